@@ -1,0 +1,1 @@
+"""Do: one file a command, one driver a record."""

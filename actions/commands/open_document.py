@@ -1,0 +1,56 @@
+"""«ouvre le dernier compte-rendu opératoire»: one document, or the list of those that could be meant."""
+
+from __future__ import annotations
+
+from nlu.names import fold
+
+from actions import phrases
+from actions.registry import Desk
+from actions.subject import subject
+from assistant.record import Document, View
+from assistant.types import Command, Item, Patient, Reply
+
+
+async def run(command: Command, desk: Desk) -> Reply:
+    """Open the document that type, author, period and rank single out; several are listed to choose from."""
+    patient = subject(command)
+    documents = await desk.chart.documents(patient)
+    if ref := command.slots.get("ref"):
+        return await _open(patient, [d for d in documents if d.id == ref], desk)
+    fitting = [d for d in documents if _fits(d, command)]
+    ordinal = command.slots.get("ordinal")
+    if isinstance(ordinal, int):
+        return await _open(patient, _ranked(fitting, ordinal), desk)
+    if len(fitting) <= 1:
+        return await _open(patient, fitting, desk)
+    await desk.chart.show(View("section", patient, "documents"))
+    items = tuple(Item("document", f"{d.title}, {phrases.day(d.on)}", ref=d.id) for d in fitting)
+    return Reply("documents", {"count": len(items)}, listing=items)
+
+
+async def _open(patient: Patient, found: list[Document], desk: Desk) -> Reply:
+    if not found:
+        return Reply("no_document", {"patient": patient.name})
+    document = found[0]
+    await desk.chart.show(View("document", patient, document.id))
+    return Reply("document", {"title": document.title, "on": phrases.day(document.on)})
+
+
+def _fits(document: Document, command: Command) -> bool:
+    wanted = command.slots.get("doc_type")
+    types = wanted if isinstance(wanted, list) else [wanted] if wanted else []
+    # «courrier» is said of every kind of letter
+    kinds = {*types, *(("discharge_letter", "referral_letter") if "letter" in types else ())}
+    span = phrases.period_of(command)
+    author = fold(str(command.slots.get("practitioner", ""))).split()
+    return (
+        (not kinds or document.type in kinds)
+        and (span is None or (document.on is not None and document.on in span))
+        and all(word in fold(document.author).split() for word in author)
+    )
+
+
+def _ranked(documents: list[Document], ordinal: int) -> list[Document]:
+    """Newest first: -1 («le dernier») is the newest, -2 the one before; 1, 2 … count down the list shown."""
+    index = ordinal - 1 if ordinal > 0 else -ordinal - 1
+    return documents[index : index + 1]

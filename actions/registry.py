@@ -1,0 +1,46 @@
+"""Which commands can be carried out: every module of actions.commands, found by its name."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+
+from actions import commands
+from assistant.catalogue import Catalogue
+from assistant.errors import SetupError
+from assistant.ports import Chart
+from assistant.situation import Situation
+from assistant.types import Command, Reply
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What a command works on."""
+
+    chart: Chart
+    situation: Situation
+    catalogue: Catalogue
+    today: date
+
+
+Handler = Callable[[Command, Desk], Awaitable[Reply]]
+
+
+def load(catalogue: Catalogue) -> Mapping[str, Handler]:
+    """Intent -> handler. A module that fails to import, has no `run` or no such intent stops the start."""
+    handlers: dict[str, Handler] = {}
+    for module in pkgutil.iter_modules(commands.__path__):
+        if module.name not in catalogue.commands:
+            raise SetupError("command-unknown", f"actions/commands/{module.name}.py is not in domain.yml")
+        handlers[module.name] = importlib.import_module(f"{commands.__name__}.{module.name}").run
+    return MappingProxyType(handlers)
+
+
+def available(handlers: Mapping[str, Handler], catalogue: Catalogue) -> frozenset[str]:
+    """Intents that can be carried out: those with a handler, and the answers the dialogue takes itself."""
+    answers = {c.intent for c in catalogue.commands.values() if c.only_answer}
+    return frozenset(handlers) | answers

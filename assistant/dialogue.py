@@ -1,0 +1,354 @@
+"""(State, Interpretation, Situation, candidates) -> (State, Decision): what to do with what was understood; pure.
+
+Time, identifiers and the patients found are passed in; nothing here waits, reads or writes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+
+from assistant.catalogue import OUT_OF_SCOPE, Catalogue, CommandSpec
+from assistant.record import PatientQuery
+from assistant.situation import Situation
+from assistant.types import Command, Interpretation, Item, Mode, Patient, Question, Reply, Risk
+
+PATIENCE = timedelta(seconds=30)
+"""A question not answered by then is dropped (safety rule 6)."""
+SURE = 0.60
+"""Above: act. Measured on the golden sentences, see nlu/README.md."""
+UNSURE = 0.40
+"""Between the two: say that it was not understood. Below: it was not for us."""
+SHORT = 6
+"""Most words a bare answer has; longer talk is not an answer."""
+SPOKEN_CHOICES = 4
+"""Most people read aloud; more are only shown, and more words asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Idle:
+    """No question is open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Confirming:
+    """A bind command was read back; only «je confirme» runs it."""
+
+    command: Command
+    question: Question
+    asked: datetime
+    then: tuple[Interpretation, ...] = ()
+    """Commands of the same breath that wait behind this one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choosing:
+    """Several patients could be meant."""
+
+    heard: Interpretation
+    question: Question
+    asked: datetime
+    then: tuple[Interpretation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """A value the command cannot do without is missing."""
+
+    heard: Interpretation
+    slot: str
+    question: Question
+    asked: datetime
+    then: tuple[Interpretation, ...] = ()
+
+
+State = Idle | Confirming | Choosing | Filling
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Do these, in order; the second only after the first succeeded."""
+
+    commands: tuple[Command, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    question: Question
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """Do nothing. `refused` tells a person's clear wish apart from what was never for us."""
+
+    reason: str
+    reply: Reply | None = None
+    refused: bool = False
+
+
+Decision = Run | Ask | Drop
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What a decision may depend on beside the words."""
+
+    catalogue: Catalogue
+    situation: Situation
+    now: datetime
+    new_id: Callable[[], str]
+    candidates: tuple[Patient, ...] = field(default=())
+    """Who the record found for `query(state, heard)`, best first."""
+
+
+def expired(state: State, now: datetime) -> bool:
+    """Has the open question waited too long?"""
+    return not isinstance(state, Idle) and now - state.asked >= PATIENCE
+
+
+def question(state: State) -> Question | None:
+    """The open question, if there is one."""
+    return None if isinstance(state, Idle) else state.question
+
+
+def query(state: State, heard: Interpretation) -> PatientQuery | None:
+    """Whom the record must look up before deciding, or None."""
+    named = _named(heard)
+    if not named.empty:
+        return named
+    asked_who = isinstance(state, Choosing) or (isinstance(state, Filling) and state.slot == "patient")
+    if asked_who and heard.intent == OUT_OF_SCOPE and len(heard.text.split()) <= SHORT:
+        return PatientQuery(words=heard.text)
+    return None
+
+
+def decide(state: State, heard: Interpretation, world: World) -> tuple[State, Decision]:
+    """What follows from one understood command. An expired question counts as none."""
+    if expired(state, world.now):
+        state = Idle()
+    if world.situation.mode is Mode.ASLEEP and heard.intent != "wake":
+        return state, Drop("asleep")
+    if isinstance(state, Confirming):
+        return _answer_confirming(state, heard, world)
+    if isinstance(state, Choosing):
+        return _answer_choosing(state, heard, world)
+    if isinstance(state, Filling):
+        return _answer_filling(state, heard, world)
+    return _fresh(heard, world)
+
+
+# --- answers ---------------------------------------------------------------------------------------------------
+
+
+def _answer_confirming(state: Confirming, heard: Interpretation, world: World) -> tuple[State, Decision]:
+    if heard.confidence < SURE:
+        return state, Drop("unrelated")
+    if heard.intent == "confirm":
+        return Idle(), Run((state.command,))
+    if heard.intent == "affirm":
+        return state, Ask(replace(state.question, reply=Reply("say_confirm")))
+    return _common_answer(state, heard, world)
+
+
+def _answer_choosing(state: Choosing, heard: Interpretation, world: World) -> tuple[State, Decision]:
+    choices = state.question.choices
+    ordinal = heard.first("ordinal")
+    if heard.intent in ("select_item", "open_record") and ordinal and _named(heard).empty:
+        item = pick(choices, int(ordinal.value))
+        if item is None or item.patient is None:
+            return state, Drop("no-such-item", Reply("which_item", {"ordinal": ordinal.value}), refused=True)
+        return _settle(state.heard, item.patient, world)
+    if heard.intent == "affirm" and len(choices) == 1 and choices[0].patient:
+        return _settle(state.heard, choices[0].patient, world)
+    if heard.intent in ("affirm", "confirm"):
+        return state, Ask(state.question)
+    if narrowed := _narrow(choices, world.candidates):
+        if len(narrowed) == 1:
+            return _settle(state.heard, narrowed[0], world)
+        if len(narrowed) < len(choices):
+            return _choose(state.heard, narrowed, world)
+    return _common_answer(state, heard, world)
+
+
+def _answer_filling(state: Filling, heard: Interpretation, world: World) -> tuple[State, Decision]:
+    if heard.intent in ("deny", "cancel", "repeat", "help", "sleep"):
+        return _common_answer(state, heard, world)
+    if state.slot == "patient":
+        if world.candidates and (heard.intent in ("open_record", "search_patients", OUT_OF_SCOPE)):
+            return _resolve(state.heard, world.candidates, world)
+        if heard.intent == "open_record" and not _named(heard).empty:
+            return state, Drop("nobody", _nobody(heard), refused=True)
+        return _common_answer(state, heard, world)
+    if entity := heard.first(state.slot):
+        return _fresh(replace(state.heard, entities=(*state.heard.entities, entity)), world)
+    return _common_answer(state, heard, world)
+
+
+def _common_answer(state: State, heard: Interpretation, world: World) -> tuple[State, Decision]:
+    """Answers that mean the same whatever was asked; another clear command replaces the question."""
+    if heard.intent in ("cancel", "deny"):
+        return Idle(), Drop("cancelled", Reply("cancelled"))
+    if heard.intent == "repeat" and (asked := question(state)):
+        return state, Ask(asked)
+    if heard.intent == "help":
+        return state, Run((Command("help", id=world.new_id()),))
+    if heard.intent in (OUT_OF_SCOPE, "affirm", "confirm", "select_item") or heard.confidence < SURE:
+        return state, Drop("unrelated")
+    return _fresh(heard, world)
+
+
+# --- a new command ---------------------------------------------------------------------------------------------
+
+
+def _fresh(heard: Interpretation, world: World) -> tuple[State, Decision]:
+    if heard.intent == OUT_OF_SCOPE or heard.confidence < UNSURE:
+        return Idle(), Drop("out-of-scope")
+    if heard.confidence < SURE:
+        return Idle(), Drop("unsure", Reply("unsure"))
+    spec = world.catalogue.spec(heard.intent)
+    situation = world.situation
+    if situation.available and heard.intent not in situation.available:
+        return Idle(), Drop("unavailable", Reply("unavailable", {"label": spec.label}), refused=True)
+    if not situation.allows(spec):
+        return Idle(), Drop("unrelated")
+    if heard.intent in ("open_record", "select_item"):
+        return _open(heard, world)
+    if spec.needs_patient and heard.about:
+        return _resolve(heard, world.candidates, world)
+    if spec.needs_patient and situation.patient is None:
+        return _fill(heard, "patient", Reply("needs_patient"), world)
+    return _complete(heard, situation.patient if spec.needs_patient else None, world)
+
+
+def _open(heard: Interpretation, world: World) -> tuple[State, Decision]:
+    """open_record and select_item: a person by name, number, room, or place in the list."""
+    if not _named(heard).empty:
+        return _resolve(heard, world.candidates, world)
+    if ordinal := heard.first("ordinal"):
+        item = pick(world.situation.listing, int(ordinal.value))
+        if item is None:
+            reply = Reply("which_item", {"ordinal": ordinal.value})
+            return Idle(), Drop("no-such-item", reply, refused=True)
+        if item.patient is not None and item.kind == "patient":
+            return _run(Command("open_record", patient=item.patient, id=world.new_id()))
+        if item.kind == "document" and item.ref:
+            return _run(Command("open_document", {"ref": item.ref}, world.situation.patient, world.new_id()))
+        return Idle(), Drop("unrelated")
+    slot = "patient" if heard.intent == "open_record" else "ordinal"
+    return _fill(heard, slot, Reply("needs", {"needs_slot": slot}), world)
+
+
+def _resolve(heard: Interpretation, found: tuple[Patient, ...], world: World) -> tuple[State, Decision]:
+    """Nobody, one, or a choice: never a guess (safety rule 3)."""
+    if not found:
+        return Idle(), Drop("nobody", _nobody(heard), refused=True)
+    if len(found) > 1:
+        return _choose(heard, found, world)
+    return _settle(heard, found[0], world)
+
+
+def _settle(heard: Interpretation, patient: Patient, world: World) -> tuple[State, Decision]:
+    """The person is known: run the command on that person, opening the record first where it is not open."""
+    if heard.intent in ("open_record", "select_item"):
+        return _run(Command("open_record", patient=patient, id=world.new_id()))
+    here = world.situation.patient
+    state, decision = _complete(heard, patient, world)
+    if isinstance(decision, Run) and (here is None or here.id != patient.id):
+        first = Command("open_record", patient=patient, id=world.new_id())
+        return state, Run((first, *decision.commands))
+    return state, decision
+
+
+def _complete(heard: Interpretation, patient: Patient | None, world: World) -> tuple[State, Decision]:
+    """Ask for what is missing, read back what engages, run the rest."""
+    spec = world.catalogue.spec(heard.intent)
+    slots = _slots(heard, spec)
+    for slot in spec.required:
+        if slot not in slots:
+            return _fill(heard, slot, Reply("needs", {"needs_slot": slot}), world)
+    command = Command(heard.intent, slots, patient, world.new_id())
+    if spec.risk is not Risk.BIND:
+        return _run(command)
+    facts = {"label": spec.label.capitalize(), "what": _read_back(command)}
+    asked = Question("confirming", Reply("confirm", facts))
+    return Confirming(command, asked, world.now), Ask(asked)
+
+
+def _run(command: Command) -> tuple[State, Decision]:
+    return Idle(), Run((command,))
+
+
+def _fill(heard: Interpretation, slot: str, reply: Reply, world: World) -> tuple[State, Decision]:
+    asked = Question("filling", reply)
+    return Filling(heard, slot, asked, world.now), Ask(asked)
+
+
+def _choose(heard: Interpretation, found: tuple[Patient, ...], world: World) -> tuple[State, Decision]:
+    choices = tuple(Item("patient", describe(p), p) for p in found)
+    people = " ; ".join(f"{n}, {c.label}" for n, c in enumerate(choices, 1))
+    key = "which_patient" if len(choices) <= SPOKEN_CHOICES else "too_many"
+    asked = Question("choosing", Reply(key, {"count": len(choices), "people": people}), choices)
+    return Choosing(heard, asked, world.now), Ask(asked)
+
+
+# --- small parts -----------------------------------------------------------------------------------------------
+
+
+def pick(items: tuple[Item, ...], ordinal: int) -> Item | None:
+    """The item of that number: 1 is the first, -1 the last; None outside the list."""
+    index = ordinal - 1 if ordinal > 0 else len(items) + ordinal
+    return items[index] if ordinal and 0 <= index < len(items) else None
+
+
+def describe(patient: Patient) -> str:
+    """Name and birth date, the two identifiers that a choice is made by."""
+    return f"{patient.name}, {born(patient)}"
+
+
+def born(patient: Patient) -> str:
+    """«née le 12/03/1951», in agreement with the sex where it is known."""
+    verb = {"f": "née", "m": "né"}.get(patient.sex, "né(e)")
+    return f"{verb} le {patient.born:%d/%m/%Y}" if patient.born else "date de naissance inconnue"
+
+
+def _named(heard: Interpretation) -> PatientQuery:
+    def words(name: str) -> str:
+        entity = heard.first(name)
+        return str(entity.value) if entity else ""
+
+    birth = words("birth_date")
+    try:
+        day = date.fromisoformat(birth) if birth else None
+    except ValueError:
+        day = None
+    return PatientQuery(
+        heard.about or words("patient"), day, words("patient_id") or None, words("room") or None
+    )
+
+
+def _nobody(heard: Interpretation) -> Reply:
+    named = _named(heard)
+    words = named.words or named.number or named.room or heard.text
+    return Reply("nobody_born" if named.born and named.words else "nobody", {"words": words})
+
+
+def _narrow(choices: tuple[Item, ...], found: tuple[Patient, ...]) -> tuple[Patient, ...]:
+    ids = {p.id for p in found}
+    return tuple(c.patient for c in choices if c.patient and c.patient.id in ids)
+
+
+def _slots(heard: Interpretation, spec: CommandSpec) -> dict[str, object]:
+    """Slot -> value, or a list of the values when several were named."""
+    slots: dict[str, object] = {}
+    for name in spec.slots:
+        values = [e.value for e in heard.entities if e.name == name]
+        if values:
+            slots[name] = values[0] if len(values) == 1 else values
+    return slots
+
+
+def _read_back(command: Command) -> str:
+    parts = [describe(command.patient)] if command.patient else []
+    parts += [str(v) for v in command.slots.values()]
+    return ", ".join(parts)

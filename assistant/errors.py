@@ -1,0 +1,60 @@
+"""The failures of the outside world, by stage, each with a stable code; the French sentence is in domain.yml."""
+
+from __future__ import annotations
+
+
+class DpiVocalError(Exception):
+    """Root of our errors: `code` is stable and kebab-case, `detail` is English for operators, without patient data."""
+
+    stage = "assistant"
+
+    def __init__(self, code: str, detail: str = "") -> None:
+        super().__init__(f"{code}: {detail}" if detail else code)
+        self.code = code
+        self.detail = detail
+
+
+class SettingsError(DpiVocalError):
+    """A setting is missing, unknown or of the wrong type."""
+
+    stage = "settings"
+
+
+class HearingError(DpiVocalError):
+    """Sound could not be read or recognised (codes: audio-unreadable, audio-empty, audio-too-long, …)."""
+
+    stage = "hearing"
+
+
+class UnderstandingError(DpiVocalError):
+    """The interpreter could not answer (codes: interpreter-down, interpreter-slow, interpreter-untrained)."""
+
+    stage = "understanding"
+
+
+class ChartError(DpiVocalError):
+    """The record could not be read or driven.
+
+    Codes: chart-down, chart-slow, chart-session (logged out and not recovered), chart-screen (an unexpected screen),
+    chart-refused (the record said no), chart-not-found (the thing is gone), chart-login (bad credentials).
+    """
+
+    stage = "chart"
+
+
+class JournalError(DpiVocalError):
+    """The journal cannot be written or its chain is broken: nothing may run (safety rule 4)."""
+
+    stage = "journal"
+
+
+class PeopleError(DpiVocalError):
+    """The person is unknown or has no right here."""
+
+    stage = "people"
+
+
+class SetupError(DpiVocalError):
+    """Something that must be on the machine is not (a file, a port, a program)."""
+
+    stage = "setup"

@@ -1,0 +1,330 @@
+"""Utterance -> Outcome: the only place where the stages meet."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+import uuid
+from collections import deque
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+
+from actions.registry import Desk, Handler
+from assistant import dialogue
+from assistant.catalogue import OUT_OF_SCOPE, Catalogue
+from assistant.dialogue import Ask, Decision, Drop, Idle, State, World
+from assistant.errors import DpiVocalError
+from assistant.events import Bus
+from assistant.journal import Entry
+from assistant.ports import Chart, Interpreter, Journal, People, Recognizer
+from assistant.situation import Situation
+from assistant.types import (
+    Asked,
+    Command,
+    Done,
+    Event,
+    Failed,
+    Ignored,
+    Interpretation,
+    Origin,
+    Outcome,
+    Period,
+    Refused,
+    Reply,
+    Transcript,
+    Utterance,
+)  # fmt: skip
+
+log = logging.getLogger(__name__)
+LONGEST_TEXT = 1000
+"""Characters; nobody speaks longer in one breath."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a session works with, shared by all sessions of a process (the chart is the session's own)."""
+
+    catalogue: Catalogue
+    handlers: Mapping[str, Handler]
+    interpreter: Interpreter
+    people: People
+    journal: Journal
+    recognizer: Recognizer | None = None
+    words: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Turn:
+    """Everything one utterance led to."""
+
+    id: str
+    heard: Transcript
+    meant: tuple[Interpretation, ...] = ()
+    outcomes: list[Outcome] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
+    seconds: dict[str, float] = field(default_factory=dict)
+    """Stage (hear, understand, act) -> seconds spent."""
+
+    @property
+    def outcome(self) -> Outcome:
+        """The last outcome: what the person is left with."""
+        return self.outcomes[-1]
+
+
+class Session:
+    """One person at one station, in front of one chart: a conversation."""
+
+    def __init__(
+        self,
+        origin: Origin,
+        parts: Parts,
+        chart: Chart,
+        *,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        new_id: Callable[[], str] = lambda: uuid.uuid4().hex,
+    ) -> None:
+        self.origin = origin
+        self.bus = Bus()
+        self.state: State = Idle()
+        self.situation = Situation(words=parts.words)
+        self._parts = parts
+        self._chart = chart
+        self._clock = clock
+        self._new_id = new_id
+        self._lock = asyncio.Lock()
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """Commands and sentences."""
+        return self._parts.catalogue
+
+    async def start(self) -> None:
+        """Learn who is on the day's worklist. Raises ChartError."""
+        answers = {c.intent for c in self.catalogue.commands.values() if c.only_answer}
+        self.situation = replace(self.situation, available=frozenset(self._parts.handlers) | answers)
+        today = self._clock().astimezone().date()
+        lines = await self._chart.worklist(Period(today, today))
+        self.situation = replace(self.situation, worklist=tuple(a.patient for a in lines))
+        await self._look()
+
+    # --- ways in -----------------------------------------------------------------------------------------------
+
+    async def hear(self, utterance: Utterance) -> Turn:
+        """A spoken turn. Never raises for what the outside does: failures are outcomes."""
+        async with self._lock:
+            recognizer = self._parts.recognizer
+            assert recognizer is not None, "a session without a recogniser cannot hear"
+            turn = Turn(utterance.id, Transcript(""))
+            started = time.perf_counter()
+            try:
+                turn.heard = await recognizer.transcribe(utterance, self.situation)
+            except DpiVocalError as fault:
+                return self._end(turn, self._failed(fault))
+            turn.seconds["hear"] = time.perf_counter() - started
+            if not turn.heard.text:
+                return self._end(turn, Ignored("silence"))
+            return await self._understand(turn)
+
+    async def say(self, text: str) -> Turn:
+        """A typed turn: the same from the words on."""
+        async with self._lock:
+            turn = Turn(self._new_id(), Transcript(" ".join(text.split())))
+            if not turn.heard.text:
+                return self._end(turn, Ignored("silence"))
+            return await self._understand(turn)
+
+    async def press(self, meant: Interpretation) -> Turn:
+        """A clicked turn: the meaning is given by a button of the console."""
+        async with self._lock:
+            turn = Turn(self._new_id(), Transcript(meant.text), (meant,))
+            return await self._follow(turn)
+
+    async def expire(self) -> Reply | None:
+        """Drop a question that waited too long (safety rule 6); what to say, if it was."""
+        async with self._lock:
+            return self._expire(self._new_id())
+
+    def can_say(self) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
+        """(group, label, examples) of every command that may be said now: «que puis-je dire»."""
+        active = self.situation.active(self.catalogue)
+        return tuple((c.group, c.label, c.say) for c in active if c.intent != OUT_OF_SCOPE)
+
+    # --- one turn ----------------------------------------------------------------------------------------------
+
+    async def _understand(self, turn: Turn) -> Turn:
+        text = turn.heard.text
+        self._emit(turn, "heard", text=text, confidence=turn.heard.confidence)
+        if len(text) > LONGEST_TEXT:
+            return self._end(turn, Failed("text-too-long", self.catalogue.failure("text-too-long")))
+        started = time.perf_counter()
+        try:
+            turn.meant = await self._parts.interpreter.interpret(text, self.situation)
+        except DpiVocalError as fault:
+            return self._end(turn, self._failed(fault))
+        turn.seconds["understand"] = time.perf_counter() - started
+        return await self._follow(turn)
+
+    async def _follow(self, turn: Turn) -> Turn:
+        self._emit(turn, "understood", commands=tuple((m.intent, round(m.confidence, 3)) for m in turn.meant))
+        started = time.perf_counter()
+        self._expire(turn.id)
+        waiting = deque(turn.meant)
+        try:
+            while waiting:
+                before = self.state
+                for outcome in await self._step(waiting.popleft(), waiting, turn):
+                    self._conclude(turn, outcome)
+                if not isinstance(turn.outcome, Done):
+                    break
+                if not isinstance(before, Idle) and isinstance(self.state, Idle):
+                    waiting.extendleft(reversed(before.then))
+            if waiting and isinstance(turn.outcome, Refused | Failed):
+                self._conclude(turn, Refused("stopped", Reply("stopped")))
+        except DpiVocalError as fault:
+            self._conclude(turn, self._failed(fault))
+        except Exception as fault:  # the last line: a fault of ours must not end the conversation
+            log.error("turn %s: unexpected %s", turn.id, type(fault).__name__, exc_info=log.isEnabledFor(10))
+            self._conclude(turn, Failed("unknown", self.catalogue.failure("unknown")))
+        turn.seconds["act"] = time.perf_counter() - started
+        self._emit(turn, "state")
+        return turn
+
+    async def _step(
+        self, heard: Interpretation, rest: deque[Interpretation], turn: Turn
+    ) -> tuple[Outcome, ...]:
+        """One interpretation: rights, candidates, decision, deed."""
+        if heard.intent == OUT_OF_SCOPE and isinstance(self.state, Idle):
+            return (Ignored("out-of-scope"),)
+        if not self._parts.people.allow(self.origin.person, heard.intent):
+            return (self._forbidden(heard, turn),)
+        await self._look()
+        query = dialogue.query(self.state, heard)
+        found = await self._chart.search(query) if query else ()
+        world = World(self.catalogue, self.situation, self._clock(), self._new_id, found)
+        before = self.state
+        after, decision = dialogue.decide(before, heard, world)
+        if not isinstance(after, Idle) and after is not before:
+            same = not isinstance(before, Idle) and _subject(before) is _subject(after)
+            then = before.then if same and not isinstance(before, Idle) else tuple(rest)
+            after = replace(after, then=then)
+        self.state = after
+        return await self._carry_out(decision, turn)
+
+    async def _carry_out(self, decision: Decision, turn: Turn) -> tuple[Outcome, ...]:
+        if isinstance(decision, Ask):
+            return (Asked(decision.question),)
+        if isinstance(decision, Drop):
+            if decision.reason == "cancelled" and decision.reply:
+                return (Done(Command("cancel"), decision.reply),)
+            if decision.refused and decision.reply:
+                return (Refused(decision.reason, decision.reply),)
+            return (Ignored(decision.reason, decision.reply),)
+        outcomes: list[Outcome] = []
+        for command in decision.commands:
+            outcomes.append(await self._run(command, turn))
+            if not isinstance(outcomes[-1], Done):
+                break
+        return tuple(outcomes)
+
+    async def _run(self, command: Command, turn: Turn) -> Outcome:
+        """The deed: compared with the record at the last moment, journalled before and after."""
+        spec = self.catalogue.spec(command.intent)
+        if spec.needs_patient and command.patient is not None:
+            shown = await self._chart.shown()
+            if shown.patient is None or shown.patient.id != command.patient.id:
+                self._journal(turn, "refused", command, "changed-patient")
+                return Refused("changed-patient", Reply("changed_patient", {"patient": command.patient.name}))
+        self._journal(turn, "acting", command)
+        self._emit(turn, "acting", intent=command.intent, label=spec.label)
+        desk = Desk(self._chart, self.situation, self.catalogue, self._clock().astimezone().date())
+        try:
+            reply = await self._parts.handlers[command.intent](command, desk)
+        except DpiVocalError as fault:
+            self._journal(turn, "failed", command, fault.code)
+            return self._failed(fault, command)
+        except BaseException:
+            self._journal(turn, "failed", command, "unknown")
+            raise
+        self._journal(turn, "done", command)
+        await self._settle(reply)
+        return Done(command, reply)
+
+    # --- what is known -----------------------------------------------------------------------------------------
+
+    async def _look(self) -> None:
+        """Bring the situation in line with what the record really shows."""
+        view = await self._chart.shown()
+        question = dialogue.question(self.state)
+        self.situation = replace(
+            self.situation, patient=view.patient, place=view.place, detail=view.detail, question=question
+        )
+
+    async def _settle(self, reply: Reply) -> None:
+        listing = self.situation.listing if reply.listing is None else reply.listing
+        mode = reply.mode or self.situation.mode
+        self.situation = replace(self.situation, listing=listing, mode=mode)
+        await self._look()
+
+    def _expire(self, turn: str) -> Reply | None:
+        if not dialogue.expired(self.state, self._clock()):
+            return None
+        self.state = Idle()
+        self.situation = replace(self.situation, question=None)
+        reply = Reply("expired")
+        self.bus.emit(Event(turn, "expired", {"say": self.catalogue.sentence(reply)}, self._clock()))
+        return reply
+
+    # --- telling -----------------------------------------------------------------------------------------------
+
+    def _end(self, turn: Turn, outcome: Outcome) -> Turn:
+        self._conclude(turn, outcome)
+        self._emit(turn, "state")
+        return turn
+
+    def _conclude(self, turn: Turn, outcome: Outcome) -> None:
+        """Add an outcome to the turn, and tell it."""
+        turn.outcomes.append(outcome)
+        question = dialogue.question(self.state)
+        self.situation = replace(self.situation, question=question)
+        facts: dict[str, object] = {}
+        if reply := outcome.reply:
+            facts |= {"say": self.catalogue.sentence(reply), "reply": reply.key, "facts": reply.facts}
+            if reply.key != "say_confirm":
+                self.situation = replace(self.situation, last=reply)
+        if isinstance(outcome, Done | Failed) and outcome.command:
+            facts["intent"] = outcome.command.intent
+        if isinstance(outcome, Refused | Failed):
+            facts["code"] = outcome.code
+        if isinstance(outcome, Ignored):
+            facts["reason"] = outcome.reason
+        if isinstance(outcome, Asked):
+            facts["choices"] = tuple(i.label for i in outcome.question.choices)
+        self._emit(turn, type(outcome).__name__.lower(), **facts)
+
+    def _emit(self, turn: Turn, name: str, **facts: object) -> None:
+        event = Event(turn.id, name, facts, self._clock())
+        turn.events.append(event)
+        self.bus.emit(event)
+
+    def _failed(self, fault: DpiVocalError, command: Command | None = None) -> Failed:
+        log.warning("%s failed: %s", fault.stage, fault.code)
+        return Failed(fault.code, self.catalogue.failure(fault.code), command)
+
+    def _forbidden(self, heard: Interpretation, turn: Turn) -> Refused:
+        self._journal(turn, "refused", Command(heard.intent), "forbidden")
+        return Refused("forbidden", Reply("forbidden", {"label": self.catalogue.spec(heard.intent).label}))
+
+    def _journal(self, turn: Turn, event: str, command: Command, code: str = "") -> None:
+        patient = command.patient.id if command.patient else ""
+        risk = self.catalogue.spec(command.intent).risk
+        entry = Entry(turn.id, event, self.origin, command.intent, risk, patient, command.id, code)
+        self._parts.journal.write(entry)
+
+
+def _subject(state: State) -> object:
+    """What a question is about: the same object means the same question, asked again."""
+    if isinstance(state, dialogue.Confirming):
+        return state.command
+    return None if isinstance(state, Idle) else state.heard

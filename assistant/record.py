@@ -1,0 +1,88 @@
+"""What a hospital record holds and shows, in our words: queries, lines, results, documents, views."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from assistant.types import Patient, Period
+
+
+@dataclass(frozen=True, slots=True)
+class PatientQuery:
+    """How a patient was named; empty parts do not restrict."""
+
+    words: str = ""
+    """Words of the name, title removed, any order, as heard («du pont», «lefevre anne»)."""
+    born: date | None = None
+    number: str | None = None
+    """IPP or INS digits."""
+    room: str | None = None
+
+    @property
+    def empty(self) -> bool:
+        return not (self.words or self.born or self.number or self.room)
+
+
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    """One line of a worklist."""
+
+    at: datetime
+    patient: Patient
+    practitioner: str = ""
+    service: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a section of the record."""
+
+    text: str
+    on: date | None = None
+    ref: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One measured value."""
+
+    analyte: str
+    value: float | str
+    unit: str
+    at: datetime
+    reference: str = ""
+    """Reference range as the record prints it."""
+    abnormal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What a DocumentReference says of a document, without its content."""
+
+    id: str
+    title: str
+    type: str
+    """One of the doc_type ids of the catalogue, or «other»."""
+    on: date | None = None
+    author: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What the person has in front of the eyes."""
+
+    place: str = "home"
+    """home, worklist, patients (a search), record, section, result, plot, document."""
+    patient: Patient | None = None
+    """The patient whose record is open; None when no record is."""
+    detail: str = ""
+    """Section id, analyte, document id, words searched or ISO period, by place."""
+    period: Period | None = None
+
+
+SECTIONS = (
+    "summary", "allergies", "problems", "history", "medications", "labs", "imaging", "vitals",
+    "documents", "letters", "appointments", "stays", "vaccinations", "correspondents",
+)  # fmt: skip

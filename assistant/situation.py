@@ -1,0 +1,57 @@
+"""What is known now, and so what may be said now; pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assistant.catalogue import Catalogue, CommandSpec
+from assistant.types import Item, Mode, Patient, Question, Reply
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What the assistant knows at the moment somebody speaks: given to the recogniser and to the interpreter."""
+
+    mode: Mode = Mode.COMMANDS
+    patient: Patient | None = None
+    """The patient whose record is open."""
+    place: str = "home"
+    """Where the record is (see record.View.place)."""
+    detail: str = ""
+    listing: tuple[Item, ...] = ()
+    """The list on screen, numbered from 1."""
+    question: Question | None = None
+    """The question that waits for an answer."""
+    worklist: tuple[Patient, ...] = ()
+    """Patients of the day, for the recogniser's and the search's benefit."""
+    words: tuple[str, ...] = ()
+    """Words of the site and the person (templates, correspondents, services)."""
+    last: Reply | None = None
+    """What the assistant said last."""
+    available: frozenset[str] = frozenset()
+    """Intents this installation can carry out."""
+
+    def active(self, catalogue: Catalogue) -> tuple[CommandSpec, ...]:
+        """Commands that may be meant now, in the order of the catalogue."""
+        return tuple(c for c in catalogue.commands.values() if self.allows(c))
+
+    def allows(self, spec: CommandSpec) -> bool:
+        """May this command be meant now?"""
+        if self.available and spec.intent not in self.available:
+            return False
+        if self.mode is Mode.ASLEEP:
+            return spec.intent == "wake"
+        if spec.intent == "wake":
+            return False
+        if self.mode is Mode.DICTATION and not spec.in_dictation:
+            return False
+        if spec.needs_list and not self.listing and not (self.question and self.question.choices):
+            return False
+        return not spec.only_answer or self.question is not None
+
+    def names(self) -> tuple[str, ...]:
+        """Names likely to be spoken: the list on screen first, then the open patient, then the worklist."""
+        people = [i.patient for i in self.listing if i.patient]
+        people += [self.patient] if self.patient else []
+        people += self.worklist
+        return tuple(dict.fromkeys(f"{p.given} {p.family}" for p in people))

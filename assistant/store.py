@@ -1,0 +1,47 @@
+"""The assistant's own database: one SQLite file, opened durably, brought up to date by migrations."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterable
+from pathlib import Path
+
+from sqlite_utils import Database
+from sqlite_utils.migrations import Migrations
+
+from assistant.errors import SetupError
+
+
+def connect(path: Path, migrations: Iterable[Migrations]) -> Database:
+    """Open (or make, readable by its owner alone) the database and apply what migrations it lacks.
+
+    Raises SetupError(store-unreadable) when the file is not ours or the folder cannot be written.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        os.chmod(path, 0o600)
+        connection = sqlite3.connect(path, timeout=10, check_same_thread=False)
+        db = Database(connection)
+        db.enable_wal()
+        connection.execute("pragma synchronous = full")
+        connection.execute("pragma foreign_keys = on")
+        for migration in migrations:
+            migration.apply(db)
+    except (sqlite3.Error, OSError) as fault:
+        raise SetupError("store-unreadable", f"{path}: {fault}") from fault
+    return db
+
+
+def backup(path: Path, to: Path) -> None:
+    """A consistent copy of a database that may be in use. Raises SetupError(store-unreadable)."""
+    if not path.exists():
+        raise SetupError("store-unreadable", f"{path} does not exist; nothing was ever recorded there")
+    try:
+        to.parent.mkdir(parents=True, exist_ok=True)
+        with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as source, sqlite3.connect(to) as copy:
+            source.backup(copy)
+        os.chmod(to, 0o600)
+    except (sqlite3.Error, OSError) as fault:
+        raise SetupError("store-unreadable", f"{to}: {fault}") from fault
