@@ -114,6 +114,7 @@ def question(state: State) -> Question | None:
 
 def query(state: State, heard: Interpretation) -> PatientQuery | None:
     """Whom the record must look up before deciding, or None."""
+    heard = _trusted(heard)
     named = _named(heard)
     if not named.empty:
         return named
@@ -125,6 +126,7 @@ def query(state: State, heard: Interpretation) -> PatientQuery | None:
 
 def decide(state: State, heard: Interpretation, world: World) -> tuple[State, Decision]:
     """What follows from one understood command. An expired question counts as none."""
+    heard = _trusted(heard)
     if expired(state, world.now):
         state = Idle()
     if world.situation.mode is Mode.ASLEEP and heard.intent != "wake":
@@ -144,9 +146,9 @@ def decide(state: State, heard: Interpretation, world: World) -> tuple[State, De
 def _answer_confirming(state: Confirming, heard: Interpretation, world: World) -> tuple[State, Decision]:
     if heard.confidence < SURE:
         return state, Drop("unrelated")
-    if heard.intent == "confirm":
+    if heard.intent == "confirm" and "confirm" in heard.text.lower():  # the word itself, not a likeness of it
         return Idle(), Run((state.command,))
-    if heard.intent == "affirm":
+    if heard.intent in ("affirm", "confirm"):
         return state, Ask(replace(state.question, reply=Reply("say_confirm")))
     return _common_answer(state, heard, world)
 
@@ -202,7 +204,7 @@ def _common_answer(state: State, heard: Interpretation, world: World) -> tuple[S
 
 
 def _fresh(heard: Interpretation, world: World) -> tuple[State, Decision]:
-    if heard.intent == OUT_OF_SCOPE or heard.confidence < UNSURE:
+    if heard.intent == OUT_OF_SCOPE:
         return Idle(), Drop("out-of-scope")
     if heard.confidence < SURE:
         return Idle(), Drop("unsure", Reply("unsure"))
@@ -310,6 +312,11 @@ def born(patient: Patient) -> str:
     """«née le 12/03/1951», in agreement with the sex where it is known."""
     verb = {"f": "née", "m": "né"}.get(patient.sex, "né(e)")
     return f"{verb} le {patient.born:%d/%m/%Y}" if patient.born else "date de naissance inconnue"
+
+
+def _trusted(heard: Interpretation) -> Interpretation:
+    """Words that are hardly anything's meaning are nobody's command, whatever the best guess."""
+    return replace(heard, intent=OUT_OF_SCOPE) if heard.confidence < UNSURE else heard
 
 
 def _named(heard: Interpretation) -> PatientQuery:

@@ -1,0 +1,98 @@
+"""Settings -> running assistant: the only place that names concrete classes."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+
+from actions import registry
+from actions.charts.gnuhealth import GnuHealthChart
+from actions.charts.memory import MemoryChart
+from actions.charts.paired import PairedChart
+from assistant import catalogue, journal, people, store
+from assistant.catalogue import Catalogue
+from assistant.errors import SettingsError
+from assistant.pipeline import Parts, Session
+from assistant.ports import Chart, Interpreter, Recognizer
+from assistant.settings import ROOT, InterpreterSettings, RecognizerSettings, Settings
+from assistant.types import Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Assistant:
+    """What runs: a session in front of its chart, and the parts the console and the verbs show."""
+
+    settings: Settings
+    catalogue: Catalogue
+    session: Session
+    chart: Chart
+    parts: Parts
+
+
+@asynccontextmanager
+async def running(settings: Settings, *, hearing: bool = True) -> AsyncIterator[Assistant]:
+    """Start everything in order, stop it in reverse. Raises DpiVocalError naming what did not start.
+
+    `hearing=False` leaves the recogniser out (typed turns only): it is the slowest to load.
+    """
+    words = catalogue.load()
+    async with AsyncExitStack() as stack:
+        db = store.connect(settings.store.path, (journal.migrations, people.migrations))
+        stack.callback(db.close)
+        chart = chart_of(settings)
+        interpreter = interpreter_of(settings.interpreter, words)
+        recognizer = recognizer_of(settings.recognizer) if hearing else None
+        for part in filter(None, (interpreter, recognizer, chart)):
+            stack.push_async_callback(part.stop)
+            await part.start()
+        known = people.SqlitePeople(db, {c.intent: c.group for c in words.commands.values()})
+        site = settings.site
+        known.add(people.Person(site.person, site.person, site.role, site.name))
+        parts = Parts(
+            words, registry.load(words), interpreter, known, journal.SqliteJournal(db), recognizer, site.words
+        )
+        session = Session(Origin(site.name, site.person, site.station), parts, chart)
+        await session.start()
+        yield Assistant(settings, words, session, chart, parts)
+
+
+def chart_of(settings: Settings) -> Chart:
+    """The chart that [chart] kind names. Raises SettingsError(chart-kind)."""
+    chart = settings.chart
+    kinds = chart.kind.split("+")
+    built = [_chart(kind, settings) for kind in kinds]
+    return built[0] if len(built) == 1 else PairedChart(facts=built[0], screen=built[1])
+
+
+def _chart(kind: str, settings: Settings) -> Chart:
+    chart = settings.chart
+    if kind == "memory":
+        return MemoryChart()
+    if kind == "gnuhealth":
+        return GnuHealthChart(chart.url, chart.database, chart.user, chart.password, timeout=chart.timeout)
+    if kind == "browser":
+        from actions.charts.browser import BrowserChart  # Selenium is loaded only where a browser is driven
+
+        return BrowserChart(
+            chart.url, chart.database, chart.user, chart.password, chart.recipe,
+            ROOT / "var" / "browser", headless=chart.headless, timeout=chart.timeout,
+        )  # fmt: skip
+    raise SettingsError("chart-kind", f"{kind!r}; one of memory, gnuhealth, browser, gnuhealth+browser")
+
+
+def interpreter_of(settings: InterpreterSettings, words: Catalogue) -> Interpreter:
+    """Rasa, ours or the site's."""
+    from nlu.client import RasaInterpreter
+    from nlu.server import RasaServer
+
+    if settings.url:
+        return RasaInterpreter(words, settings.url, settings.token, timeout=settings.timeout)
+    return RasaInterpreter(words, RasaServer(words, settings.port), timeout=settings.timeout)
+
+
+def recognizer_of(settings: RecognizerSettings) -> Recognizer:
+    """A SpeechBrain recogniser; torch is loaded only here."""
+    from assistant.hearing import recognizer
+
+    return recognizer(settings.kind, settings.source, settings.threads, settings.beam)

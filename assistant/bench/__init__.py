@@ -1,0 +1,1 @@
+"""Measures of quality and speed, on sentences and voices kept apart."""

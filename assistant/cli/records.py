@@ -1,0 +1,37 @@
+"""audit verify, backup: the journal and the store."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import UTC, datetime
+from pathlib import Path
+
+from assistant import journal, store
+from assistant.cli import printing
+from assistant.settings import Settings
+
+
+async def audit(args: argparse.Namespace, settings: Settings) -> int:
+    """Is the journal whole? Exit 1 when it is not."""
+    db = store.connect(settings.store.path, (journal.migrations,))
+    verdict = journal.SqliteJournal(db).verify()
+    db.close()
+    whole = verdict.broken_at is None
+    text = (
+        f"journal whole: {verdict.rows} rows, head {verdict.head[:16]}"
+        if whole
+        else f"journal broken at row {verdict.broken_at}: that row, or one before it, was changed or removed"
+    )
+    printing.line({"whole": whole, "rows": verdict.rows, "broken_at": verdict.broken_at, "head": verdict.head},
+                  text, as_json=args.json)  # fmt: skip
+    return 0 if whole else 1
+
+
+async def backup(args: argparse.Namespace, settings: Settings) -> int:
+    """A consistent copy of the store."""
+    path = settings.store.path
+    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+    to = Path(args.to) if args.to else path.with_name(f"{path.stem}-{stamp}{path.suffix}")
+    store.backup(path, to)
+    printing.line({"copy": str(to), "bytes": to.stat().st_size}, f"copied to {to}", as_json=args.json)
+    return 0

@@ -1,0 +1,303 @@
+"""The dialogue: safety rules as properties, and each state's answers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant import catalogue
+from assistant.dialogue import (
+    PATIENCE, SURE, UNSURE, Ask, Choosing, Confirming, Drop, Filling, Idle, Run, State, World, decide, expired,
+    pick, query,
+)  # fmt: skip
+from assistant.situation import Situation
+from assistant.types import Entity, Interpretation, Item, Mode, Patient, Risk, Sex
+
+WORDS = catalogue.load()
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+ANNE = Patient("1", "Durand", "Anne", date(1950, 3, 12), Sex.FEMALE)
+MARIE = Patient("2", "Durand", "Marie", date(1948, 7, 30), Sex.FEMALE)
+PAUL = Patient("3", "Carpentier", "Paul", date(1961, 1, 2), Sex.MALE)
+EVERYTHING = frozenset(WORDS.commands)
+
+
+def meant(intent: str, text: str = "", confidence: float = 0.99, about: str = "", **slots: str | int) -> Interpretation:
+    entities = tuple(Entity(name, str(value), value, 0, 0) for name, value in slots.items())
+    return Interpretation(text or intent, intent, confidence, entities, about=about)
+
+
+def world(found: tuple[Patient, ...] = (), **known: object) -> World:
+    ids = count(1)
+    situation = Situation(available=EVERYTHING, **known)  # type: ignore[arg-type]
+    return World(WORDS, situation, NOW, lambda: f"id{next(ids)}", found)
+
+
+def choosing() -> Choosing:
+    state, _ = decide(Idle(), meant("open_record", patient="durand"), world((ANNE, MARIE)))
+    assert isinstance(state, Choosing)
+    return state
+
+
+def confirming(intent: str = "sign_document") -> Confirming:
+    state, decision = decide(Idle(), meant(intent), world(patient=ANNE))
+    assert isinstance(state, Confirming)
+    assert isinstance(decision, Ask)
+    return state
+
+
+interpretations = st.builds(
+    Interpretation,
+    text=st.sampled_from(["oui", "non", "ouvre le dossier", "bonjour madame", "la deuxième", "marie"]),
+    intent=st.sampled_from(sorted(WORDS.commands)),
+    confidence=st.floats(0, 1),
+    entities=st.lists(
+        st.sampled_from([
+            Entity("patient", "durand", "durand", 0, 6), Entity("ordinal", "deux", 2, 0, 4),
+            Entity("ordinal", "dernier", -1, 0, 4), Entity("section", "bio", "labs", 0, 3),
+            Entity("analyte", "créat", "créat", 0, 5), Entity("template", "écho", "écho", 0, 4),
+            Entity("field", "motif", "motif", 0, 5), Entity("content", "toux", "toux", 0, 4),
+        ]), max_size=3,
+    ).map(tuple),
+    about=st.sampled_from(["", "durand"]),
+)  # fmt: skip
+founds = st.lists(st.sampled_from([ANNE, MARIE, PAUL]), unique=True, max_size=3).map(tuple)
+situations = st.builds(
+    Situation,
+    mode=st.sampled_from(Mode),
+    patient=st.sampled_from([None, ANNE, PAUL]),
+    listing=st.sampled_from([(), (Item("patient", "a", ANNE), Item("patient", "p", PAUL)), (Item("line", "x"),)]),
+    available=st.just(EVERYTHING),
+)
+states = st.sampled_from([Idle(), choosing(), confirming(), confirming("send_report")]) | st.just(
+    decide(Idle(), meant("open_record"), world())[0]
+)
+
+
+class TestSafety:
+    @given(states, interpretations, situations, founds)
+    def test_bind_runs_only_as_the_confirmed_command(
+        self, state: State, heard: Interpretation, situation: Situation, found: tuple[Patient, ...]
+    ) -> None:
+        _, decision = decide(state, heard, replace(world(found), situation=situation))
+        if not isinstance(decision, Run):
+            return
+        bound = [c for c in decision.commands if WORDS.spec(c.intent).risk is Risk.BIND]
+        if bound:
+            assert isinstance(state, Confirming)
+            assert heard.intent == "confirm"
+            assert heard.confidence >= SURE
+            assert bound == [state.command]
+            assert bound[0] is state.command, "what was confirmed is what runs"
+
+    @given(states, interpretations, situations, founds)
+    def test_nothing_runs_on_words_that_are_not_sure(
+        self, state: State, heard: Interpretation, situation: Situation, found: tuple[Patient, ...]
+    ) -> None:
+        unsure = replace(heard, confidence=min(heard.confidence, UNSURE - 0.01))
+        _, decision = decide(state, unsure, replace(world(found), situation=situation))
+        if isinstance(decision, Run):
+            # a bare name may still answer «which of these people?»: it was looked up, not classified
+            assert isinstance(state, Choosing | Filling)
+            assert decision.commands[0].patient in found
+
+    @given(interpretations, situations, founds)
+    def test_two_candidates_are_never_guessed_between(
+        self, heard: Interpretation, situation: Situation, found: tuple[Patient, ...]
+    ) -> None:
+        if len(found) < 2 or query(Idle(), heard) is None:
+            return
+        _, decision = decide(Idle(), heard, replace(world(found), situation=situation))
+        opened = [c.patient for c in decision.commands if c.intent == "open_record"] if isinstance(decision, Run) else []
+        assert not opened
+
+    @given(states, interpretations, situations, founds)
+    def test_asleep_only_waking_does_anything(
+        self, state: State, heard: Interpretation, situation: Situation, found: tuple[Patient, ...]
+    ) -> None:
+        asleep = replace(situation, mode=Mode.ASLEEP)
+        after, decision = decide(state, heard, replace(world(found), situation=asleep))
+        if heard.intent != "wake":
+            assert isinstance(decision, Drop)
+            assert after == state
+
+    @given(states, interpretations, founds, st.integers(0, 120))
+    def test_an_expired_question_counts_as_none(
+        self, state: State, heard: Interpretation, found: tuple[Patient, ...], late: int
+    ) -> None:
+        here = replace(world(found), now=NOW + PATIENCE + timedelta(seconds=late))
+        asked_afresh = decide(Idle(), heard, replace(here, new_id=lambda: "x"))
+        assert decide(state, heard, replace(here, new_id=lambda: "x")) == asked_afresh
+
+    @given(states, situations, founds)
+    def test_chatter_leaves_the_question_open(
+        self, state: State, situation: Situation, found: tuple[Patient, ...]
+    ) -> None:
+        chatter = meant("out_of_scope", "vous avez mal depuis combien de temps dites-moi tout")
+        here = replace(world(), situation=replace(situation, mode=Mode.COMMANDS))
+        after, decision = decide(state, chatter, here)
+        assert after == state
+        assert isinstance(decision, Drop)
+        assert decision.reply is None
+
+    @given(states, interpretations, situations, founds)
+    def test_commands_carry_a_key_and_the_patient_they_work_on(
+        self, state: State, heard: Interpretation, situation: Situation, found: tuple[Patient, ...]
+    ) -> None:
+        _, decision = decide(state, heard, replace(world(found), situation=situation))
+        for command in decision.commands if isinstance(decision, Run) else ():
+            assert command.id
+            if WORDS.spec(command.intent).needs_patient:
+                assert command.patient is not None
+
+
+class TestOpening:
+    def test_one_candidate_is_opened(self) -> None:
+        state, decision = decide(Idle(), meant("open_record", patient="carpentier"), world((PAUL,)))
+        assert state == Idle()
+        assert isinstance(decision, Run)
+        assert decision.commands[0].patient == PAUL
+
+    def test_nobody_is_said(self) -> None:
+        _, decision = decide(Idle(), meant("open_record", patient="zorglub"), world())
+        assert isinstance(decision, Drop)
+        assert decision.refused
+        assert WORDS.sentence(decision.reply) == "Je ne trouve aucun patient « zorglub ». Rien n'est ouvert."  # type: ignore[arg-type]
+
+    def test_the_question_shows_birth_dates(self) -> None:
+        spoken = WORDS.sentence(choosing().question.reply)
+        assert "née le 12/03/1950" in spoken
+        assert "née le 30/07/1948" in spoken
+
+    @pytest.mark.parametrize(("ordinal", "who"), [(1, ANNE), (2, MARIE), (-1, MARIE), (-2, ANNE)])
+    def test_a_number_chooses(self, ordinal: int, who: Patient) -> None:
+        state, decision = decide(choosing(), meant("select_item", ordinal=ordinal), world())
+        assert state == Idle()
+        assert isinstance(decision, Run)
+        assert decision.commands[0].patient == who
+
+    def test_a_number_outside_the_list_keeps_the_question(self) -> None:
+        before = choosing()
+        after, decision = decide(before, meant("select_item", ordinal=7), world())
+        assert after == before
+        assert isinstance(decision, Drop)
+
+    def test_a_given_name_chooses(self) -> None:
+        _, decision = decide(choosing(), meant("out_of_scope", "marie", 0.8), world((MARIE,)))
+        assert isinstance(decision, Run)
+        assert decision.commands[0].patient == MARIE
+
+    def test_many_are_narrowed_before_one_is_opened(self) -> None:
+        state, _ = decide(Idle(), meant("open_record", patient="d"), world((ANNE, MARIE, PAUL)))
+        after, decision = decide(state, meant("open_record", patient="durand"), world((ANNE, MARIE)))
+        assert isinstance(after, Choosing)
+        assert isinstance(decision, Ask)
+        assert len(decision.question.choices) == 2
+
+    def test_the_list_on_screen_is_chosen_from(self) -> None:
+        listing = (Item("patient", "a", ANNE), Item("patient", "p", PAUL))
+        _, decision = decide(Idle(), meant("select_item", ordinal=-1), world(listing=listing))
+        assert isinstance(decision, Run)
+        assert decision.commands[0].patient == PAUL
+
+    def test_no_name_is_asked_for(self) -> None:
+        state, decision = decide(Idle(), meant("open_record"), world())
+        assert isinstance(state, Filling)
+        assert isinstance(decision, Ask)
+        _, answer = decide(state, meant("out_of_scope", "carpentier"), world((PAUL,)))
+        assert isinstance(answer, Run)
+        assert answer.commands[0].patient == PAUL
+
+
+class TestRecord:
+    def test_without_a_record_the_patient_is_asked_then_opened_first(self) -> None:
+        state, decision = decide(Idle(), meant("show_section", section="labs"), world())
+        assert isinstance(decision, Ask)
+        _, answer = decide(state, meant("open_record", patient="carpentier"), world((PAUL,)))
+        assert isinstance(answer, Run)
+        assert [c.intent for c in answer.commands] == ["open_record", "show_section"]
+        assert all(c.patient == PAUL for c in answer.commands)
+
+    def test_another_person_named_is_not_the_open_record(self) -> None:
+        heard = meant("show_section", section="allergies", about="carpentier")
+        _, decision = decide(Idle(), heard, world((PAUL,), patient=ANNE))
+        assert isinstance(decision, Run)
+        assert [c.intent for c in decision.commands] == ["open_record", "show_section"]
+        assert decision.commands[1].patient == PAUL
+
+    def test_the_open_person_named_needs_no_opening(self) -> None:
+        heard = meant("show_section", section="allergies", about="carpentier")
+        _, decision = decide(Idle(), heard, world((PAUL,), patient=PAUL))
+        assert isinstance(decision, Run)
+        assert [c.intent for c in decision.commands] == ["show_section"]
+
+    def test_a_missing_value_is_asked_for_and_filled(self) -> None:
+        state, decision = decide(Idle(), meant("show_result"), world(patient=ANNE))
+        assert isinstance(state, Filling)
+        assert isinstance(decision, Ask)
+        _, answer = decide(state, meant("show_result", analyte="potassium"), world(patient=ANNE))
+        assert isinstance(answer, Run)
+        assert answer.commands[0].slots["analyte"] == "potassium"
+
+
+class TestConfirming:
+    def test_yes_is_not_enough(self) -> None:
+        before = confirming()
+        after, decision = decide(before, meant("affirm", "oui"), world(patient=ANNE))
+        assert after == before
+        assert isinstance(decision, Ask)
+        assert decision.question.reply.key == "say_confirm"
+
+    def test_the_word_itself_is_needed(self) -> None:
+        before = confirming()
+        after, decision = decide(before, meant("confirm", "oui c'est ça vas-y"), world(patient=ANNE))
+        assert after == before
+        assert isinstance(decision, Ask)
+
+    def test_je_confirme_runs_what_was_read_back(self) -> None:
+        before = confirming()
+        after, decision = decide(before, meant("confirm", "je confirme"), world(patient=ANNE))
+        assert after == Idle()
+        assert decision == Run((before.command,))
+
+    @pytest.mark.parametrize("word", ["cancel", "deny"])
+    def test_no_gives_up(self, word: str) -> None:
+        after, decision = decide(confirming(), meant(word), world(patient=ANNE))
+        assert after == Idle()
+        assert isinstance(decision, Drop)
+
+    def test_another_command_replaces_the_question(self) -> None:
+        after, decision = decide(confirming(), meant("show_section", section="labs"), world(patient=ANNE))
+        assert after == Idle()
+        assert isinstance(decision, Run)
+        assert decision.commands[0].intent == "show_section"
+
+    def test_the_patient_is_read_back(self) -> None:
+        assert "Anne DURAND, née le 12/03/1950" in WORDS.sentence(confirming().question.reply)
+
+
+def test_what_cannot_be_done_here_is_said() -> None:
+    here = world(patient=ANNE)
+    here = replace(here, situation=replace(here.situation, available=frozenset({"open_record"})))
+    _, decision = decide(Idle(), meant("insert_template", template="écho"), here)
+    assert isinstance(decision, Drop)
+    assert decision.refused
+    assert decision.reason == "unavailable"
+
+
+def test_a_question_expires_after_thirty_seconds() -> None:
+    state = choosing()
+    assert not expired(state, NOW + timedelta(seconds=29))
+    assert expired(state, NOW + timedelta(seconds=30))
+    assert not expired(Idle(), NOW + timedelta(days=1))
+
+
+@given(st.integers(-6, 6), st.integers(0, 5))
+def test_pick_stays_inside_the_list(ordinal: int, length: int) -> None:
+    items = tuple(Item("line", str(n)) for n in range(length))
+    item = pick(items, ordinal)
+    assert (item is not None) == (ordinal != 0 and abs(ordinal) <= length)
