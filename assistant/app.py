@@ -12,6 +12,7 @@ from actions.charts.memory import MemoryChart
 from actions.charts.paired import PairedChart
 from assistant import catalogue, journal, people, store
 from assistant.catalogue import Catalogue
+from assistant.console.server import Console, serve
 from assistant.errors import SettingsError
 from assistant.pipeline import Parts, Session
 from assistant.ports import Chart, Interpreter, Recognizer
@@ -79,6 +80,30 @@ def _chart(kind: str, settings: Settings) -> Chart:
             ROOT / "var" / "browser", headless=chart.headless, timeout=chart.timeout,
         )  # fmt: skip
     raise SettingsError("chart-kind", f"{kind!r}; one of memory, gnuhealth, browser, gnuhealth+browser")
+
+
+@asynccontextmanager
+async def console(assistant: Assistant) -> AsyncIterator[str]:
+    """The running console; yields its address. Raises SetupError(port-taken)."""
+    from assistant.hearing.voice import PicoVoice
+
+    settings = assistant.settings
+    built = Console(
+        assistant.session,
+        settings.site.name,
+        settings.console.host,
+        settings.console.port,
+        settings.listening if assistant.parts.recognizer else None,
+        PicoVoice(),
+        settings.console.speak,
+    )
+    async with serve(built) as address:
+        yield address
+
+
+def screen_of(chart: Chart) -> Chart:
+    """The chart that has the screen: the browser of a pair, else the chart itself."""
+    return chart.screen if isinstance(chart, PairedChart) else chart
 
 
 def interpreter_of(settings: InterpreterSettings, words: Catalogue) -> Interpreter:

@@ -329,9 +329,7 @@ def _named(heard: Interpretation) -> PatientQuery:
         day = date.fromisoformat(birth) if birth else None
     except ValueError:
         day = None
-    return PatientQuery(
-        heard.about or words("patient"), day, words("patient_id") or None, words("room") or None
-    )
+    return PatientQuery(heard.about or words("patient"), day, words("patient_id") or None, words("room") or None)
 
 
 def _nobody(heard: Interpretation) -> Reply:

@@ -22,6 +22,9 @@ from assistant.types import Origin
 migrations = Migrations("journal")
 GENESIS = "0" * 64
 FIELDS = ("at", "turn", "event", "site", "person", "station", "intent", "risk", "patient", "command", "code")
+_COLUMNS = ", ".join(FIELDS)
+INSERT = f"insert into journal ({_COLUMNS}, previous, hash) values ({', '.join('?' * (len(FIELDS) + 2))})"  # noqa: S608
+WALK = f"select seq, {_COLUMNS}, previous, hash from journal order by seq"  # noqa: S608 - constants only
 
 
 @migrations()
@@ -77,8 +80,6 @@ class SqliteJournal:
             at, entry.turn, entry.event, origin.site, origin.person, origin.station,
             entry.intent, entry.risk, entry.patient, entry.command, entry.code,
         )  # fmt: skip
-        columns = ", ".join((*FIELDS, "previous", "hash"))
-        marks = ", ".join("?" * (len(FIELDS) + 2))
         connection = self._db.conn
         with self._lock:
             try:
@@ -86,7 +87,7 @@ class SqliteJournal:
                 head = connection.execute("select hash from journal order by seq desc limit 1").fetchone()
                 previous = head[0] if head else GENESIS
                 row = (*values, previous, _digest(previous, values))
-                connection.execute(f"insert into journal ({columns}) values ({marks})", row)
+                connection.execute(INSERT, row)
                 connection.commit()
             except sqlite3.Error as fault:
                 connection.rollback()
@@ -96,8 +97,7 @@ class SqliteJournal:
         """Walk the chain from its first row. Raises JournalError(journal-unreadable)."""
         previous, rows = GENESIS, 0
         try:
-            query = f"select seq, {', '.join(FIELDS)}, previous, hash from journal order by seq"
-            for seq, *values, before, digest in self._db.conn.execute(query):
+            for seq, *values, before, digest in self._db.conn.execute(WALK):
                 rows += 1
                 if seq != rows or before != previous or digest != _digest(previous, tuple(values)):
                     return Verdict(rows, broken_at=seq, head=previous)

@@ -10,12 +10,13 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 from actions.registry import Desk, Handler
 from assistant import dialogue
 from assistant.catalogue import OUT_OF_SCOPE, Catalogue
 from assistant.dialogue import Ask, Decision, Drop, Idle, State, World
-from assistant.errors import DpiVocalError
+from assistant.errors import DpiVocalError, SetupError
 from assistant.events import Bus
 from assistant.journal import Entry
 from assistant.ports import Chart, Interpreter, Journal, People, Recognizer
@@ -115,7 +116,8 @@ class Session:
         """A spoken turn. Never raises for what the outside does: failures are outcomes."""
         async with self._lock:
             recognizer = self._parts.recognizer
-            assert recognizer is not None, "a session without a recogniser cannot hear"
+            if recognizer is None:
+                raise SetupError("no-recogniser", "this session was started without one")
             turn = Turn(utterance.id, Transcript(""))
             started = time.perf_counter()
             try:
@@ -184,16 +186,15 @@ class Session:
                 self._conclude(turn, Refused("stopped", Reply("stopped")))
         except DpiVocalError as fault:
             self._conclude(turn, self._failed(fault))
-        except Exception as fault:  # the last line: a fault of ours must not end the conversation
-            log.error("turn %s: unexpected %s", turn.id, type(fault).__name__, exc_info=log.isEnabledFor(10))
+        except Exception as fault:  # noqa: BLE001 - the last line: a fault of ours must not end the conversation
+            # no traceback: it could hold a name
+            log.error("turn %s: unexpected %s at %s", turn.id, type(fault).__name__, _where(fault))  # noqa: TRY400
             self._conclude(turn, Failed("unknown", self.catalogue.failure("unknown")))
         turn.seconds["act"] = time.perf_counter() - started
         self._emit(turn, "state")
         return turn
 
-    async def _step(
-        self, heard: Interpretation, rest: deque[Interpretation], turn: Turn
-    ) -> tuple[Outcome, ...]:
+    async def _step(self, heard: Interpretation, rest: deque[Interpretation], turn: Turn) -> tuple[Outcome, ...]:
         """One interpretation: rights, candidates, decision, deed."""
         if heard.intent == OUT_OF_SCOPE and isinstance(self.state, Idle):
             return (Ignored("out-of-scope"),)
@@ -328,3 +329,11 @@ def _subject(state: State) -> object:
     if isinstance(state, dialogue.Confirming):
         return state.command
     return None if isinstance(state, Idle) else state.heard
+
+
+def _where(fault: BaseException) -> str:
+    """File and line of a fault, without its values."""
+    frame = fault.__traceback__
+    while frame and frame.tb_next:
+        frame = frame.tb_next
+    return f"{Path(frame.tb_frame.f_code.co_filename).name}:{frame.tb_lineno}" if frame else "?"

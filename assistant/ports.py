@@ -103,9 +103,7 @@ class Chart(Protocol):
         """Lines of one of SECTIONS, newest first; () when the record holds none."""
         ...
 
-    async def results(
-        self, patient: Patient, analyte: str, period: Period | None = None
-    ) -> tuple[Result, ...]:
+    async def results(self, patient: Patient, analyte: str, period: Period | None = None) -> tuple[Result, ...]:
         """Values of the analyte named by its words («potassium», «kaliémie», «hémoglobine»), newest first."""
         ...
 

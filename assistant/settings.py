@@ -13,7 +13,7 @@ from assistant.errors import SettingsError
 
 ROOT = Path(__file__).resolve().parent.parent
 DEFAULTS = Path(__file__).with_name("default.toml")
-WILDCARD = frozenset({"0.0.0.0", "::", ""})
+WILDCARD = frozenset({"0.0.0.0", "::", ""})  # noqa: S104 - refused below
 
 
 class Secret(str):
@@ -118,9 +118,7 @@ def load(path: Path | None = None) -> Settings:
                 raw[section][key] = value
     built = {name: _section(name, kind, raw[name], faults) for name, kind in SECTIONS.items()}
     if not faults and built["console"].host in WILDCARD:
-        faults.append(
-            "console.host: a wildcard address would open the console to the network; name one address"
-        )
+        faults.append("console.host: a wildcard address would open the console to the network; name one address")
     if faults:
         raise SettingsError("settings-invalid", f"{path}: " + "\n".join(faults))
     return Settings(**built)

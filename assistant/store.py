@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
@@ -21,7 +20,7 @@ def connect(path: Path, migrations: Iterable[Migrations]) -> Database:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch(mode=0o600)
-        os.chmod(path, 0o600)
+        path.chmod(0o600)
         connection = sqlite3.connect(path, timeout=10, check_same_thread=False)
         db = Database(connection)
         db.enable_wal()
@@ -42,6 +41,6 @@ def backup(path: Path, to: Path) -> None:
         to.parent.mkdir(parents=True, exist_ok=True)
         with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as source, sqlite3.connect(to) as copy:
             source.backup(copy)
-        os.chmod(to, 0o600)
+        to.chmod(0o600)
     except (sqlite3.Error, OSError) as fault:
         raise SetupError("store-unreadable", f"{to}: {fault}") from fault

@@ -22,8 +22,9 @@ from assistant import app
 from assistant.app import Assistant
 from assistant.cli import printing
 from assistant.cli.serve import until_stopped
+from assistant.console.sound import limits
 from assistant.errors import SetupError
-from assistant.hearing import read_utterances
+from assistant.hearing.listener import read_utterances
 from assistant.settings import ROOT, Secret, Settings
 from demo.dpi.server import DemoDpi
 from demo.witness import Witness
@@ -66,7 +67,7 @@ async def play(args: argparse.Namespace, settings: Settings) -> int:
                 print(f"\nready in {time.perf_counter() - start:.0f} s · console: {address}\n", flush=True)
                 if visible:
                     webbrowser.open(address)
-                played = await run(scenario, assistant, Witness(app.screen_of(assistant), dpi.file), settings)
+                played = await run(scenario, assistant, Witness(app.screen_of(assistant.chart), dpi.file), settings)
                 well = report(played, time.perf_counter() - start, as_json=args.json)
                 if not args.once:
                     print(f"\nYour turn: speak or type in the console: {address}  (Ctrl-C to stop)", flush=True)
@@ -78,7 +79,9 @@ async def play(args: argparse.Namespace, settings: Settings) -> int:
     return 0 if well else 1
 
 
-async def run(scenario: list[dict[str, Any]], assistant: Assistant, witness: Witness, settings: Settings) -> list[Played]:
+async def run(
+    scenario: list[dict[str, Any]], assistant: Assistant, witness: Witness, settings: Settings
+) -> list[Played]:
     """Say each command, one after the other, to the same conversation."""
     played = []
     for number, step in enumerate(scenario, 1):
@@ -98,7 +101,7 @@ async def command(step: dict[str, Any], assistant: Assistant, witness: Witness, 
     if not file.exists():
         raise SetupError("audio-missing", f"{file.relative_to(ROOT)} is not there; restore it with git checkout")
     started = time.perf_counter()
-    spoken = await read_utterances(file, assistant.session.origin, settings.listening)
+    spoken = await read_utterances(file, limits=limits(settings.listening), origin=assistant.session.origin)
     seconds = {"voice": time.perf_counter() - started}
     if not spoken:
         return Played(step["say"], "", [], "", seconds, ["no speech was found in the recording"])
@@ -128,7 +131,9 @@ def tell(number: int, one: Played, shot: Path) -> None:
 def report(played: list[Played], seconds: float, *, as_json: bool) -> bool:
     """The figures, also kept in var/demo/figures.json; True when everything went well."""
     well = [p for p in played if not p.faults]
-    stages = {name: [p.seconds[name] for p in played if name in p.seconds] for name in ("voice", "hear", "understand", "act")}
+    stages = {
+        name: [p.seconds[name] for p in played if name in p.seconds] for name in ("voice", "hear", "understand", "act")
+    }
     totals = [sum(p.seconds.values()) for p in played]
     figures = {
         "succeeded": len(well),

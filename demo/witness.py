@@ -15,12 +15,16 @@ from assistant.ports import Chart
 from assistant.record import View
 from assistant.types import Asked, Item
 
+HOME = View()
 LATEST = """
 select c.result from gnuhealth_lab_test_critearea c join gnuhealth_lab l on c.gnuhealth_lab_id = l.id
 where l.patient = ? and lower(c.name) = ? and c.result is not null
 order by l.date_analysis desc, l.id desc limit 1
 """
-NAME = "select party.lastname, party.name from gnuhealth_patient patient join party_party party on patient.party = party.id where patient.id = ?"
+NAME = """
+select party.lastname, party.name from gnuhealth_patient patient join party_party party on patient.party = party.id
+where patient.id = ?
+"""
 
 
 @dataclass(slots=True)
@@ -30,7 +34,7 @@ class Witness:
     chart: Chart
     """The chart with the screen: `shown` reads the live page."""
     database: Path
-    before: View = View()
+    before: View = HOME
     choices: tuple[Item, ...] = ()
 
     async def faults(self, expected: Mapping[str, Any], turn: Turn) -> list[str]:

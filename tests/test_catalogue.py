@@ -100,7 +100,9 @@ def test_ids_are_said_in_french() -> None:
 
 
 def test_a_broken_catalogue_names_the_fault(tmp_path: Path) -> None:
-    text = catalogue.DOMAIN.read_text(encoding="utf-8").replace("risk: look, slots: [section!", "risk: bold, slots: [section!")
+    text = catalogue.DOMAIN.read_text(encoding="utf-8").replace(
+        "risk: look, slots: [section!", "risk: bold, slots: [section!"
+    )
     file = tmp_path / "domain.yml"
     file.write_text(text, encoding="utf-8")
     with pytest.raises(SetupError, match="bold"):

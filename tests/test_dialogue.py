@@ -12,8 +12,22 @@ from hypothesis import strategies as st
 
 from assistant import catalogue
 from assistant.dialogue import (
-    PATIENCE, SURE, UNSURE, Ask, Choosing, Confirming, Drop, Filling, Idle, Run, State, World, decide, expired,
-    pick, query,
+    PATIENCE,
+    SURE,
+    UNSURE,
+    Ask,
+    Choosing,
+    Confirming,
+    Drop,
+    Filling,
+    Idle,
+    Run,
+    State,
+    World,
+    decide,
+    expired,
+    pick,
+    query,
 )  # fmt: skip
 from assistant.situation import Situation
 from assistant.types import Entity, Interpretation, Item, Mode, Patient, Risk, Sex
@@ -112,7 +126,9 @@ class TestSafety:
         if len(found) < 2 or query(Idle(), heard) is None:
             return
         _, decision = decide(Idle(), heard, replace(world(found), situation=situation))
-        opened = [c.patient for c in decision.commands if c.intent == "open_record"] if isinstance(decision, Run) else []
+        opened = (
+            [c.patient for c in decision.commands if c.intent == "open_record"] if isinstance(decision, Run) else []
+        )
         assert not opened
 
     @given(states, interpretations, situations, founds)

@@ -18,7 +18,17 @@ from assistant.ports import Interpreter
 from assistant.types import Origin
 
 SCRIPTS = sorted((Path(__file__).parent / "dialogues").glob("*.yml"))
-KNOWN = {"on dit", "attend", "compris", "il répond", "il dit aussi", "question", "le dossier montre", "rien", "choix"}
+KNOWN = {
+    "on dit",
+    "attend",
+    "compris",
+    "il répond",
+    "il dit aussi",
+    "question",
+    "le dossier montre",
+    "rien",
+    "choix",
+}
 
 
 class Clock:
@@ -33,7 +43,7 @@ class Clock:
 
 @pytest.mark.parametrize("path", SCRIPTS, ids=lambda p: p.stem)
 async def test_conversation(path: Path, rasa: Interpreter, tmp_path: Path) -> None:
-    script = yaml.safe_load(path.read_text(encoding="utf-8"))
+    script = yaml.safe_load(path.read_text(encoding="utf-8"))  # noqa: ASYNC240
     words = catalogue.load()
     clock = Clock()
     db = store.connect(tmp_path / "store.sqlite", (journal.migrations, people.migrations))

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from nlu.names import fold
-
 from actions import phrases
 from actions.registry import Desk
 from actions.subject import subject
 from assistant.record import Document, View
 from assistant.types import Command, Item, Patient, Reply
+from nlu.names import fold
 
 
 async def run(command: Command, desk: Desk) -> Reply:

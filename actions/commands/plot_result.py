@@ -14,9 +14,7 @@ async def run(command: Command, desk: Desk) -> Reply:
     patient = subject(command)
     analyte = str(command.slots["analyte"])
     span = phrases.period_of(command)
-    results = [
-        r for r in await desk.chart.results(patient, analyte, span) if isinstance(r.value, float | int)
-    ]
+    results = [r for r in await desk.chart.results(patient, analyte, span) if isinstance(r.value, float | int)]
     if not results:
         key = "no_result_period" if span else "no_result"
         return Reply(key, {"analyte": analyte, "patient": patient.name})

@@ -32,16 +32,20 @@ async def doctor(args: argparse.Namespace, settings: Settings) -> int:
     findings.append(await _chart(settings))
     for f in findings:
         mark = "ok " if f.well else "NOT"
-        printing.line({"part": f.part, "well": f.well, "says": f.says}, f"{mark} {f.part:12} {f.says}", as_json=args.json)
+        printing.line(
+            {"part": f.part, "well": f.well, "says": f.says},
+            f"{mark} {f.part:12} {f.says}",
+            as_json=args.json,
+        )
     return 0 if all(f.well for f in findings) else 1
 
 
-def _python(settings: Settings) -> Finding:
+def _python(_: Settings) -> Finding:
     version = ".".join(str(n) for n in sys.version_info[:3])
     return Finding("python", sys.version_info[:2] == (3, 11), f"{version} (3.11 is wanted)")
 
 
-def _packages(settings: Settings) -> Finding:
+def _packages(_: Settings) -> Finding:
     wanted = ("torch", "speechbrain", "silero-vad", "spacy", "aiohttp", "selenium", "sqlite-utils")
     try:
         found = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in wanted)
@@ -56,7 +60,9 @@ def _weights(settings: Settings) -> Finding:
     if settings.recognizer.kind != "whisper" and not folder.exists():
         return Finding("recogniser", True, f"{source} is taken for a hub id; it is fetched when first used")
     well = (folder / "config.json").exists()
-    return Finding("recogniser", well, source if well else f"{source} has no weights: run `make demo`, which builds them")
+    return Finding(
+        "recogniser", well, source if well else f"{source} has no weights: run `make demo`, which builds them"
+    )
 
 
 def _rasa(settings: Settings) -> Finding:
@@ -64,17 +70,25 @@ def _rasa(settings: Settings) -> Finding:
         return Finding("interpreter", True, f"the site's own Rasa at {settings.interpreter.url}")
     if not (ROOT / "nlu" / ".venv" / "bin" / "rasa").exists():
         return Finding("interpreter", False, "nlu/.venv is missing: run `make demo`, which builds it")
-    from nlu.server import RasaServer
+    from nlu import build
 
-    model = RasaServer(catalogue.load(), settings.interpreter.port).model
-    return Finding("interpreter", model.exists(), f"{model.name}" if model.exists() else "not trained: `make demo` trains it")
+    model = build.assemble(catalogue.load()).model
+    return Finding(
+        "interpreter",
+        model.exists(),
+        f"{model.name}" if model.exists() else "not trained: `make demo` trains it",
+    )
 
 
 def _browser(settings: Settings) -> Finding:
     if "browser" not in settings.chart.kind:
         return Finding("browser", True, "not needed by this chart")
     found = [shutil.which(name) for name in ("chromium", "chromedriver")]
-    return Finding("browser", all(found), "chromium and its driver" if all(found) else "apt install chromium chromium-driver")
+    return Finding(
+        "browser",
+        all(found),
+        "chromium and its driver" if all(found) else "apt install chromium chromium-driver",
+    )
 
 
 def _port(settings: Settings) -> Finding:
@@ -96,7 +110,11 @@ def _store(settings: Settings) -> Finding:
     except DpiVocalError as fault:
         return Finding("journal", False, str(fault))
     if verdict.broken_at is not None:
-        return Finding("journal", False, f"broken at row {verdict.broken_at}: restore a backup, keep this file as evidence")
+        return Finding(
+            "journal",
+            False,
+            f"broken at row {verdict.broken_at}: restore a backup, keep this file as evidence",
+        )
     return Finding("journal", True, f"whole, {verdict.rows} rows")
 
 
@@ -109,10 +127,20 @@ async def _chart(settings: Settings) -> Finding:
         await asyncio.wait_for(facts.start(), chart.timeout * 2)
     except (DpiVocalError, TimeoutError) as fault:
         where = urlsplit(chart.url).netloc
-        return Finding("record", False, f"{where}: {fault or 'no answer'}; check [chart] and that the record is running")
+        return Finding(
+            "record", False, f"{where}: {fault or 'no answer'}; check [chart] and that the record is running"
+        )
     finally:
         await facts.stop()
     return Finding("record", True, f"{chart.kind} at {chart.url} answers")
 
 
-CHECKS: tuple[Callable[[Settings], Finding], ...] = (_python, _packages, _weights, _rasa, _browser, _port, _store)
+CHECKS: tuple[Callable[[Settings], Finding], ...] = (
+    _python,
+    _packages,
+    _weights,
+    _rasa,
+    _browser,
+    _port,
+    _store,
+)

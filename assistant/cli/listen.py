@@ -8,7 +8,9 @@ from pathlib import Path
 
 from assistant import app, catalogue
 from assistant.cli import printing
+from assistant.console.sound import limits
 from assistant.errors import HearingError
+from assistant.hearing.listener import read_utterances
 from assistant.settings import Settings
 from assistant.situation import Situation
 from assistant.types import Failed, Origin, Utterance
@@ -91,7 +93,6 @@ async def _meaning(args: argparse.Namespace, settings: Settings) -> int:
 
 
 async def _utterances(file: str, settings: Settings) -> list[Utterance]:
-    from assistant.hearing import read_utterances
-
     site = settings.site
-    return await read_utterances(Path(file), Origin(site.name, site.person, site.station), settings.listening)
+    origin = Origin(site.name, site.person, site.station)
+    return await read_utterances(Path(file), limits=limits(settings.listening), origin=origin)

@@ -37,17 +37,14 @@ def line(facts: Mapping[str, Any], text: str, *, as_json: bool) -> None:
 def commands(meant: tuple[Interpretation, ...]) -> list[dict[str, Any]]:
     """The «commands» of `parse --json` and `chat --json`."""
     return [
-        {"intent": m.intent, "confidence": round(m.confidence, 4), "entities": _entities(m.entities)}
-        for m in meant
+        {"intent": m.intent, "confidence": round(m.confidence, 4), "entities": _entities(m.entities)} for m in meant
     ]
 
 
 def _entities(entities: tuple[Entity, ...]) -> dict[str, list[dict[str, Any]]]:
     found: dict[str, list[dict[str, Any]]] = {}
     for e in entities:
-        found.setdefault(e.name, []).append(
-            {"text": e.text, "value": e.value, "start": e.start, "end": e.end}
-        )
+        found.setdefault(e.name, []).append({"text": e.text, "value": e.value, "start": e.start, "end": e.end})
     return found
 
 

@@ -1,0 +1,232 @@
+"""The chart on GNU Health's JSON-RPC: facts from the server, and a view without a screen."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+
+from actions.charts import sections as wording
+from actions.charts import terms
+from actions.charts.gnuhealth import documents, sections
+from actions.charts.gnuhealth.people import PATIENT, PatientBook
+from actions.charts.shown import Shown
+from actions.charts.tryton_rpc import Password, Row, Tryton
+from assistant.errors import ChartError
+from assistant.record import Appointment, Document, Line, PatientQuery, Result, View
+from assistant.types import Patient, Period
+
+CRITERION = "gnuhealth.lab.test.critearea"
+RESULT_FIELDS = (
+    "name", "result", "result_text", "units.rec_name", "normal_range", "lower_limit", "upper_limit",
+    "warning", "gnuhealth_lab_id", "gnuhealth_lab_id.date_analysis",
+    "gnuhealth_lab_id.date_requested", "gnuhealth_lab_id.test.rec_name",
+)  # fmt: skip
+
+
+class GnuHealthChart:
+    """Chart (the port) on a GNU Health 5 server; loopback or the site's own network."""
+
+    name = "gnuhealth"
+
+    def __init__(self, url: str, database: str, user: str, password: Password, *, timeout: float = 15.0) -> None:
+        """`password`: itself, or a callable asked at each login. `timeout`: seconds for one call."""
+        self._rpc = Tryton(url, database, user, password, timeout)
+        self._book = PatientBook(self._rpc)
+        self._models: frozenset[str] = frozenset()
+        self._shown = Shown()
+
+    async def start(self) -> None:
+        """Log in, learn which modules the server has, read who its patients are."""
+        await self._rpc.start()
+        known = await self._rpc.search_read("ir.model", [["model", "like", "gnuhealth.%"]], ("model",))
+        self._models = frozenset(row["model"] for row in known)
+        await self._book.directory(now=True)
+
+    async def stop(self) -> None:
+        """Log out."""
+        await self._rpc.stop()
+
+    async def search(self, query: PatientQuery) -> tuple[Patient, ...]:
+        """See Chart.search."""
+        return (await self._book.directory()).find(query)
+
+    async def worklist(self, period: Period, service: str | None = None) -> tuple[Appointment, ...]:
+        """See Chart.worklist."""
+        domain: list[object] = [sections.BOOKED, ["patient", "!=", None]]
+        if period.start:
+            domain.append(["appointment_date", ">=", datetime.combine(period.start, time.min)])
+        if period.end:
+            following = period.end + timedelta(days=1)
+            domain.append(["appointment_date", "<", datetime.combine(following, time.min)])
+        rows = await self._rpc.search_read(
+            sections.APPOINTMENT, domain, sections.APPOINTMENT_FIELDS, [("appointment_date", "ASC")]
+        )
+        lines = [await self._appointment(row) for row in rows]
+        return tuple(a for a in lines if wording.serves(service, a.service))
+
+    async def section(self, patient: Patient, section: str, period: Period | None = None) -> tuple[Line, ...]:
+        """See Chart.section."""
+        lines = list(await self._lines(patient, wording.known(section)))
+        return tuple(lines) if section == "summary" else wording.ordered(lines, period)
+
+    async def results(self, patient: Patient, analyte: str, period: Period | None = None) -> tuple[Result, ...]:
+        """See Chart.results."""
+        fits = terms.quantity(analyte)
+        found = [_result(row) for row in await self._criteria(patient) if fits(row["name"] or "")]
+        within = (r for r in found if period is None or r.at in period)
+        return tuple(sorted(within, key=lambda r: r.at, reverse=True))
+
+    async def documents(self, patient: Patient) -> tuple[Document, ...]:
+        """See Chart.documents."""
+        return await documents.read_all(self._rpc, patient)
+
+    async def document_text(self, patient: Patient, document: Document) -> str:
+        """See Chart.document_text."""
+        return await documents.text(self._rpc, patient, document)
+
+    async def show(self, view: View) -> None:
+        """See Chart.show: the server is asked whether the person and the document are still there."""
+        if view.place == "section":
+            wording.known(view.detail)
+        if view.patient is not None and not await self._rpc.search_count(PATIENT, [["id", "=", _key(view.patient)]]):
+            raise ChartError("chart-not-found", "no such patient")
+        if view.place == "document":
+            held = await self.documents(view.patient) if view.patient else ()
+            if view.detail not in {d.id for d in held}:
+                raise ChartError("chart-not-found", "no such document")
+        self._shown.show(view)
+
+    async def shown(self) -> View:
+        """See Chart.shown."""
+        return self._shown.view
+
+    async def scroll(self, direction: str) -> None:
+        """See Chart.scroll."""
+        self._shown.scroll(direction)
+
+    async def back(self) -> View:
+        """See Chart.back."""
+        return self._shown.back()
+
+    async def screenshot(self) -> bytes | None:
+        """There is no screen."""
+        return None
+
+    # --- parts of a record ------------------------------------------------------------------------------
+
+    async def _lines(self, patient: Patient, section: str) -> list[Line]:
+        if section == "summary":
+            return await self._summary(patient)
+        if section == "correspondents":
+            return await self._correspondents(patient)
+        if section == "labs":
+            return _exams(await self._criteria(patient))
+        if section in ("documents", "letters"):
+            return wording.of_documents(await self.documents(patient), section)
+        lines: list[Line] = []
+        for source in sections.SOURCES[section]:
+            if source.model in self._models:
+                domain = [["patient", "=", _key(patient)], *source.domain]
+                rows = await self._rpc.search_read(source.model, domain, ("id", *source.fields))
+                lines += [line for row in rows if (line := source.line(row)) is not None]
+        if section == "imaging":
+            reports = (d for d in await self.documents(patient) if d.type == "imaging_report")
+            lines += map(wording.of_document, reports)
+        return lines
+
+    async def _summary(self, patient: Patient) -> list[Line]:
+        row = await self._patient(patient, ("blood_type", "rh", "critical_info"))
+        known = await self._book.patient(patient.id)
+        blood = f"{row['blood_type']}{row['rh'] or ''}" if row["blood_type"] else ""
+        lines = [wording.identity(known, blood)]
+        titles = {"allergies": "Allergies", "problems": "Problèmes", "medications": "Traitements"}
+        for section, title in titles.items():
+            found = wording.ordered(await self._lines(patient, section), None)
+            lines += wording.summed(title, found)
+            if section == "allergies" and row["critical_info"] and not found:
+                lines.append(Line(f"À savoir : {row['critical_info']}"))
+        visits = wording.ordered(await self._visits(patient), None)
+        return lines + [Line(f"Dernière consultation le {v.on:%d/%m/%Y} : {v.text}", v.on) for v in visits[:1]]
+
+    async def _visits(self, patient: Patient) -> list[Line]:
+        fields = ("evaluation_start", "chief_complaint", "evaluation_summary")
+        rows = await self._rpc.search_read(
+            "gnuhealth.patient.evaluation", [["patient", "=", _key(patient)]], fields,
+            [("evaluation_start", "DESC")], 1,
+        )  # fmt: skip
+        return [
+            Line(
+                sections.joined(r["chief_complaint"], r["evaluation_summary"]),
+                sections.day(r["evaluation_start"]),
+            )
+            for r in rows
+            if r["evaluation_start"]
+        ]
+
+    async def _correspondents(self, patient: Patient) -> list[Line]:
+        row = await self._patient(patient, ("primary_care_doctor.rec_name",))
+        name = sections.doctor(sections.name_of(row, "primary_care_doctor"))
+        return [Line(f"Médecin traitant : {name}")] if name else []
+
+    async def _patient(self, patient: Patient, fields: tuple[str, ...]) -> Row:
+        rows = await self._rpc.search_read(PATIENT, [["id", "=", _key(patient)]], fields)
+        if not rows:
+            raise ChartError("chart-not-found", "no such patient")
+        return rows[0]
+
+    async def _criteria(self, patient: Patient) -> list[Row]:
+        domain = [
+            ["gnuhealth_lab_id.patient", "=", _key(patient)],
+            ["excluded", "!=", True],
+            ["OR", ["result", "!=", None], ["result_text", "!=", None]],
+        ]
+        order = [("gnuhealth_lab_id", "DESC"), ("sequence", "ASC")]
+        rows = await self._rpc.search_read(CRITERION, domain, RESULT_FIELDS, order)
+        return [r for r in rows if (r["result"] is not None or r["result_text"]) and _at(r)]
+
+    async def _appointment(self, row: Row) -> Appointment:
+        return Appointment(
+            row["appointment_date"],
+            await self._book.patient(row["patient"]),
+            sections.doctor(sections.name_of(row, "healthprof")),
+            sections.name_of(row, "speciality"),
+            row["comments"] or "",
+        )
+
+
+_NEVER = datetime(1, 1, 1)  # noqa: DTZ001  # rows without a date are left out when they are read
+
+
+def _key(patient: Patient) -> int:
+    if not patient.id.isdigit():
+        raise ChartError("chart-not-found", "no such patient")
+    return int(patient.id)
+
+
+def _at(row: Row) -> datetime | None:
+    lab = row.get("gnuhealth_lab_id.") or {}
+    at: datetime | None = lab.get("date_analysis") or lab.get("date_requested")
+    return at
+
+
+def _result(row: Row) -> Result:
+    at = _at(row) or _NEVER
+    low, high = row["lower_limit"], row["upper_limit"]
+    limits = f"{sections.number(low)}-{sections.number(high)}" if low or high else ""
+    value: float | str = row["result"] if row["result"] is not None else row["result_text"].strip()
+    return Result(
+        row["name"], value, sections.name_of(row, "units"), at, (row["normal_range"] or limits).strip(),
+        bool(row["warning"]),
+    )  # fmt: skip
+
+
+def _exams(rows: list[Row]) -> list[Line]:
+    """One line an exam with its values: «Ionogramme : Sodium 139 mmol/L ; Potassium 5,3 mmol/L»."""
+    exams: dict[int, list[Row]] = {}
+    for row in rows:
+        exams.setdefault(row["gnuhealth_lab_id"], []).append(row)
+    lines = []
+    for key, held in exams.items():
+        title = sections.name_of(held[0].get("gnuhealth_lab_id.") or {}, "test")
+        values = " ; ".join(wording.of_result(_result(row)).text for row in held)
+        lines.append(Line(f"{title} : {values}" if title else values, sections.day(_at(held[0])), str(key)))
+    return lines

@@ -1,0 +1,136 @@
+"""The reference chart: an invented record in memory, and a view without a screen."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from actions.charts import sample, sections, terms
+from actions.charts.people import Directory
+from actions.charts.sample import Person, Record
+from actions.charts.shown import Shown
+from assistant.errors import ChartError
+from assistant.record import Appointment, Document, Line, PatientQuery, Result, View
+from assistant.types import Patient, Period
+
+
+class MemoryChart:
+    """Chart (the port) on a YAML record."""
+
+    name = "memory"
+
+    def __init__(
+        self,
+        path: Path = sample.SAMPLE,
+        *,
+        today: Callable[[], date] = date.today,
+    ) -> None:
+        self._path = path
+        self._today = today
+        self._record: Record | None = None
+        self._directory = Directory(())
+        self._shown = Shown()
+
+    async def start(self) -> None:
+        """Read the record."""
+        self._record = await asyncio.to_thread(sample.load, self._path, self._today())
+        self._directory = Directory(person.patient for person in self._record.people.values())
+
+    async def stop(self) -> None:
+        """Forget it."""
+        self._record = None
+
+    async def search(self, query: PatientQuery) -> tuple[Patient, ...]:
+        """See Chart.search."""
+        self._open()
+        return self._directory.find(query)
+
+    async def worklist(self, period: Period, service: str | None = None) -> tuple[Appointment, ...]:
+        """See Chart.worklist."""
+        held = (a for a in self._open().appointments if a.at in period)
+        fitting = (a for a in held if sections.serves(service, a.service))
+        return tuple(sorted(fitting, key=lambda a: (a.at, a.patient.name)))
+
+    async def section(self, patient: Patient, section: str, period: Period | None = None) -> tuple[Line, ...]:
+        """See Chart.section."""
+        person = self._person(patient)
+        if sections.known(section) == "summary":
+            return self._summary(person)
+        lines = list(person.lines.get(section, ()))
+        if section == "labs":
+            lines += map(sections.of_result, person.results)
+        elif section in ("documents", "letters"):
+            lines += sections.of_documents((d for d, _ in person.documents), section)
+        elif section == "appointments":
+            appointments = self._open().appointments
+            lines += [sections.of_appointment(a) for a in appointments if a.patient.id == patient.id]
+        return sections.ordered(lines, period)
+
+    async def results(self, patient: Patient, analyte: str, period: Period | None = None) -> tuple[Result, ...]:
+        """See Chart.results."""
+        fits = terms.quantity(analyte)
+        held = (r for r in self._person(patient).results if fits(r.analyte))
+        within = (r for r in held if period is None or r.at in period)
+        return tuple(sorted(within, key=lambda r: r.at, reverse=True))
+
+    async def documents(self, patient: Patient) -> tuple[Document, ...]:
+        """See Chart.documents."""
+        held = (document for document, _ in self._person(patient).documents)
+        return tuple(sorted(held, key=lambda d: d.on or date.min, reverse=True))
+
+    async def document_text(self, patient: Patient, document: Document) -> str:
+        """See Chart.document_text. Raises ChartError(chart-not-found)."""
+        for held, text in self._person(patient).documents:
+            if held.id == document.id:
+                return text
+        raise ChartError("chart-not-found", "no such document")
+
+    async def show(self, view: View) -> None:
+        """See Chart.show. Raises ChartError(chart-not-found) for what the record does not hold."""
+        self._open()
+        if view.patient is not None:
+            self._person(view.patient)
+        if view.place == "section":
+            sections.known(view.detail)
+        if view.place == "document":
+            documents = await self.documents(view.patient) if view.patient else ()
+            if view.detail not in {d.id for d in documents}:
+                raise ChartError("chart-not-found", "no such document")
+        self._shown.show(view)
+
+    async def shown(self) -> View:
+        """See Chart.shown."""
+        self._open()
+        return self._shown.view
+
+    async def scroll(self, direction: str) -> None:
+        """See Chart.scroll."""
+        self._shown.scroll(direction)
+
+    async def back(self) -> View:
+        """See Chart.back."""
+        return self._shown.back()
+
+    async def screenshot(self) -> bytes | None:
+        """There is no screen."""
+        return None
+
+    def _open(self) -> Record:
+        if self._record is None:
+            raise ChartError("chart-down", "the memory chart is not started")
+        return self._record
+
+    def _person(self, patient: Patient) -> Person:
+        person = self._open().people.get(patient.id)
+        if person is None:
+            raise ChartError("chart-not-found", "no such patient")
+        return person
+
+    def _summary(self, person: Person) -> tuple[Line, ...]:
+        lines = [sections.identity(person.patient)]
+        titles = {"allergies": "Allergies", "problems": "Problèmes", "medications": "Traitements"}
+        for name, title in titles.items():
+            lines += sections.summed(title, person.lines.get(name, ()))
+        return tuple(lines)

@@ -1,0 +1,73 @@
+"""Finding the people a query may mean, in a list of patients: the part every chart shares."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from assistant.record import PatientQuery
+from assistant.types import Patient
+from nlu.names import Index
+
+MOST = 50
+"""The port's limit of one search."""
+
+
+class Directory:
+    """Patients by name, number, room and birth date; costly to build (names.Index): not in the event loop."""
+
+    def __init__(
+        self, patients: Iterable[Patient], others: Mapping[str, Iterable[tuple[str, str]]] | None = None
+    ) -> None:
+        """`others`: patient id -> further (family, given) names, as a birth name."""
+        self.index = Index(patients, others)
+        self.by_id = {p.id: p for p in self.index.patients}
+        self._by_number: dict[str, list[Patient]] = defaultdict(list)
+        self._by_room: dict[str, list[Patient]] = defaultdict(list)
+        for patient in self.index.patients:
+            for number in {digits(n) for n in (patient.ipp, patient.ins) if n} - {""}:
+                self._by_number[number].append(patient)
+            for label in _labels(patient.room):
+                self._by_room[label].append(patient)
+
+    def find(self, query: PatientQuery) -> tuple[Patient, ...]:
+        """As Chart.search: best match first, at most 50; number, room and birth date restrict exactly."""
+        if query.empty:
+            return ()
+        if query.words:
+            matches = self.index.search(query.words, limit=MOST, keep=lambda p: self._fits(p, query))
+            return tuple(m.patient for m in matches)
+        people: Iterable[Patient] = self.index.patients
+        if query.number:
+            people = self._by_number.get(digits(query.number), ())
+        elif query.room:
+            people = self._by_room.get(room(query.room), ())
+        fitting = [p for p in people if self._fits(p, query)]
+        return tuple(sorted(fitting, key=lambda p: (p.family, p.given, str(p.born)))[:MOST])
+
+    def _fits(self, patient: Patient, query: PatientQuery) -> bool:
+        numbers = {digits(n) for n in (patient.ipp, patient.ins) if n}
+        return (
+            (query.born is None or patient.born == query.born)
+            and (not query.number or digits(query.number) in numbers)
+            and (not query.room or room(query.room) in _labels(patient.room))
+        )
+
+
+def digits(number: str) -> str:
+    """The digits of a number as spoken, without leading zeros: «IPP000101» and «101» are the same."""
+    return re.sub(r"\D", "", number).lstrip("0")
+
+
+def room(label: str) -> str:
+    """«Chambre 12 lit 1», «12-1», «12 / 1» -> «12-1»."""
+    return "-".join(part.lstrip("0") or "0" for part in re.findall(r"\d+|(?<![a-z])[a-z](?![a-z])", label.lower()))
+
+
+def _labels(label: str | None) -> tuple[str, ...]:
+    """The bed and the room it stands in."""
+    if not label:
+        return ()
+    bed = room(label)
+    return tuple(dict.fromkeys((bed, bed.split("-")[0])))

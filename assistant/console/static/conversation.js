@@ -1,0 +1,84 @@
+// What was heard and what was done, as a list of turns with their times.
+import { $, capital, clock, el } from "./dom.js";
+import { IGNORED, OTHER, OUTCOMES } from "./words.js";
+
+const MOST = 60; // turns kept on the page
+const turns = new Map();
+
+export function clear() {
+  turns.clear();
+  $("turns").replaceChildren();
+  welcome();
+}
+
+function welcome() {
+  $("welcome").hidden = turns.size > 0;
+}
+
+function turn(event) {
+  let node = turns.get(event.turn);
+  if (!node) {
+    node = el("li", { class: "turn" });
+    node.append(
+      el("div", { class: "heard", hidden: true }, el("time", { datetime: event.at }, clock(event.at)), el("q"), el("small")),
+      el("div", { class: "answers" }),
+    );
+    turns.set(event.turn, node);
+    $("turns").append(node);
+    prune();
+    welcome();
+  }
+  return node;
+}
+
+function prune() {
+  while (turns.size > MOST) {
+    const [first, node] = turns.entries().next().value;
+    node.remove();
+    turns.delete(first);
+  }
+}
+
+function heard(event) {
+  const node = turn(event);
+  node.querySelector(".heard").hidden = false;
+  node.querySelector("q").textContent = event.facts.text;
+}
+
+function understood(event) {
+  const labels = event.facts.labels ?? [];
+  const meant = event.facts.commands ?? [];
+  if (meant.length === 1 && meant[0][0] === "out_of_scope") return;
+  const node = turn(event);
+  const text = labels.map(capital).join(", puis ");
+  const words = node.querySelector("q");
+  if (words.textContent) {
+    node.querySelector("small").textContent = text;
+  } else {
+    node.classList.add("clicked");
+    node.querySelector(".heard").hidden = false;
+    words.textContent = `${OTHER.button} : ${text}`;
+  }
+}
+
+function outcome(event) {
+  const { say, reason } = event.facts;
+  const text = say ?? IGNORED[reason];
+  if (!text || (reason === "silence" && !turns.has(event.turn))) return;
+  const answer = el("p", { class: `answer ${event.name}` }, el("b", { class: "unseen" }, `${OUTCOMES[event.name]} : `), text);
+  turn(event).querySelector(".answers").append(answer);
+}
+
+const SHOWN = { heard, understood, done: outcome, asked: outcome, refused: outcome, failed: outcome, ignored: outcome, expired: outcome };
+
+export function show(event) {
+  SHOWN[event.name]?.(event);
+  last();
+}
+
+function last() {
+  const box = $("talk-panel");
+  box.scrollTop = box.scrollHeight;
+}
+
+new ResizeObserver(last).observe($("talk-panel")); // a question that opens below takes room

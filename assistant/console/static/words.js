@@ -1,0 +1,118 @@
+// Every French sentence of the page that the assistant itself does not say.
+export const LOGIN = {
+  "wrong-token": "Ce code n'est pas le bon. Reprenez le lien affiché au démarrage de l'assistant.",
+  "login-closed": "Trop d'essais. Attendez une minute, puis réessayez.",
+  unreachable: "L'assistant ne répond pas. Vérifiez qu'il est démarré.",
+  refused: "La connexion a été refusée. Reprenez le lien affiché au démarrage de l'assistant.",
+};
+
+export const LINK = {
+  waiting: "Connexion…",
+  open: "Connecté",
+  lost: "Connexion perdue, nouvelle tentative…",
+};
+
+export const NOW = {
+  ready: "Prêt",
+  asleep: "En veille",
+  opening: "J'ouvre le micro…",
+  listening: "À l'écoute",
+  hearing: "J'entends…",
+  transcribing: "Je transcris…",
+  understanding: "Je cherche à comprendre…",
+  understood: "Compris",
+  acting: "En cours",
+  waiting: "J'attends votre réponse",
+  speaking: "Je réponds…",
+  lost: "Hors connexion",
+};
+
+export const FAULTS = {
+  busy: "Un instant : plusieurs demandes attendent déjà.",
+  changed: "L'écran a changé entre-temps : rien n'a été fait.",
+  "text-too-long": "Cette phrase est trop longue.",
+  "not-logged-in": "La session de la console est terminée.",
+  unreachable: "La demande n'est pas partie : l'assistant ne répond pas.",
+  unknown: "La console a rencontré une erreur. Répétez, ou rechargez la page.",
+};
+
+export const MICROPHONE = {
+  NotAllowedError: "Le micro est refusé. Autorisez-le à gauche de la barre d'adresse, puis réessayez. En attendant, vous pouvez écrire.",
+  NotFoundError: "Aucun micro n'est branché à ce poste. Vous pouvez écrire votre demande.",
+  NotReadableError: "Le micro est déjà pris par un autre logiciel. Fermez-le, puis réessayez.",
+  "model-missing": "La détection de la voix est absente. Prévenez l'administrateur.",
+  "model-unreadable": "La détection de la voix est illisible. Prévenez l'administrateur.",
+  replaced: "Le micro a été repris par une autre fenêtre de la console.",
+  lost: "Le micro a été coupé. Appuyez de nouveau pour parler.",
+  insecure: "Ce navigateur ne donne pas le micro à cette page. Ouvrez-la par l'adresse affichée au démarrage.",
+  other: "Le micro n'a pas pu être ouvert. Vous pouvez écrire votre demande.",
+};
+
+export const HINT = {
+  ready: "Maintenez Espace ou le bouton pour parler",
+  pushed: "Relâchez quand vous avez fini",
+  once: "Parlez ; j'arrête d'écouter quand vous avez fini",
+  free: "Mains libres : parlez quand vous voulez",
+  asleep: "Dites ou écrivez « réveille-toi »",
+};
+
+export const PLACES = {
+  home: "Accueil",
+  worklist: "Consultations",
+  patients: "Recherche de patients",
+  record: "Dossier",
+  section: "Dossier",
+  result: "Résultat",
+  plot: "Courbe",
+  document: "Document",
+};
+
+export const IGNORED = {
+  "out-of-scope": "Pas une commande : rien n'a été fait.",
+  unrelated: "Sans rapport avec la question : rien n'a été fait.",
+  asleep: "En veille : rien n'a été fait.",
+  silence: "Rien entendu.",
+  unsure: "Pas assez sûr : rien n'a été fait.",
+};
+
+export const OUTCOMES = {
+  done: "Fait",
+  asked: "Question",
+  refused: "Refusé",
+  failed: "Échec",
+  ignored: "Sans effet",
+  expired: "Délai dépassé",
+};
+
+export const QUESTION = {
+  choosing: "Quel patient ?",
+  confirming: "À confirmer",
+  filling: "Il manque une précision",
+  confirm: "Je confirme",
+  cancel: "Annuler",
+  digits: "ou tapez son chiffre",
+  left: (s) => `${s} s`,
+  leftLong: (s) => `encore ${s} secondes pour répondre`,
+};
+
+export const OTHER = {
+  noPatient: "Aucun dossier ouvert",
+  noPatientHint: "Dites « ouvre le dossier de… »",
+  closeRecord: "Fermer le dossier",
+  noBirth: "date de naissance inconnue",
+  noIpp: "sans IPP",
+  emptyList: "Rien n'est listé pour le moment.",
+  list: "À l'écran",
+  button: "Bouton",
+  age: (n) => (n < 2 ? `${n} an` : `${n} ans`),
+  room: (r) => `chambre ${r}`,
+  items: (n) => (n < 2 ? `${n} élément` : `${n} éléments`),
+  autoplay: "Le navigateur attend un clic avant de laisser parler l'assistant.",
+  quit: "Quitter",
+};
+
+export const STARTERS = [
+  "affiche mes consultations d'aujourd'hui",
+  "ouvre le dossier de madame Durand",
+  "que puis-je dire",
+];

@@ -1,0 +1,72 @@
+"""What may be said now -> the words given to the recogniser as a prompt; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from pathlib import Path
+
+from assistant.catalogue import OUT_OF_SCOPE, Catalogue, CommandSpec
+from assistant.situation import Situation
+from assistant.types import Mode
+
+WORDS = Path(__file__).with_name("words.txt")
+TOKENS = 170
+"""Longest prompt: Whisper keeps at most 223 tokens, and the decoder must have room for the text."""
+NAMES = 10
+CHOICES = "Le premier. La première. Le deuxième. La deuxième. Le troisième. La troisième. Le dernier."
+
+
+def prompt(situation: Situation, catalogue: Catalogue, count: Callable[[str], int], tokens: int = TOKENS) -> str:
+    """Sentences as they may have been said just before, the likeliest last (Whisper minds the end most).
+
+    `count` gives the length of a text in tokens; a sentence that does not fit is left out.
+    """
+    chosen: list[str] = []
+    left = tokens
+    for part in dict.fromkeys(_parts(situation, catalogue)):
+        length = count(part)
+        if length <= left:
+            chosen.append(part)
+            left -= length
+    return " ".join(reversed(chosen))
+
+
+def _parts(situation: Situation, catalogue: Catalogue) -> Iterable[str]:
+    """Sentences, the likeliest first."""
+    active = situation.active(catalogue)
+    if situation.mode is Mode.ASLEEP:
+        yield from (_sentence(s) for c in active for s in c.say)
+        return
+    yield from (_sentence(s) for c in active if c.only_answer for s in c.say)
+    if situation.listing or (situation.question and situation.question.choices):
+        yield CHOICES
+    if names := situation.names()[:NAMES]:
+        yield _sentence(", ".join(names))
+    if situation.words:
+        yield _sentence(", ".join(situation.words[:20]))
+    if situation.mode is Mode.DICTATION:
+        return
+    yield from _commands(active, ("conversation",))
+    words = [_sentence(line) for line in _words()]
+    yield from words[:1]
+    yield _sentence(", ".join(catalogue.labels.get("section", {}).values()))
+    yield from _commands(active, ("record", "patient") if situation.patient else ("patient", "record"))
+    yield from words[1:]
+
+
+def _commands(active: tuple[CommandSpec, ...], groups: tuple[str, ...]) -> Iterable[str]:
+    """First example of each command of those groups."""
+    known = [c for c in active if c.group in groups and c.say and not c.only_answer and c.intent != OUT_OF_SCOPE]
+    for command in sorted(known, key=lambda c: groups.index(c.group)):
+        yield _sentence(command.say[0])
+
+
+def _sentence(words: str) -> str:
+    return words[:1].upper() + words[1:].rstrip(".") + "."
+
+
+@lru_cache(maxsize=1)
+def _words() -> tuple[str, ...]:
+    lines = (line.split("#")[0].strip() for line in WORDS.read_text(encoding="utf-8").splitlines())
+    return tuple(line for line in lines if line)

@@ -1,0 +1,128 @@
+"""Voice probabilities over time -> stretches of speech; pure: it is fed with seconds, and counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """When speech begins and ends; all lengths in seconds."""
+
+    start: float = 0.5
+    """Probability from which a frame is voice."""
+    stop: float = 0.35
+    """Once voice was heard, frames stay voice down to this probability (hysteresis)."""
+    shortest: float = 0.12
+    """Voice needed before it counts as speech: a click or a breath is shorter, «oui» is longer."""
+    silence: float = 0.7
+    """Silence that ends an utterance."""
+    gap: float = 0.25
+    """Silence after which voice too short to be speech is forgotten: clicks do not add up."""
+    pre_roll: float = 0.3
+    """Kept from before the first voiced frame: a soft onset («s», «f») is not voice yet."""
+    post_roll: float = 0.3
+    """Kept from after the last voiced frame, at most `silence`."""
+    longest: float = 20.0
+    """An utterance is cut there."""
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.stop <= self.start <= 1:
+            raise ValueError("0 <= stop <= start <= 1 is wanted")
+        if min(self.shortest, self.silence, self.gap, self.pre_roll, self.post_roll) < 0 or self.silence == 0:
+            raise ValueError("lengths are positive")
+        if self.longest <= self.shortest + self.pre_roll:
+            raise ValueError("longest must leave room for speech")
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """Somebody began to speak."""
+
+    at: float
+    """Seconds since the stream began, pre-roll included."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A stretch of speech is complete."""
+
+    start: float
+    end: float
+    cut: bool = False
+    """It reached the longest length; what follows is another utterance."""
+
+
+Signal = Started | Ended
+
+
+class Segmenter:
+    """Counts voiced and silent time. Feed every frame in order; `flush` when the stream ends.
+
+    `horizon` is the earliest second that may still be part of an utterance: sound before it can be forgotten.
+    """
+
+    def __init__(self, limits: Limits | None = None) -> None:
+        self.limits = limits or Limits()
+        self.now = 0.0
+        self._begin: float | None = None
+        """Start of the possible utterance (pre-roll included), None when all is silent."""
+        self._voiced = 0.0
+        self._last_voice = 0.0
+        self._told = False
+        self._floor = 0.0
+        """End of the previous utterance: pre-roll never goes back before it."""
+
+    @property
+    def horizon(self) -> float:
+        """Seconds."""
+        return self._begin if self._begin is not None else max(self._floor, self.now - self.limits.pre_roll)
+
+    @property
+    def speaking(self) -> bool:
+        """Has speech been announced and not ended?"""
+        return self._told
+
+    @property
+    def _patience(self) -> float:
+        return self.limits.silence if self._told else min(self.limits.gap, self.limits.silence)
+
+    def feed(self, seconds: float, probability: float) -> tuple[Signal, ...]:
+        """One frame: its length and its probability of voice."""
+        began, self.now = self.now, self.now + seconds
+        voice = probability >= (self.limits.start if self._begin is None else self.limits.stop)
+        if self._begin is None and not voice:
+            return ()
+        if self._begin is None:
+            self._begin = max(self._floor, began - self.limits.pre_roll)
+        signals: list[Signal] = []
+        if voice:
+            self._voiced += seconds
+            self._last_voice = self.now
+            if not self._told and self._voiced >= self.limits.shortest:
+                self._told = True
+                signals.append(Started(self._begin))
+        if self._told and self.now - self._begin >= self.limits.longest:
+            signals.append(self._cut(self._begin, voice=voice))
+        elif not voice and self.now - self._last_voice >= self._patience:
+            signals.extend(self._close(self._begin))
+        return tuple(signals)
+
+    def flush(self) -> tuple[Signal, ...]:
+        """The stream ended: what was being said is complete."""
+        return self._close(self._begin) if self._begin is not None else ()
+
+    def _cut(self, begin: float, *, voice: bool) -> Ended:
+        self._floor = self._last_voice = self.now
+        # What goes on being said needs no new proof that it is speech.
+        self._begin, self._voiced = (self.now, self.limits.shortest) if voice else (None, 0.0)
+        self._told = False
+        return Ended(begin, self.now, cut=True)
+
+    def _close(self, begin: float) -> tuple[Ended, ...]:
+        end = min(self.now, self._last_voice + self.limits.post_roll)
+        told, self._begin, self._voiced, self._told = self._told, None, 0.0, False
+        if not told:
+            return ()
+        self._floor = end
+        return (Ended(begin, end),)

@@ -1,0 +1,144 @@
+"""The Recognizer on any SpeechBrain source: a hub id or a folder with hyperparams.yaml, of three kinds."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import math
+import re
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from assistant.errors import HearingError
+from assistant.hearing.doubt import Hypothesis
+from assistant.hearing.speechbrain_whisper import LONGEST, NOTHING, VOICED, transcript
+from assistant.hearing.vad import SileroDetector
+from assistant.settings import ROOT
+from assistant.situation import Situation
+from assistant.types import Transcript, Utterance
+
+INTERFACES = {
+    "encoder-asr": "EncoderASR",
+    "encoder-decoder-asr": "EncoderDecoderASR",
+    "whisper-asr": "WhisperASR",
+}
+"""Our name of a kind -> the class of speechbrain.inference.ASR that loads it."""
+FETCHED = ROOT / "var" / "models" / "speechbrain"
+
+log = logging.getLogger(__name__)
+
+
+class PretrainedRecognizer:
+    """Hears one utterance at a time, in a thread of its own. No prompt: the situation is not used.
+
+    A source runs the code that its hyperparams.yaml names: name only sources that you trust.
+    """
+
+    def __init__(self, kind: str, source: str, threads: int) -> None:
+        self.name = kind
+        self._interface = INTERFACES[kind]
+        self._source = source
+        self._threads = threads
+        self._model: Any = None
+        self._detector: SileroDetector | None = None
+        self._seen: Any = None
+        """Output of the module that shows how sure the model is: CTC encoder, or decoder."""
+        self._lock = asyncio.Lock()
+
+    async def start(self) -> None:
+        """Load the source, fetched into var/models when it is a hub id. Raises HearingError."""
+        async with self._lock:
+            if self._model is None:
+                await asyncio.to_thread(self._load)
+
+    async def stop(self) -> None:
+        """Forget the model."""
+        async with self._lock:
+            self._model = self._detector = self._seen = None
+
+    async def transcribe(self, utterance: Utterance, situation: Situation) -> Transcript:  # noqa: ARG002
+        """An empty text when nobody spoke, or when what was heard is not to be believed."""
+        if utterance.seconds > LONGEST:
+            raise HearingError("audio-too-long", f"{utterance.seconds:.0f} s; an utterance is at most {LONGEST:.0f} s")
+        async with self._lock:
+            return await asyncio.to_thread(self._transcribe, utterance)
+
+    def _load(self) -> None:
+        import torch
+        from speechbrain.inference import ASR
+
+        torch.set_num_threads(max(self._threads, 1))
+        where = _where(self._source)
+        try:
+            self._model = getattr(ASR, self._interface).from_hparams(
+                source=self._source, run_opts={"device": "cpu"}, **where
+            )
+        except FileNotFoundError as fault:
+            raise HearingError("model-missing", f"{self._source}: {fault}") from fault
+        except Exception as fault:  # what hyperparams.yaml names may raise anything
+            # A folder that is there is damaged; a hub id could not be fetched.
+            code = "model-missing" if "savedir" in where else "model-unreadable"
+            raise HearingError(code, f"{self._source}: {type(fault).__name__}: {fault}") from fault
+        shown = self._model.mods.encoder if self.name == "encoder-asr" else self._model.mods.decoder
+        shown.register_forward_hook(self._remember)
+        self._detector = SileroDetector()
+
+    def _remember(self, _module: Any, _inputs: Any, output: Any) -> None:
+        self._seen = output
+
+    def _transcribe(self, utterance: Utterance) -> Transcript:
+        if self._model is None or self._detector is None:
+            raise HearingError("model-missing", "the recogniser is not started")
+        if self._detector.voiced(utterance.pcm) < VOICED:
+            return NOTHING
+        return transcript(self._hear(utterance.pcm), utterance.seconds)
+
+    def _hear(self, pcm: bytes) -> Hypothesis:
+        import torch
+
+        samples = np.frombuffer(pcm, dtype="<i2").astype(np.float32) / 32768
+        try:
+            with torch.inference_mode():
+                words, tokens = self._model.transcribe_batch(torch.from_numpy(samples)[None], torch.ones(1))
+        except (RuntimeError, IndexError, ValueError) as fault:
+            raise HearingError("recogniser-failed", f"{self._source}: {fault}") from fault
+        text = words[0] if isinstance(words[0], str) else " ".join(words[0])
+        sure = _ctc_sure(self._seen) if self.name == "encoder-asr" else _decoder_sure(self._seen, len(tokens[0]))
+        self._seen = None
+        # Trained on capital letters or none, without punctuation: one form for all.
+        return Hypothesis(text.lower().strip(), sure)
+
+
+def _where(source: str) -> dict[str, Any]:
+    """A folder is read in place; a hub id is copied under var/models, never into the home directory."""
+    from speechbrain.utils.fetching import LocalStrategy
+
+    if Path(source).is_dir():
+        if not (Path(source) / "hyperparams.yaml").is_file():
+            raise HearingError("model-missing", f"{source}: no hyperparams.yaml in this folder")
+        return {"local_strategy": LocalStrategy.NO_LINK}
+    if not re.fullmatch(r"[\w.-]+/[\w.-]+", source) or source.startswith("var/"):
+        raise HearingError("model-missing", f"{source}: no such folder, and not a hub id (owner/name)")
+    folder = FETCHED / source.replace("/", "--")
+    return {"savedir": str(folder), "local_strategy": LocalStrategy.COPY_SKIP_CACHE}
+
+
+def _ctc_sure(states: Any) -> float:
+    """Mean log-probability of the best label of each frame [1, frames, labels], scores or log-probabilities."""
+    if states is None or states.dim() != 3:
+        return 0.0
+    best = states[0].log_softmax(-1).max(-1).values
+    return float(best.mean())
+
+
+def _decoder_sure(output: Any, tokens: int) -> float:
+    """Mean log-probability of the tokens, from what a searcher returns: (hypotheses, lengths, scores)."""
+    scores = output[2] if isinstance(output, tuple) and len(output) > 2 else None
+    if scores is None or not hasattr(scores, "flatten"):
+        return 0.0
+    flat = scores[0].flatten()
+    # One number is the best hypothesis' own mean; several are its tokens'.
+    mean = float(flat[0]) if flat.numel() == 1 else float(flat[: max(tokens, 1)].mean())
+    return min(mean, 0.0) if math.isfinite(mean) else 0.0

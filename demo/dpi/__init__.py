@@ -1,0 +1,1 @@
+"""The demo DPI: GNU Health with invented patients."""

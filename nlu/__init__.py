@@ -1,0 +1,1 @@
+"""Understand: from words to commands, numbers, dates and names."""

@@ -1,0 +1,46 @@
+"""A person named although the command takes none: «les allergies de madame Durand» is about Durand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from nlu import lexicon
+from nlu.text import fold
+
+LONGEST = 4
+"""Most words taken as a name, particles not counted."""
+_TITLE = re.compile(r"(?<![\w'-])(?:madame|monsieur|mademoiselle|mme|mlle|mr?|patiente?)\s+")
+_CIVIL = re.compile(r"(?:madame|monsieur|mademoiselle|mme|mlle|mr?)\s")
+_ELIDED = re.compile(r"(?:qu|j|c|s|l|t|m)'")
+
+
+def person(text: str, taken: Sequence[tuple[int, int]] = ()) -> tuple[int, int] | None:
+    """Span of the name after a title in cleaned text, outside of `taken` spans; None when there is none."""
+    for match in _TITLE.finditer(text):
+        end = _name_end(text, match.end(), civil=bool(_CIVIL.match(match[0])), taken=taken)
+        if end > match.end() and not _inside(match.start(), end, taken):
+            return match.end(), end
+    return None
+
+
+def _name_end(text: str, start: int, *, civil: bool, taken: Sequence[tuple[int, int]]) -> int:
+    """Where the name ends: at a word that no name has. After «patient», a particle begins no name («patient de la 12»)."""
+    stop, particles = lexicon.words("about", "stop"), lexicon.words("about", "particle")
+    end, names = start, 0
+    for word in re.finditer(r"\S+", text[start:]):
+        said = fold(word[0])
+        begin = start + word.start()
+        if any(low <= begin < high for low, high in taken) or names == LONGEST:
+            break
+        if said in particles and (civil or names):
+            continue
+        if said in stop or said in particles or said[0].isdigit() or _ELIDED.match(said):
+            break
+        names += 1
+        end = start + word.end()
+    return end
+
+
+def _inside(start: int, end: int, taken: Sequence[tuple[int, int]]) -> bool:
+    return any(low <= start and end <= high for low, high in taken)

@@ -1,0 +1,120 @@
+"""A Rasa component: a linear reader of words and letters whose opinion of the intent is averaged with DIET's.
+
+DIET alone is too sure of what it never saw; where the two disagree the confidence falls, and nothing is done.
+The reader sees the sentence as it is, and with DIET's entities replaced by their names («dossier de xpatientx»).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import joblib
+import numpy as np
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+from scipy.sparse import csr_matrix, hstack
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+
+FILE = "second_opinion.joblib"
+WORDS = r"[^\s'-]+"
+
+
+@DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER], is_trainable=True)
+class SecondOpinion(IntentClassifier, GraphComponent):
+    """Logistic regression on character and word n-grams; `weight` is DIET's part of the average."""
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        return {"C": 30.0, "weight": 0.5, "ranking_length": 10}
+
+    def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
+        self._config = config
+        self._storage = storage
+        self._resource = resource
+        self._vectorizers: list[TfidfVectorizer] = []
+        self._model: LogisticRegression | None = None
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,  # noqa: ARG003 - Rasa's signature
+    ) -> SecondOpinion:
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,  # noqa: ARG003
+        **kwargs: Any,  # noqa: ARG003
+    ) -> SecondOpinion:
+        loaded = cls(config, model_storage, resource)
+        with model_storage.read_from(resource) as folder:
+            loaded._vectorizers, loaded._model = joblib.load(Path(folder) / FILE)
+        return loaded
+
+    def train(self, training_data: TrainingData) -> Resource:
+        examples = [e for e in training_data.intent_examples if e.get("text")]
+        plain, bare = [_ends(e.get("text")) for e in examples], [_ends(_without_values(e)) for e in examples]
+        self._vectorizers = [
+            TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, min_df=2, dtype=np.float32),
+            TfidfVectorizer(token_pattern=WORDS, ngram_range=(1, 3), sublinear_tf=True, dtype=np.float32),
+            TfidfVectorizer(token_pattern=WORDS, ngram_range=(1, 4), sublinear_tf=True, dtype=np.float32),
+        ]
+        for vectorizer, texts in zip(self._vectorizers, (plain, plain, bare), strict=True):
+            vectorizer.fit(texts)
+        self._model = LogisticRegression(C=self._config["C"], max_iter=300, solver="liblinear", multi_class="ovr")
+        self._model.fit(self._features(plain, bare), [e.get("intent") for e in examples])
+        self._model.coef_ = self._model.coef_.astype(np.float32)
+        with self._storage.write_to(self._resource) as folder:
+            joblib.dump((self._vectorizers, self._model), Path(folder) / FILE, compress=3)
+        return self._resource
+
+    def _features(self, plain: list[str], bare: list[str]) -> csr_matrix:
+        letters, words, named = self._vectorizers
+        return hstack([letters.transform(plain), words.transform(plain), named.transform(bare)]).tocsr()
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        if self._model is None or not messages:
+            return messages
+        plain, bare = [_ends(m.get("text")) for m in messages], [_ends(_without_values(m)) for m in messages]
+        opinions = self._model.predict_proba(self._features(plain, bare))
+        for message, opinion in zip(messages, opinions, strict=True):
+            self._average(message, dict(zip(self._model.classes_, opinion, strict=True)))
+        return messages
+
+    def _average(self, message: Message, opinion: dict[str, float]) -> None:
+        weight = self._config["weight"]
+        first = {r["name"]: r["confidence"] for r in message.get("intent_ranking") or ()}
+        scores = {
+            name: float(weight * first.get(name, 0.0) + (1 - weight) * seen) for name, seen in opinion.items()
+        }
+        ranking = sorted(({"name": n, "confidence": s} for n, s in scores.items()), key=lambda r: -r["confidence"])
+        message.set("intent", ranking[0], add_to_output=True)
+        message.set("intent_ranking", ranking[: self._config["ranking_length"]], add_to_output=True)
+
+
+def _ends(text: str) -> str:
+    return f"bos {text} eos"
+
+
+def _without_values(message: Message) -> str:
+    """The text with each entity's words replaced by its name."""
+    text, out, at = message.get("text"), "", 0
+    for entity in sorted(message.get("entities") or (), key=lambda e: e["start"]):
+        if entity["start"] >= at:
+            out += f"{text[at : entity['start']]}x{entity['entity']}x"
+            at = entity["end"]
+    return out + text[at:]

@@ -1,0 +1,106 @@
+"""Runs the programs that the steps need: output to var/log, a line of progress now and then, children that can be ended."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import signal
+import subprocess
+import threading
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from time import monotonic
+
+from provision.step import ROOT, VAR, Fault
+
+EVERY = 10.0
+"""Seconds between two lines of progress."""
+_children: set[subprocess.Popen[str]] = set()
+_printing = threading.Lock()
+
+
+class Shell:
+    """What a step works with; one a step."""
+
+    def __init__(self, name: str, say: Callable[[str], None] = print) -> None:
+        self.name, self._say = name, say
+        self.log = VAR / "log" / f"{name}.log"
+        self._start = self._last = monotonic()
+
+    def say(self, words: str) -> None:
+        """A line of progress: «[env] 12 s · Downloading torch»."""
+        self._last = monotonic()
+        with _printing:
+            self._say(f"[{self.name}] {self.seconds:.0f} s · {words}")
+
+    @property
+    def seconds(self) -> float:
+        return monotonic() - self._start
+
+    def run(
+        self, *command: str | Path, code: str, hint: str, cwd: Path = ROOT, say_in: str = "",
+        more: Mapping[str, str] | None = None,
+    ) -> None:  # fmt: skip
+        """Run to the end. `say_in` goes to standard input. Raises Fault(code, hint) when it fails."""
+        self.log.parent.mkdir(parents=True, exist_ok=True)
+        with self.log.open("a", encoding="utf-8") as log:
+            print(f"$ {' '.join(map(str, command))}", file=log, flush=True)
+            try:
+                child = subprocess.Popen(
+                    [str(part) for part in command], cwd=cwd, env=surroundings(more), text=True, errors="replace",
+                    stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True,
+                )  # fmt: skip
+            except FileNotFoundError as fault:
+                raise Fault("program-missing", f"{command[0]} is not on this machine ({hint})") from fault
+            last = self._follow(child, log.write, say_in)
+        if child.returncode:
+            raise Fault(code, f"{hint}; the whole story is in {self.log.relative_to(ROOT)}; it ended with: {last}")
+
+    def _follow(self, child: subprocess.Popen[str], keep: Callable[[str], object], say_in: str) -> str:
+        """Feed it, read it to the end, tell the last line every ten seconds; the last line that says something."""
+        _children.add(child)
+        last = "no output"
+        try:
+            assert child.stdin is not None
+            assert child.stdout is not None
+            with contextlib.suppress(BrokenPipeError), child.stdin:
+                child.stdin.write(say_in)
+            for line in child.stdout:
+                keep(line)
+                if words := " ".join(line.split()):
+                    last = words[:160]
+                if monotonic() - self._last > EVERY:
+                    self.say(last[:100])
+            child.wait()
+        finally:
+            _children.discard(child)
+        return last
+
+
+def end_children() -> None:
+    """End what still runs (Ctrl-C, or another step failed)."""
+    for child in tuple(_children):
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(child.pid, signal.SIGTERM)
+
+
+def surroundings(more: Mapping[str, str] | None = None) -> dict[str, str]:
+    """The environment of every child: nothing is written outside the clone, nothing is sent to anybody."""
+    cache, temporary = VAR / "cache", VAR / "tmp"
+    temporary.mkdir(parents=True, exist_ok=True)
+    ours = {
+        "TMPDIR": temporary, "XDG_CACHE_HOME": cache, "XDG_CONFIG_HOME": cache / "config", "HF_HOME": cache / "hf",
+        "MPLCONFIGDIR": cache / "mpl", "KERAS_HOME": cache / "keras", "npm_config_cache": cache / "npm",
+        "HF_HUB_OFFLINE": "1", "HF_HUB_DISABLE_TELEMETRY": "1", "RASA_TELEMETRY_ENABLED": "false",
+        "PIP_NO_CACHE_DIR": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_NO_INPUT": "1",
+        "PIP_PROGRESS_BAR": "off", "npm_config_update_notifier": "false", "PYTHONUNBUFFERED": "1",
+        "PYTHONPATH": "", "LC_ALL": "C.UTF-8",
+    }  # fmt: skip
+    return {**os.environ, **{name: str(value) for name, value in ours.items()}, **(more or {})}
+
+
+def sweep() -> None:
+    """Remove what downloads left behind."""
+    for name in ("tmp", "cache/npm"):
+        shutil.rmtree(VAR / name, ignore_errors=True)

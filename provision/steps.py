@@ -1,0 +1,54 @@
+"""The list: everything `make demo` needs, with the sizes and times measured on two cores (Debian 12, 2026-11)."""
+
+from __future__ import annotations
+
+from provision import browser, checks, environments, record, weights
+from provision.step import Step
+
+STEPS = (
+    Step(
+        "browser", "Chromium and its driver (apt)", browser.chromium,
+        fetches=110, disk=420, seconds=25, fresh=checks.programs,
+    ),
+    Step(
+        "env", "the assistant's packages (torch, SpeechBrain, spaCy)", environments.assistant,
+        inputs=("requirements.lock",), makes=(".venv/bin/python",), fetches=2700, disk=5900, seconds=130,
+    ),
+    Step(
+        "nlu-env", "Rasa's packages", environments.nlu,
+        inputs=("nlu/requirements.lock",), makes=("nlu/.venv/bin/rasa",), fetches=900, disk=3100, seconds=70,
+    ),
+    Step(
+        "dpi", "GNU Health, the demo's hospital record", record.server,
+        inputs=("demo/dpi/requirements.lock",), makes=("var/dpi/venv/bin/trytond-admin",),
+        fetches=75, disk=320, seconds=25,
+    ),
+    Step(
+        "dpi-client", "its web client", record.client,
+        inputs=("demo/dpi/package-lock.json",), makes=("var/dpi/sao/index.html",), fetches=25, disk=20, seconds=15,
+    ),
+    Step(
+        "dpi-database", "its database, with ICD-10 in French", record.database, after=("dpi",),
+        inputs=("demo/dpi/requirements.lock",), makes=("var/dpi/base.sqlite", "var/dpi/password"), disk=27, seconds=90,
+    ),
+    Step(
+        "dpi-people", "its invented patients", record.people, after=("dpi-database",),
+        inputs=("demo/dpi/*.yml", "demo/dpi/seed.py", "demo/dpi/seeding/*.py", "demo/dpi/requirements.lock"),
+        makes=("var/dpi/seeded.sqlite", "var/dpi/seeded.json"), disk=33, seconds=25, fresh=record.young,
+    ),
+    Step(
+        "clone", "the command dpi-vocal", environments.clone, after=("env",),
+        inputs=("pyproject.toml",), makes=(".venv/bin/dpi-vocal",), seconds=5,
+    ),
+    Step(
+        "weights", "the speech weights (Whisper base), checked and converted", weights.whisper, after=("env",),
+        inputs=("provision/weights.lock", "provision/convert_whisper.py"),
+        makes=("var/models/whisper-base/model.safetensors",), fetches=133, disk=293, seconds=15,
+    ),
+    Step(
+        "nlu-model", "the understanding, trained", environments.model, after=("clone", "nlu-env"),
+        inputs=("domain.yml", "nlu/*.py", "nlu/*/*.py", "nlu/config.yml", "nlu/data/*.yml", "nlu/lookups/*.yml",
+                "nlu/requirements.lock"),
+        makes=("var/nlu",), disk=60, seconds=150,
+    ),
+)  # fmt: skip

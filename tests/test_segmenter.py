@@ -1,0 +1,130 @@
+"""The segmenter loses no speech and makes no utterance out of silence."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.hearing.segmenter import Ended, Limits, Segmenter, Signal, Started
+
+FRAME = 0.032
+NEAR = 1e-6
+LIMITS = Limits()
+
+stretches = st.lists(st.tuples(st.integers(1, 60), st.floats(0, 1)), max_size=60)
+"""Frames in a row of the same probability."""
+
+
+def run(frames: list[float], limits: Limits = LIMITS) -> list[Signal]:
+    segmenter = Segmenter(limits)
+    signals = [s for p in frames for s in segmenter.feed(FRAME, p)]
+    return [*signals, *segmenter.flush()]
+
+
+def spread(runs: list[tuple[int, float]]) -> list[float]:
+    return [p for count, p in runs for _ in range(count)]
+
+
+def ends(signals: list[Signal]) -> list[Ended]:
+    return [s for s in signals if isinstance(s, Ended)]
+
+
+def seconds(length: float, probability: float) -> list[float]:
+    return [probability] * round(length / FRAME)
+
+
+def test_one_sentence_keeps_its_edges():
+    signals = run(seconds(1, 0.01) + seconds(1.5, 0.9) + seconds(1, 0.02))
+    assert [type(s) for s in signals] == [Started, Ended]
+    (end,) = ends(signals)
+    assert end.start == pytest.approx(1 - LIMITS.pre_roll, abs=0.05)
+    assert end.end == pytest.approx(2.5 + LIMITS.post_roll, abs=0.05)
+    assert not end.cut
+
+
+def test_a_pause_for_breath_does_not_split():
+    assert len(ends(run(seconds(1, 0.9) + seconds(0.5, 0.1) + seconds(1, 0.9) + seconds(1, 0)))) == 1
+
+
+def test_a_silence_splits():
+    assert len(ends(run(seconds(1, 0.9) + seconds(0.8, 0.1) + seconds(1, 0.9)))) == 2
+
+
+def test_hysteresis_keeps_a_weak_ending():
+    (end,) = ends(run(seconds(0.5, 0.8) + seconds(0.9, 0.4) + seconds(1, 0)))
+    assert end.end >= 1.4
+    assert not run(seconds(3, 0.45)), "below the start threshold nothing begins"
+
+
+def test_clicks_do_not_add_up():
+    assert not run((seconds(0.032, 0.95) + seconds(0.4, 0)) * 30)
+
+
+def test_a_short_word_is_heard():
+    assert len(ends(run(seconds(1, 0) + seconds(0.2, 0.9) + seconds(1, 0)))) == 1
+
+
+def test_a_long_speech_is_cut_and_goes_on():
+    parts = ends(run(seconds(45, 0.9)))
+    assert [p.cut for p in parts] == [True, True, False]
+    assert all(after.start == pytest.approx(before.end) for before, after in pairwise(parts))
+    assert parts[0].end - parts[0].start <= LIMITS.longest + FRAME + NEAR
+
+
+def test_the_end_of_the_stream_ends_the_utterance():
+    assert len(ends(run(seconds(1, 0.9)))) == 1
+
+
+def test_started_comes_while_speaking():
+    segmenter = Segmenter(LIMITS)
+    told = [i for i in range(60) for s in segmenter.feed(FRAME, 0.9) if isinstance(s, Started)]
+    assert told == [3], "as soon as there is enough voice, once"
+    assert segmenter.speaking
+
+
+@pytest.mark.parametrize("bad", [{"start": 0.2}, {"silence": 0.0}, {"longest": 0.2}, {"pre_roll": -1.0}])
+def test_absurd_limits_are_refused(bad):
+    with pytest.raises(ValueError, match=r"wanted|positive|room"):
+        Limits(**bad)
+
+
+@given(st.lists(st.floats(0, LIMITS.start, exclude_max=True), max_size=400))
+def test_no_utterance_out_of_silence(frames):
+    assert not run(frames)
+
+
+@given(stretches)
+def test_utterances_are_ordered_apart_and_bounded(runs):
+    frames = spread(runs)
+    signals = run(frames)
+    parts = ends(signals)
+    assert [isinstance(s, Started) for s in signals] == [True, False] * len(parts), "each begins, then ends"
+    for part in parts:
+        assert 0 <= part.start < part.end <= len(frames) * FRAME + NEAR
+        assert part.end - part.start <= LIMITS.longest + FRAME + NEAR
+    assert all(before.end <= after.start + NEAR for before, after in pairwise(parts))
+
+
+@given(stretches)
+def test_no_speech_is_lost(runs):
+    parts = ends(run(spread(runs)))
+    at = 0.0
+    for count, probability in runs:
+        begin, at = at, at + count * FRAME
+        if probability >= LIMITS.start and at - begin >= LIMITS.shortest:
+            covered = sum(max(0.0, min(at, p.end) - max(begin, p.start)) for p in parts)
+            assert covered >= at - begin - 1e-3
+
+
+@given(stretches)
+def test_what_is_forgotten_is_never_needed(runs):
+    segmenter = Segmenter(LIMITS)
+    forgotten = 0.0
+    for probability in spread(runs):
+        for signal in segmenter.feed(FRAME, probability):
+            assert (signal.start if isinstance(signal, Ended) else signal.at) >= forgotten - NEAR
+        assert segmenter.horizon >= forgotten - NEAR
+        forgotten = segmenter.horizon
