@@ -3,6 +3,12 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 ARGS ?=
 
+# What the programs we start (Chromium, Keras, Hugging Face) keep for themselves stays in the clone.
+export XDG_CACHE_HOME := $(CURDIR)/var/cache
+export XDG_CONFIG_HOME := $(CURDIR)/var/cache/config
+export KERAS_HOME := $(CURDIR)/var/cache/keras
+export HF_HOME := $(CURDIR)/var/cache/hf
+
 .PHONY: demo run test check lint bench doctor provision lock clean
 
 demo: provision     ## the real thing: a hospital record with invented patients, driven by voice

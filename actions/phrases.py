@@ -7,8 +7,9 @@ from datetime import date
 
 from assistant.dialogue import born, describe
 from assistant.types import Command, Item, Patient, Period
+from nlu.spelling import fold
 
-__all__ = ["born", "day", "number", "patient_facts", "people", "period", "period_of", "when"]
+__all__ = ["born", "day", "number", "of", "patient_facts", "people", "period", "period_of", "when"]
 
 
 def day(value: date | None) -> str:
@@ -47,6 +48,11 @@ def period_of(command: Command) -> Period | None:
 def number(value: float | str) -> str:
     """«1,3»: a decimal comma, no trailing zero; text stays."""
     return value if isinstance(value, str) else f"{value:g}".replace(".", ",")
+
+
+def of(words: str) -> str:
+    """«de potassium», «d'hémoglobine»."""
+    return f"d'{words}" if fold(words)[:1] in set("aeiouyh") else f"de {words}"
 
 
 def patient_facts(patient: Patient) -> dict[str, str]:

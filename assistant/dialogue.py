@@ -5,6 +5,7 @@ Time, identifiers and the patients found are passed in; nothing here waits, read
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
@@ -12,7 +13,7 @@ from datetime import date, datetime, timedelta
 from assistant.catalogue import OUT_OF_SCOPE, Catalogue, CommandSpec
 from assistant.record import PatientQuery
 from assistant.situation import Situation
-from assistant.types import Command, Interpretation, Item, Mode, Patient, Question, Reply, Risk
+from assistant.types import Command, Interpretation, Item, Mode, Patient, Question, Reply, Risk, Sex
 
 PATIENCE = timedelta(seconds=30)
 """A question not answered by then is dropped (safety rule 6)."""
@@ -120,7 +121,7 @@ def query(state: State, heard: Interpretation) -> PatientQuery | None:
         return named
     asked_who = isinstance(state, Choosing) or (isinstance(state, Filling) and state.slot == "patient")
     if asked_who and heard.intent == OUT_OF_SCOPE and len(heard.text.split()) <= SHORT:
-        return PatientQuery(words=heard.text)
+        return PatientQuery(words=heard.text, sex=title_sex(heard.text))
     return None
 
 
@@ -245,9 +246,15 @@ def _resolve(heard: Interpretation, found: tuple[Patient, ...], world: World) ->
     """Nobody, one, or a choice: never a guess (safety rule 3)."""
     if not found:
         return Idle(), Drop("nobody", _nobody(heard), refused=True)
-    if len(found) > 1:
+    if len(found) > 1 or _disagrees(heard, found[0]):
         return _choose(heard, found, world)
     return _settle(heard, found[0], world)
+
+
+def _disagrees(heard: Interpretation, patient: Patient) -> bool:
+    """«madame» was said and the record holds a man, or the reverse: one of the two is wrong, so it is asked."""
+    said = title_sex(heard.text)
+    return said is not None and patient.sex is not Sex.UNKNOWN and said is not patient.sex
 
 
 def _settle(heard: Interpretation, patient: Patient, world: World) -> tuple[State, Decision]:
@@ -288,7 +295,8 @@ def _fill(heard: Interpretation, slot: str, reply: Reply, world: World) -> tuple
 
 def _choose(heard: Interpretation, found: tuple[Patient, ...], world: World) -> tuple[State, Decision]:
     choices = tuple(Item("patient", describe(p), p) for p in found)
-    people = " ; ".join(f"{n}, {c.label}" for n, c in enumerate(choices, 1))
+    numbered = len(choices) > 1
+    people = " ; ".join(f"{n}, {c.label}" if numbered else c.label for n, c in enumerate(choices, 1))
     key = "which_patient" if len(choices) <= SPOKEN_CHOICES else "too_many"
     asked = Question("choosing", Reply(key, {"count": len(choices), "people": people}), choices)
     return Choosing(heard, asked, world.now), Ask(asked)
@@ -319,6 +327,18 @@ def _trusted(heard: Interpretation) -> Interpretation:
     return replace(heard, intent=OUT_OF_SCOPE) if heard.confidence < UNSURE else heard
 
 
+_TITLES = {
+    Sex.FEMALE: re.compile(r"\b(madame|mme|mademoiselle|mlle|la patiente|cette patiente)\b", re.IGNORECASE),
+    Sex.MALE: re.compile(r"\b(monsieur|mr)\b", re.IGNORECASE),
+}
+
+
+def title_sex(text: str) -> Sex | None:
+    """The sex that a title gives; None without a title, or with both."""
+    said = [sex for sex, pattern in _TITLES.items() if pattern.search(text)]
+    return said[0] if len(said) == 1 else None
+
+
 def _named(heard: Interpretation) -> PatientQuery:
     def words(name: str) -> str:
         entity = heard.first(name)
@@ -329,7 +349,9 @@ def _named(heard: Interpretation) -> PatientQuery:
         day = date.fromisoformat(birth) if birth else None
     except ValueError:
         day = None
-    return PatientQuery(heard.about or words("patient"), day, words("patient_id") or None, words("room") or None)
+    named = heard.about or words("patient")
+    number, room = words("patient_id") or None, words("room") or None
+    return PatientQuery(named, day, number, room, title_sex(heard.text) if named else None)
 
 
 def _nobody(heard: Interpretation) -> Reply:

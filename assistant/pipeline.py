@@ -258,15 +258,19 @@ class Session:
         """Bring the situation in line with what the record really shows."""
         view = await self._chart.shown()
         question = dialogue.question(self.state)
+        before = self.situation.patient
+        if before is not None and (view.patient is None or view.patient.id != before.id):
+            # «le deuxième» must never mean a line of the record that was open before
+            listing = tuple(i for i in self.situation.listing if i.kind == "patient")
+            self.situation = replace(self.situation, listing=listing)
         self.situation = replace(
             self.situation, patient=view.patient, place=view.place, detail=view.detail, question=question
         )
 
     async def _settle(self, reply: Reply) -> None:
-        listing = self.situation.listing if reply.listing is None else reply.listing
-        mode = reply.mode or self.situation.mode
-        self.situation = replace(self.situation, listing=listing, mode=mode)
         await self._look()
+        listing = self.situation.listing if reply.listing is None else reply.listing
+        self.situation = replace(self.situation, listing=listing, mode=reply.mode or self.situation.mode)
 
     def _expire(self, turn: str) -> Reply | None:
         if not dialogue.expired(self.state, self._clock()):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from assistant.types import Patient, Period
+from assistant.types import Patient, Period, Sex
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +18,8 @@ class PatientQuery:
     number: str | None = None
     """IPP or INS digits."""
     room: str | None = None
+    sex: Sex | None = None
+    """As the title said («madame»): a hint that ranks, and never hides the only match."""
 
     @property
     def empty(self) -> bool:

@@ -25,7 +25,7 @@ def person(text: str, taken: Sequence[tuple[int, int]] = ()) -> tuple[int, int] 
 
 
 def _name_end(text: str, start: int, *, civil: bool, taken: Sequence[tuple[int, int]]) -> int:
-    """Where the name ends: at a word that no name has. After «patient», a particle begins no name («patient de la 12»)."""
+    """Where the name ends: at a word that no name has; after «patient» no particle begins one («patient de la 12»)."""
     stop, particles = lexicon.words("about", "stop"), lexicon.words("about", "particle")
     end, names = start, 0
     for word in re.finditer(r"\S+", text[start:]):

@@ -61,7 +61,7 @@ class RasaInterpreter:
         source: str | Server,
         token: str = "",
         *,
-        timeout: float = 5.0,  # noqa: ASYNC109 - the setting's name; aiohttp enforces it
+        timeout: float = 5.0,
         today: Callable[[], date] = date.today,
     ) -> None:
         self._words = words
@@ -75,7 +75,7 @@ class RasaInterpreter:
         await self.server.start()
         self._http = aiohttp.ClientSession(timeout=self._timeout)
         try:
-            await self._ask("affiche les allergies")  # the first answer is slow: not the person's
+            raw_of(await self._ask("affiche les allergies"))  # the first answer is slow: not the person's
         except UnderstandingError:
             await self.stop()
             raise

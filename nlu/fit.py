@@ -63,15 +63,17 @@ def score(patient: Patient, hits: list[Hit], content: frozenset[int], length: in
 def _readings(
     hits: list[Hit], content: frozenset[int], chosen: tuple[Hit, ...] = (), at: int = 0
 ) -> Iterator[tuple[Hit, ...]]:
-    """Every choice of hits, none over another, no form twice, that leaves no word that counts unread."""
-    left = [i for i in content if i >= at]
-    if not left:
+    """Every choice of hits, none over another, no form twice, that leaves no word that counts unread.
+
+    Particles may stay unread, and may be read: «Da» and «Le» are names too.
+    """
+    first = min((i for i in content if i >= at), default=None)
+    if first is None and chosen:
         yield chosen
-        return
     for hit in hits:
         span = hit.span
         free = not any(_same(hit, other) for other in chosen)
-        if free and at <= span.start <= min(left) < span.end:
+        if free and at <= span.start and (first is None or span.start <= first):
             yield from _readings(hits, content, (*chosen, hit), span.end)
 
 

@@ -94,12 +94,13 @@ class Index:
             (start, end)
             for start in range(len(heard))
             for end in range(start + 1, min(len(heard), start + LONGEST_JOIN) + 1)
-            if content.intersection(range(start, end))
         ]
         return [
             Span(start, end, form, quality)
             for start, end in runs
-            for form, quality in self._alike("".join(heard[start:end]), near).items()
+            for form, quality in self._alike(
+                "".join(heard[start:end]), near and not content.isdisjoint(range(start, end))
+            ).items()
         ]
 
     def _candidates(

@@ -8,7 +8,7 @@ from datetime import date
 
 from assistant.catalogue import OUT_OF_SCOPE, Catalogue
 from assistant.types import Entity, Interpretation
-from nlu import about, normalise
+from nlu import about, doubt, normalise
 from nlu.spans import Mark, repair
 from nlu.text import Clean
 
@@ -50,7 +50,8 @@ def finish(piece: Piece, raw: Raw, words: Catalogue, today: date) -> Interpretat
     marks = repair(piece.text, [m for m in raw.marks if m.name in spec.slots])
     entities = tuple(_entities(piece, marks, raw.intent, today))
     whom = "" if "patient" in spec.slots else _about(piece.text, marks, raw.marks)
-    return Interpretation(said, raw.intent, raw.confidence, entities, raw.ranking[:RIVALS], whom)
+    confidence = raw.confidence * doubt.factor(spec, piece.text, entities)
+    return Interpretation(said, raw.intent, confidence, entities, raw.ranking[:RIVALS], whom)
 
 
 def _entities(piece: Piece, marks: Iterable[Mark], intent: str, today: date) -> Iterable[Entity]:

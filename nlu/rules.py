@@ -21,7 +21,9 @@ from nlu.text import clean
 
 NEAR = 0.9
 """Likeness (difflib ratio) from which a catalogue example is meant."""
-_PERIOD = r"(?:depuis|sur|hier|avant-hier|demain|aujourd'hui|ce|cet|cette|la semaine|le mois|l'an|l'annee|entre|en|\d{4})\b.*"
+_PERIOD = (
+    r"(?:depuis|sur|hier|avant-hier|demain|aujourd'hui|ce|cet|cette|la semaine|le mois|l'an|l'annee|entre|en|\d{4})\b.*"
+)
 _TABLES = ("section", "doc_type", "direction", "channel")
 _NO_ACCENT = str.maketrans("àâäéèêëîïôöùûüÿç", "aaaeeeeiioouuuyc")
 

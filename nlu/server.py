@@ -156,7 +156,8 @@ def _environment(**more: str) -> dict[str, str]:
     return kept | {
         "RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3", "OMP_NUM_THREADS": str(THREADS),
         "TF_INTRA_OP_PARALLELISM_THREADS": str(THREADS), "TF_INTER_OP_PARALLELISM_THREADS": "1",
-        "PYTHONWARNINGS": "ignore", "SQLALCHEMY_SILENCE_UBER_WARNING": "1", "MPLBACKEND": "agg", "PYTHONPATH": str(RASA_SIDE),
+        "PYTHONWARNINGS": "ignore", "SQLALCHEMY_SILENCE_UBER_WARNING": "1", "MPLBACKEND": "agg",
+        "PYTHONPATH": str(RASA_SIDE),
     } | more  # fmt: skip
 
 

@@ -11,9 +11,12 @@ from nlu import lexicon
 _WORD_CHAR = re.compile(r"[\w/-]")
 _ELISION = re.compile(r"(?:^|[\s'-])(?:[ldcjmnst]|qu|jusqu|lorsqu|puisqu)'$")
 _TITLE = re.compile(
-    r"(?:(?:le |la |l')?(?:madame|monsieur|mademoiselle|mme|mlle|mr?|docteure?|dr|professeure?|pr|confrère|patiente?)\b\.?\s*)+(?=\S)"
+    r"(?:(?:le |la |l')?(?:madame|monsieur|mademoiselle|mme|mlle|mr?|docteure?|dr|professeure?|pr|confrère|patiente?)\b"
+    r"\.?\s*)+(?=\S)"
 )
-_LED = re.compile(r"(?:(?:le|la|les|un|une|des|du|de|au|aux|mon|ma|mes|son|sa|ses|leur|leurs|numéro|n°)\s+|[ld]')+(?=\S)")
+_LED = re.compile(
+    r"(?:(?:le|la|les|un|une|des|du|de|au|aux|mon|ma|mes|son|sa|ses|leur|leurs|numéro|n°)\s+|[ld]')+(?=\S)"
+)
 _NUMBERED = re.compile(r"(?:(?:le|la|les|du|de|au|numéro|n°)\s+|l'|n°)+(?=\S)")
 _BORN = re.compile(r"(?:(?:née?|le|en|du|de|la)\s+)+(?=\S)")
 _PERIOD = re.compile(r"(?:(?:sur|de|en|du|des|pour|pendant|dans|au|aux|datant|à)\s+|d')+(?=\S)")

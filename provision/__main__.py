@@ -6,7 +6,7 @@ import argparse
 import sys
 
 from provision import runner
-from provision.step import Fault
+from provision.step import StepError
 from provision.steps import STEPS
 
 
@@ -24,7 +24,7 @@ def main() -> int:
                 print(f"{'done   ' if step.done() else 'missing'} {step.name:13} {cost}  {step.says}")
             return 0
         runner.provide(steps)
-    except Fault as fault:
+    except StepError as fault:
         print(f"\n{fault}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:

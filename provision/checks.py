@@ -9,35 +9,37 @@ import shutil
 import sys
 from collections.abc import Iterable
 
-from provision.step import ROOT, Fault, Step
+from provision.step import ROOT, Step, StepError
 
 SPARE = 2000
 """Megabytes beside what the steps leave: archives while they are unpacked, logs, the journal."""
 
 
 def machine(missing: Iterable[Step]) -> None:
-    """Raises Fault: machine, python, venv, npm, disk, browser."""
+    """Raises StepError: machine, python, venv, npm, disk, browser."""
     steps = {step.name: step for step in missing}
     if sys.platform != "linux" or platform.machine() != "x86_64":
-        raise Fault("machine", f"this runs on Linux x86_64, not on {sys.platform} {platform.machine()}")
+        raise StepError("machine", f"this runs on Linux x86_64, not on {sys.platform} {platform.machine()}")
     if sys.version_info[:2] != (3, 11):
         have = ".".join(map(str, sys.version_info[:3]))
-        raise Fault("python", f"Python 3.11 is needed, this is {have}; apt install python3.11, or make PYTHON=/path/to/python3.11")
+        raise StepError("python", f"Python 3.11 is needed, not {have}; install it, or: make PYTHON=/path/to/python3.11")
     if any(importlib.util.find_spec(name) is None for name in ("venv", "ensurepip")):
-        raise Fault("venv", "Python cannot make virtual environments here; apt install python3-venv")
-    if "dpi" in steps and not shutil.which("npm"):
-        raise Fault("npm", "npm is needed for the record's web client; apt install npm")
+        raise StepError("venv", "Python cannot make virtual environments here; apt install python3-venv")
+    if "dpi-client" in steps and not shutil.which("npm"):
+        raise StepError("npm", "npm is needed for the record's web client; apt install npm")
     if "browser" in steps and not programs() and not may_install():
-        raise Fault("browser", "Chromium is absent and only root may install it; run: sudo apt install chromium chromium-driver")
+        how = "run: sudo apt install chromium chromium-driver"
+        raise StepError("browser", f"Chromium is absent and only root may install it; {how}")
     space(steps.values())
 
 
 def space(steps: Iterable[Step]) -> None:
-    """Raises Fault(disk)."""
+    """Raises StepError(disk)."""
     megabytes = sum(step.disk for step in steps)
     free = shutil.disk_usage(ROOT).free // 1_000_000
     if megabytes and free < megabytes + SPARE:
-        raise Fault("disk", f"{(megabytes + SPARE) / 1000:.0f} GB free are needed in {ROOT}, there are {free / 1000:.1f}; make room")
+        need = f"{(megabytes + SPARE) / 1000:.0f} GB free are needed"
+        raise StepError("disk", f"{need} in {ROOT}, there are {free / 1000:.1f}; make room")
 
 
 def programs() -> bool:

@@ -1,4 +1,4 @@
-"""CTranslate2 Whisper weights (model.bin, version 6, fp16) -> a Hugging Face folder; runs in .venv (numpy, torch, transformers).
+"""CTranslate2 Whisper weights (model.bin, version 6, fp16) -> a Hugging Face folder; runs in .venv.
 
 usage: python -m provision.convert_whisper SOURCE FOLDER
 SOURCE holds model.bin and tokenizer.json. Layout of model.bin (CTranslate2, python/ctranslate2/specs/model_spec.py):

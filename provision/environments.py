@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from provision import pips
 from provision.shell import Shell
-from provision.step import ROOT
+from provision.step import ROOT, VAR
 
 PYTHON = ROOT / ".venv" / "bin" / "python"
 
@@ -23,11 +23,17 @@ def clone(shell: Shell) -> None:
 
 
 def nlu(shell: Shell) -> None:
-    """nlu/.venv: Rasa 3.6.21, whose metadata refuse Python 3.11 and most of its pins, though it works with these."""
-    pips.environment(shell, ROOT / "nlu" / ".venv", ROOT / "nlu" / "requirements.lock", "--ignore-requires-python")
+    """nlu/.venv: Rasa 3.6.21, whose metadata refuse Python 3.11 and most of its pins, though it works with these.
+
+    multidict 5.2, which its web server wants, has no wheel for 3.11: its plain Python form needs no compiler.
+    """
+    folder, lock = ROOT / "nlu" / ".venv", ROOT / "nlu" / "requirements.lock"
+    pips.environment(shell, folder, lock, "--ignore-requires-python", more={"MULTIDICT_NO_EXTENSIONS": "1"})
 
 
 def model(shell: Shell) -> None:
     """The trained understanding; the server keeps models by a hash of what they were trained on."""
+    home = VAR / "cache" / "home"  # Rasa and Keras write settings in the home folder
+    home.mkdir(parents=True, exist_ok=True)
     hint = "the understanding model could not be trained"
-    shell.run(PYTHON, "-m", "nlu.server", "train", code="training-failed", hint=hint)
+    shell.run(PYTHON, "-m", "nlu.server", "train", code="training-failed", hint=hint, more={"HOME": str(home)})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 import shutil
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from provision import pips
@@ -76,7 +76,7 @@ def database(shell: Shell) -> None:
 
 def people(shell: Shell) -> None:
     """The invented hospital, as of today."""
-    work, today = _work("people"), date.today().isoformat()
+    work, today = _work("people"), _today().isoformat()
     shutil.copy(DPI / "base.sqlite", work / "demo.sqlite")
     shell.run(
         PYTHON, "-W", "ignore", "-m", "demo.dpi.seed", work / "trytond.conf", "demo", today,
@@ -90,7 +90,11 @@ def people(shell: Shell) -> None:
 def young() -> bool:
     """The seed is less than a month old."""
     made = json.loads((DPI / "seeded.json").read_text(encoding="utf-8"))["day"]
-    return abs((date.today() - date.fromisoformat(made)).days) <= OLDEST
+    return abs((_today() - date.fromisoformat(made)).days) <= OLDEST
+
+
+def _today() -> date:
+    return datetime.now().astimezone().date()
 
 
 def _work(name: str) -> Path:

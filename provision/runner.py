@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import concurrent.futures
+import fcntl
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from time import monotonic
 
 from provision import checks, shell
-from provision.step import ROOT, Fault, Step
+from provision.step import ROOT, VAR, Step, StepError
 
 LANES = 2
 """One waits for the network while the other computes; more would fight for two cores."""
 
 
 def wanted(steps: Sequence[Step], names: Sequence[str]) -> list[Step]:
-    """The steps named, with those they come after; all of them when none is named. Raises Fault(no-step)."""
+    """The steps named, with those they come after; all of them when none is named. Raises StepError(no-step)."""
     known = {step.name: step for step in steps}
     if unknown := [name for name in names if name not in known]:
-        raise Fault("no-step", f"{unknown[0]!r} is not a step; the steps are {', '.join(known)}")
+        raise StepError("no-step", f"{unknown[0]!r} is not a step; the steps are {', '.join(known)}")
     kept: set[str] = set()
     queue = list(names) or list(known)
     while queue:
@@ -30,8 +32,27 @@ def wanted(steps: Sequence[Step], names: Sequence[str]) -> list[Step]:
 
 
 def provide(steps: Sequence[Step], say: Callable[[str], None] = print) -> None:
-    """Do what is not done. Raises Fault at the first thing that fails, after ending what ran beside it."""
-    missing = [step for step in steps if not step.done()]
+    """Do what is not done. Raises StepError at the first thing that fails, after ending what ran beside it."""
+    if all(step.done() for step in steps):
+        return
+    with alone(say):
+        _provide([step for step in steps if not step.done()], say)
+
+
+@contextmanager
+def alone(say: Callable[[str], None]) -> Iterator[None]:
+    """One at a time in a clone: another one waits until the first is through."""
+    VAR.mkdir(parents=True, exist_ok=True)
+    with (VAR / "provision.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            say("another set-up is running in this clone; waiting for it")
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _provide(missing: Sequence[Step], say: Callable[[str], None]) -> None:
     checks.machine(missing)
     if not missing:
         return

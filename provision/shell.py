@@ -1,4 +1,4 @@
-"""Runs the programs that the steps need: output to var/log, a line of progress now and then, children that can be ended."""
+"""Runs the programs the steps need: output to var/log, a line of progress now and then, children that can be ended."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from time import monotonic
+from typing import IO, cast
 
-from provision.step import ROOT, VAR, Fault
+from provision.step import ROOT, VAR, StepError
 
 EVERY = 10.0
 """Seconds between two lines of progress."""
@@ -27,6 +28,7 @@ class Shell:
         self.name, self._say = name, say
         self.log = VAR / "log" / f"{name}.log"
         self._start = self._last = monotonic()
+        self._doing = "no output"
 
     def say(self, words: str) -> None:
         """A line of progress: «[env] 12 s · Downloading torch»."""
@@ -42,7 +44,7 @@ class Shell:
         self, *command: str | Path, code: str, hint: str, cwd: Path = ROOT, say_in: str = "",
         more: Mapping[str, str] | None = None,
     ) -> None:  # fmt: skip
-        """Run to the end. `say_in` goes to standard input. Raises Fault(code, hint) when it fails."""
+        """Run to the end. `say_in` goes to standard input. Raises StepError(code, hint) when it fails."""
         self.log.parent.mkdir(parents=True, exist_ok=True)
         with self.log.open("a", encoding="utf-8") as log:
             print(f"$ {' '.join(map(str, command))}", file=log, flush=True)
@@ -52,30 +54,36 @@ class Shell:
                     stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True,
                 )  # fmt: skip
             except FileNotFoundError as fault:
-                raise Fault("program-missing", f"{command[0]} is not on this machine ({hint})") from fault
+                raise StepError("program-missing", f"{command[0]} is not on this machine ({hint})") from fault
             last = self._follow(child, log.write, say_in)
         if child.returncode:
-            raise Fault(code, f"{hint}; the whole story is in {self.log.relative_to(ROOT)}; it ended with: {last}")
+            raise StepError(code, f"{hint}; the whole story is in {self.log.relative_to(ROOT)}; it ended with: {last}")
 
     def _follow(self, child: subprocess.Popen[str], keep: Callable[[str], object], say_in: str) -> str:
-        """Feed it, read it to the end, tell the last line every ten seconds; the last line that says something."""
+        """Feed it, read it to the end, tell its last line every ten seconds; that line."""
         _children.add(child)
-        last = "no output"
+        over = threading.Event()
+        teller = threading.Thread(target=self._tell, args=(over,), daemon=True)
+        teller.start()
         try:
-            assert child.stdin is not None
-            assert child.stdout is not None
-            with contextlib.suppress(BrokenPipeError), child.stdin:
-                child.stdin.write(say_in)
-            for line in child.stdout:
+            given, told = cast("IO[str]", child.stdin), cast("IO[str]", child.stdout)
+            with contextlib.suppress(BrokenPipeError), given:
+                given.write(say_in)
+            for line in told:
                 keep(line)
                 if words := " ".join(line.split()):
-                    last = words[:160]
-                if monotonic() - self._last > EVERY:
-                    self.say(last[:100])
+                    self._doing = words[:160]
             child.wait()
         finally:
+            over.set()
+            teller.join()
             _children.discard(child)
-        return last
+        return self._doing
+
+    def _tell(self, over: threading.Event) -> None:
+        while not over.wait(1.0):
+            if monotonic() - self._last > EVERY:
+                self.say(self._doing.split(" (from ")[0][:100])
 
 
 def end_children() -> None:

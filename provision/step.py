@@ -17,7 +17,7 @@ VAR = ROOT / "var"
 STAMPS = VAR / "stamps"
 
 
-class Fault(Exception):
+class StepError(Exception):
     """Something is missing that only the person can give: a stable code and what to do, in one sentence."""
 
     def __init__(self, code: str, sentence: str) -> None:
@@ -47,6 +47,8 @@ class Step:
     """On two idle cores, measured."""
     fresh: Callable[[], bool] = lambda: True
     """False when what is there is too old."""
+    outside: bool = False
+    """It lives outside the clone (apt): `fresh` alone says whether it is there."""
 
     @property
     def stamp(self) -> Path:
@@ -62,6 +64,8 @@ class Step:
 
     def done(self) -> bool:
         """Nothing left to do?"""
+        if self.outside:
+            return self.fresh()
         if not all((ROOT / path).exists() for path in self.makes):
             return False
         try:

@@ -8,7 +8,7 @@ from provision.step import Step
 STEPS = (
     Step(
         "browser", "Chromium and its driver (apt)", browser.chromium,
-        fetches=110, disk=420, seconds=25, fresh=checks.programs,
+        fetches=110, disk=420, seconds=25, fresh=checks.programs, outside=True,
     ),
     Step(
         "env", "the assistant's packages (torch, SpeechBrain, spaCy)", environments.assistant,

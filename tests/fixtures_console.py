@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import pytest
 from selenium.webdriver import Chrome, ChromeOptions, ChromeService
@@ -59,7 +60,7 @@ class Live:
         self.address = ""
         self.session: Session
 
-    def __enter__(self) -> Live:
+    def __enter__(self) -> Self:
         self._thread.start()
         self.run(self._start())
         return self
@@ -87,11 +88,11 @@ class Live:
 def chromium(size: tuple[int, int] = WIDE, *flags: str, dark: bool = False) -> Iterator[Chrome]:
     """A headless Chromium whose page is exactly that large; it stops for sure."""
     options = ChromeOptions()
-    options.binary_location = "/usr/bin/chromium"
+    options.binary_location = shutil.which("chromium") or "/usr/bin/chromium"
     for flag in ("--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--lang=fr", *flags):
         options.add_argument(flag)
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    driver = Chrome(options, ChromeService("/usr/bin/chromedriver"))
+    driver = Chrome(options, ChromeService(shutil.which("chromedriver") or "/usr/bin/chromedriver"))
     try:
         metrics = {"width": size[0], "height": size[1], "deviceScaleFactor": 1, "mobile": False}
         driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)

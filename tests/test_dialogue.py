@@ -229,6 +229,26 @@ class TestOpening:
         assert answer.commands[0].patient == PAUL
 
 
+class TestTitle:
+    def test_a_title_that_disagrees_with_the_record_is_asked_about(self) -> None:
+        heard = meant("open_record", "ouvre le dossier de madame carpentier", patient="carpentier")
+        state, decision = decide(Idle(), heard, world((PAUL,)))
+        assert isinstance(decision, Ask)
+        assert "Paul CARPENTIER, né le 02/01/1961" in WORDS.sentence(decision.question.reply)
+        _, answer = decide(state, meant("affirm", "oui"), world())
+        assert isinstance(answer, Run)
+        assert answer.commands[0].patient == PAUL
+
+    @pytest.mark.parametrize(
+        ("text", "sex"),
+        [("madame durand", Sex.FEMALE), ("monsieur petit", Sex.MALE), ("durand", None), ("monsieur ou madame", None)],
+    )
+    def test_the_title_is_a_hint_for_the_search(self, text: str, sex: Sex | None) -> None:
+        asked = query(Idle(), meant("open_record", text, patient="x"))
+        assert asked is not None
+        assert asked.sex is sex
+
+
 class TestRecord:
     def test_without_a_record_the_patient_is_asked_then_opened_first(self) -> None:
         state, decision = decide(Idle(), meant("show_section", section="labs"), world())

@@ -75,13 +75,11 @@ async def test_what_is_not_sound(tmp_path, name, content):
     assert (await refused(tmp_path / name)).code in ("audio-format", "audio-unreadable", "audio-empty")
 
 
-async def test_what_is_cut_short_is_refused_or_read_to_the_cut(tmp_path):
-    whole_file = (AUDIO / "affiche-les-allergies.48000.ogg").read_bytes()
-    (tmp_path / "cut.ogg").write_bytes(whole_file[: len(whole_file) // 2])
-    try:
-        assert len(await whole(FileEar(tmp_path / "cut.ogg"))) < len(await whole(FileEar(SENTENCE)))
-    except HearingError as fault:
-        assert fault.code in ("audio-unreadable", "audio-format", "audio-empty")
+async def test_what_is_cut_short_is_read_to_the_cut(tmp_path):
+    whole_file = (AUDIO / "affiche-les-allergies.44100-stereo.mp3").read_bytes()
+    (tmp_path / "cut.mp3").write_bytes(whole_file[: len(whole_file) // 2])
+    heard, all_of_it = await whole(FileEar(tmp_path / "cut.mp3")), await whole(FileEar(SENTENCE))
+    assert 0.3 * len(all_of_it) < len(heard) < 0.7 * len(all_of_it)
 
 
 async def test_what_is_too_long(tmp_path):

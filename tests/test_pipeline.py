@@ -171,6 +171,22 @@ async def test_who_has_no_right_is_refused(session: Session, db: Database) -> No
     assert trail(db) == [("refused", "open_record", "forbidden")]
 
 
+async def test_lines_of_a_record_are_forgotten_with_it(session: Session, chart: DownChart) -> None:
+    one, two = (await chart.search(PatientQuery("durand")))[:2]
+    await chart.show(View("record", one))
+    await session.say("affiche les allergies")
+    assert session.situation.listing
+    await chart.show(View("record", two))
+    turn = await session.say("la deuxième")
+    assert not isinstance(turn.outcome, Done)
+    assert session.situation.listing == ()
+
+
+async def test_closing_nothing_is_said(session: Session) -> None:
+    turn = await session.say("ferme le dossier")
+    assert WORDS.sentence(turn.outcome.reply) == "Aucun dossier n'est ouvert."  # type: ignore[arg-type]
+
+
 async def test_the_journal_holds_no_name_and_no_words(session: Session, db: Database) -> None:
     await session.say("ouvre le dossier de madame durand")
     await session.say("la deuxième")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -91,7 +92,7 @@ class MemoryChart:
         """See Chart.show. Raises ChartError(chart-not-found) for what the record does not hold."""
         self._open()
         if view.patient is not None:
-            self._person(view.patient)
+            view = replace(view, patient=self._person(view.patient).patient)
         if view.place == "section":
             sections.known(view.detail)
         if view.place == "document":

@@ -36,7 +36,7 @@ class Directory:
         if query.empty:
             return ()
         if query.words:
-            matches = self.index.search(query.words, limit=MOST, keep=lambda p: self._fits(p, query))
+            matches = self.index.search(query.words, query.sex, limit=MOST, keep=lambda p: self._fits(p, query))
             return tuple(m.patient for m in matches)
         people: Iterable[Patient] = self.index.patients
         if query.number:

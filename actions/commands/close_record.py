@@ -9,8 +9,9 @@ from assistant.types import Command, Reply
 
 
 async def run(command: Command, desk: Desk) -> Reply:
-    """Leave the record for the home screen."""
+    """Leave the record for the home screen; says so when none was open."""
+    patient = desk.situation.patient
+    if patient is None:
+        return Reply("none_open")
     await desk.chart.show(View("home"))
-    if command.patient is None:
-        return Reply("none_open", listing=())
-    return Reply("closed", phrases.patient_facts(command.patient), listing=())
+    return Reply("closed", phrases.patient_facts(patient), listing=())

@@ -17,7 +17,7 @@ async def run(command: Command, desk: Desk) -> Reply:
     results = [r for r in await desk.chart.results(patient, analyte, span) if isinstance(r.value, float | int)]
     if not results:
         key = "no_result_period" if span else "no_result"
-        return Reply(key, {"analyte": analyte, "patient": patient.name})
+        return Reply(key, {"of_analyte": phrases.of(analyte), "patient": patient.name})
     await desk.chart.show(View("plot", patient, analyte, span))
     values = [float(r.value) for r in results]
     facts = {

@@ -17,7 +17,7 @@ async def run(command: Command, desk: Desk) -> Reply:
     results = await desk.chart.results(patient, analyte, span)
     if not results:
         key = "no_result_period" if span else "no_result"
-        return Reply(key, {"analyte": analyte, "patient": patient.name})
+        return Reply(key, {"of_analyte": phrases.of(analyte), "patient": patient.name})
     await desk.chart.show(View("result", patient, analyte, span))
     newest = results[0]
     facts = {

@@ -11,10 +11,10 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from assistant.console.encode import Json
-from assistant.console.state import listing_id, question_id, snapshot
+from assistant.console.state import Listed, listing_id, question_id, snapshot
 from assistant.dialogue import Idle
 from assistant.pipeline import Session, Turn
-from assistant.types import Entity, Event, Interpretation, Utterance
+from assistant.types import Entity, Event, Interpretation, Item, Utterance
 
 MEMORY = 240
 """Events kept for a page that is opened or reloaded: some forty turns."""
@@ -42,6 +42,7 @@ class Desk:
     def __init__(self, session: Session) -> None:
         self.session = session
         self.curve: Mapping[str, object] | None = None
+        self._listed = Listed()
         self._lock = asyncio.Lock()
         self._waiting = 0
         self._events: deque[Event] = deque(maxlen=MEMORY)
@@ -81,9 +82,15 @@ class Desk:
         finally:
             self._waiting -= 1
 
+    def _lines(self) -> tuple[Item, ...]:
+        """The list that may be chosen from."""
+        situation = self.session.situation
+        self._listed = self._listed.after(situation, self.session.catalogue)
+        return self._listed.current(situation.patient)
+
     def _visible(self) -> str | None:
         """What a number or a yes refers to: the open question, else the list on screen."""
-        return question_id(self.session.state) or listing_id(self.session.situation.listing)
+        return question_id(self.session.state) or listing_id(self._lines())
 
     # --- what happened --------------------------------------------------------------------------------
 
@@ -93,7 +100,8 @@ class Desk:
 
     def state(self) -> dict[str, Json]:
         """What the page shows now."""
-        return snapshot(self.session, self.curve, datetime.now(UTC))
+        self._lines()
+        return snapshot(self.session, self.curve, self._listed, datetime.now(UTC))
 
     def past(self) -> tuple[Event, ...]:
         """Events a fresh page starts from."""
@@ -134,6 +142,7 @@ class Desk:
             while len(self._spoken) > SPOKEN:
                 del self._spoken[next(iter(self._spoken))]
             event = replace(event, facts={**event.facts, "speech": key})
+        self._lines()  # a list is remembered with the place it was made in, before the person moves on
         if event.name == "understood":
             commands = self.session.catalogue.commands
             labels = tuple(commands[intent].label for intent, _ in event.facts["commands"])

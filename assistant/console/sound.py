@@ -76,8 +76,11 @@ class Microphone:
             await self._page.close(code=REPLACED, message=b"replaced")
         self._page = page
         async with self._free:
-            if not page.closed:
-                await self._serve(page)
+            try:
+                if not page.closed:
+                    await self._serve(page)
+            except ConnectionError:
+                log.info("the page with the microphone went away")
         if self._page is page:
             self._page = None
         return page

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from assistant import dialogue
@@ -12,7 +13,7 @@ from assistant.console.encode import Json, item, patient, plain
 from assistant.dialogue import State
 from assistant.pipeline import Session
 from assistant.situation import Situation
-from assistant.types import Item
+from assistant.types import Item, Patient
 
 DETAILS: Mapping[str, str] = {
     "section": "section", "result": "analyte", "plot": "analyte", "patients": "words",
@@ -20,7 +21,31 @@ DETAILS: Mapping[str, str] = {
 """Place whose detail may be shown -> the kind of label it has. Keys of documents stay inside."""
 
 
-def snapshot(session: Session, curve: Mapping[str, object] | None, now: datetime) -> dict[str, Json]:
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A list on screen, with where and for whom it was made: both may have changed since."""
+
+    items: tuple[Item, ...] = ()
+    place: str = "home"
+    detail: str | None = None
+    patient: Patient | None = None
+
+    def after(self, situation: Situation, catalogue: Catalogue) -> Listed:
+        """The same while the list is the same object; else the new one, made where the person is now."""
+        if situation.listing is self.items:
+            return self
+        return Listed(situation.listing, situation.place, _detail(situation, catalogue), situation.patient)
+
+    def current(self, patient: Patient | None) -> tuple[Item, ...]:
+        """The lines; none when they are of a record that is no longer the open one."""
+        people = all(i.kind == "patient" for i in self.items)
+        owner = self.patient.id if self.patient else None
+        return self.items if people or owner == (patient.id if patient else None) else ()
+
+
+def snapshot(
+    session: Session, curve: Mapping[str, object] | None, listed: Listed, now: datetime
+) -> dict[str, Json]:
     """Mode, open patient, place, listing, question, what may be said, the last reply."""
     situation, catalogue = session.situation, session.catalogue
     last = situation.last
@@ -30,7 +55,7 @@ def snapshot(session: Session, curve: Mapping[str, object] | None, now: datetime
         "patient": patient(situation.patient) if situation.patient else None,
         "place": situation.place,
         "detail": _detail(situation, catalogue),
-        "listing": _listing(situation.listing),
+        "listing": _listing(listed, situation.patient),
         "question": _question(session.state, catalogue, now),
         "can_say": _can_say(session),
         "last": catalogue.sentence(last) if last else None,
@@ -55,8 +80,10 @@ def _digest(*parts: str) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
-def _listing(listing: tuple[Item, ...]) -> Json:
-    return {"id": listing_id(listing), "items": [item(i) for i in listing]}
+def _listing(listed: Listed, patient: Patient | None) -> Json:
+    items = listed.current(patient)
+    shown = [item(i) for i in items]
+    return {"id": listing_id(items), "place": listed.place, "detail": listed.detail, "items": shown}
 
 
 def _question(state: State, catalogue: Catalogue, now: datetime) -> Json:

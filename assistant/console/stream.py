@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -11,6 +12,8 @@ from aiohttp import WSMsgType, web
 from assistant.console.desk import Desk
 from assistant.console.encode import event
 from assistant.types import Event
+
+log = logging.getLogger(__name__)
 
 BACKLOG = 500
 """Events a slow page may lag behind."""
@@ -31,9 +34,6 @@ class Stream:
         page = web.WebSocketResponse(max_msg_size=SMALL, heartbeat=20)
         await page.prepare(request)
         with self._following() as queue:
-            past = [event(e) for e in self._desk.past()]
-            await page.send_json({"type": "past", "events": past})
-            await page.send_json(self._desk.state())
             sending = asyncio.create_task(self._send(page, queue))
             try:
                 async for message in page:
@@ -44,15 +44,17 @@ class Stream:
         return page
 
     async def _send(self, page: web.WebSocketResponse, queue: asyncio.Queue[Event]) -> None:
-        while not page.closed:
-            what = await queue.get()
-            try:
+        try:
+            await page.send_json({"type": "past", "events": [event(e) for e in self._desk.past()]})
+            await page.send_json(self._desk.state())
+            while not page.closed:
+                what = await queue.get()
                 if what.name != "state":
                     await page.send_json(event(what))
                 if what.name in TELLING:
                     await page.send_json(self._desk.state())
-            except ConnectionError:
-                return  # the page went away; it will connect again
+        except ConnectionError:
+            log.info("a page went away")  # it will connect again
 
     @contextmanager
     def _following(self) -> Iterator[asyncio.Queue[Event]]:

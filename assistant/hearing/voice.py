@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+import re
 import wave
 from typing import Any
 
@@ -13,6 +14,7 @@ from assistant.types import SAMPLE_RATE
 SIGNS: dict[int, str] = {
     ord(a): b for a, b in (("’", "'"), ("«", " "), ("»", " "), ("<", " "), (">", " "), ("&", " et "))
 }
+LONG_WORD = re.compile(r"(\S{40})(?=\S)")
 LONGEST = 2000
 """Characters said at once; what follows is left out."""
 
@@ -46,9 +48,10 @@ class PicoVoice:
 
 
 def sayable(text: str) -> str:
-    """Pico reads markup and typographic signs aloud or stops at them: only plain signs are left."""
+    """Only signs that Pico can say: it trips over markup, and never returns from a word of 200 letters."""
     plain = text.translate(SIGNS)
-    return " ".join(plain.split())[:LONGEST]
+    words = (LONG_WORD.sub(r"\1 ", word) for word in plain.split())
+    return " ".join(words)[:LONGEST].replace("\x00", " ")
 
 
 def wav(pcm: bytes) -> bytes:

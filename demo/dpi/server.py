@@ -180,13 +180,22 @@ def fresh(folder: Path, port: int, today: date) -> Path:
     _read(folder / "password")
     if not seeded.exists():
         raise SetupError("dpi-missing", f"{seeded.name} is not built; run: make demo")
+    forget_orphans(folder)
     run = Path(tempfile.mkdtemp(prefix="run-", dir=folder))
+    (run / "owner").write_text(str(os.getpid()), encoding="utf-8")
     copy = run / f"{DATABASE}.sqlite"
     shutil.copyfile(seeded, copy)
     move(copy, (today - made_on).days)
     text = CONFIG.format(data=run, port=port, client=folder / "sao", idle=IDLE)
     (run / "trytond.conf").write_text(text, encoding="utf-8")
     return run
+
+
+def forget_orphans(folder: Path) -> None:
+    """Remove the data of demo DPIs whose program was killed before it could."""
+    for owner in folder.glob("run-*/owner"):
+        if not Path(f"/proc/{owner.read_text(encoding='utf-8')}").exists():
+            shutil.rmtree(owner.parent, ignore_errors=True)
 
 
 def move(database: Path, days: int) -> None:

@@ -15,7 +15,8 @@ AHEAD = frozenset({"show_worklist"})
 """Commands whose bare «lundi» is the next one: elsewhere the record is about the past."""
 _BY_LOOKUP = frozenset({"section", "doc_type", "channel", "status", "direction"})
 _TITLES = re.compile(
-    r"^(?:(?:le |la |l')?(?:madame|monsieur|mademoiselle|mme|mlle|mr?|docteure?|dr|professeure?|pr|patiente?)\b\.?\s*)+(?=\S)"
+    r"^(?:(?:le |la |l')?(?:madame|monsieur|mademoiselle|mme|mlle|mr?|docteure?|dr|professeure?|pr|patiente?)\b"
+    r"\.?\s*)+(?=\S)"
 )
 _ARTICLES = re.compile(r"^(?:(?:le|la|les|un|une|des|du|de|au|aux|mon|ma|mes|son|sa|ses|cette|cet|ce)\s+|[ld]')+(?=\S)")
 

@@ -18,11 +18,15 @@ _SEASONS = {"printemps": (3, 5), "ete": (6, 8), "automne": (9, 11), "hiver": (12
 _LEADING = re.compile(r"^(?:(?:sur|en|de|du|dans|pendant|au|aux|des|pour|a|le|la|les|ces)\s+|[dl]')+(?=\S)")
 _PARTS = r"(?:matin|matinee|apres-midi|apres midi|soir|soiree|nuit|midi|journee)"
 _LONG = re.compile(
-    r"(\d+) ?(?:(dernier|derniere|prochain|prochaine)s? )?(jour|journee|nuit|semaine|mois|trimestre|semestre|an|annee)s?"
+    r"(\d+) ?(?:(dernier|derniere|prochain|prochaine)s? )?"
+    r"(jour|journee|nuit|semaine|mois|trimestre|semestre|an|annee)s?"
     r"(?: (?:et demie? )?(dernier|derniere|prochain|prochaine|passe|passee|ecoule|ecoulee|a venir)?(?:e?s)?)?"
 )
 _HOURS = re.compile(r"(?:dernieres )?(\d+)(?: dernieres)? ?h(?:eures?)?(?: \d+)?(?: dernieres)?")
-_BETWEEN = re.compile(r"(?:entre (.+) et (?:le )?(.+)|(?:du |de |d'|depuis (?:le )?)?(.+?) (?:au|a|jusqu'au|jusqu'a|jusqu'en) (.+))")
+_BETWEEN = re.compile(
+    r"(?:entre (.+) et (?:le )?(.+)"
+    r"|(?:du |de |d'|depuis (?:le )?)?(.+?) (?:au|a|jusqu'au|jusqu'a|jusqu'en) (.+))"
+)
 
 
 def period(text: str, today: date, *, ahead: bool = False) -> str | None:

@@ -2,10 +2,13 @@
 
 DIET alone is too sure of what it never saw; where the two disagree the confidence falls, and nothing is done.
 The reader sees the sentence as it is, and with DIET's entities replaced by their names («dossier de xpatientx»).
+Talk that is no command is also shown with the values it happens to hold marked, for DIET marks them too.
 """
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +26,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
 FILE = "second_opinion.joblib"
+TALK = "out_of_scope"
 WORDS = r"[^\s'-]+"
 
 
@@ -32,7 +36,7 @@ class SecondOpinion(IntentClassifier, GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {"C": 30.0, "weight": 0.5, "ranking_length": 10}
+        return {"C": 30.0, "weight": 0.3, "ranking_length": 10}
 
     def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
         self._config = config
@@ -67,7 +71,9 @@ class SecondOpinion(IntentClassifier, GraphComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         examples = [e for e in training_data.intent_examples if e.get("text")]
-        plain, bare = [_ends(e.get("text")) for e in examples], [_ends(_without_values(e)) for e in examples]
+        rows = [(e.get("text"), _without_values(e), e.get("intent")) for e in examples]
+        rows += _talk_with_values(rows, _values(examples))
+        plain, bare, intents = [_ends(r[0]) for r in rows], [_ends(r[1]) for r in rows], [r[2] for r in rows]
         self._vectorizers = [
             TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, min_df=2, dtype=np.float32),
             TfidfVectorizer(token_pattern=WORDS, ngram_range=(1, 3), sublinear_tf=True, dtype=np.float32),
@@ -76,7 +82,7 @@ class SecondOpinion(IntentClassifier, GraphComponent):
         for vectorizer, texts in zip(self._vectorizers, (plain, plain, bare), strict=True):
             vectorizer.fit(texts)
         self._model = LogisticRegression(C=self._config["C"], max_iter=300, solver="liblinear", multi_class="ovr")
-        self._model.fit(self._features(plain, bare), [e.get("intent") for e in examples])
+        self._model.fit(self._features(plain, bare), intents)
         self._model.coef_ = self._model.coef_.astype(np.float32)
         with self._storage.write_to(self._resource) as folder:
             joblib.dump((self._vectorizers, self._model), Path(folder) / FILE, compress=3)
@@ -104,6 +110,24 @@ class SecondOpinion(IntentClassifier, GraphComponent):
         ranking = sorted(({"name": n, "confidence": s} for n, s in scores.items()), key=lambda r: -r["confidence"])
         message.set("intent", ranking[0], add_to_output=True)
         message.set("intent_ranking", ranking[: self._config["ranking_length"]], add_to_output=True)
+
+
+def _values(examples: list[Message]) -> dict[str, str]:
+    """Words of entities -> the entity they most often are."""
+    seen: dict[str, Counter[str]] = {}
+    for example in examples:
+        for entity in example.get("entities") or ():
+            words = example.get("text")[entity["start"] : entity["end"]]
+            seen.setdefault(words, Counter())[entity["entity"]] += 1
+    return {words: names.most_common(1)[0][0] for words, names in seen.items() if len(words) > 1}
+
+
+def _talk_with_values(rows: list[tuple[str, str, str]], values: dict[str, str]) -> list[tuple[str, str, str]]:
+    """Out-of-scope rows once more, with words that are values elsewhere replaced by the entity's name."""
+    known = "|".join(sorted(map(re.escape, values), key=len, reverse=True))
+    pattern = re.compile(rf"(?<![\w-])({known})(?![\w-])")
+    talk = ((text, pattern.sub(lambda m: f"x{values[m[1]]}x", text)) for text, _, intent in rows if intent == TALK)
+    return [(text, bare, TALK) for text, bare in talk if bare != text] if values else []
 
 
 def _ends(text: str) -> str:

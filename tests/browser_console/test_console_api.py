@@ -191,6 +191,23 @@ async def test_a_curve_is_shown_while_it_is_in_front_of_the_person(page: Client)
     assert (await page.state())["curve"] is None
 
 
+async def test_a_list_keeps_its_title_and_leaves_with_its_patient(page: Client) -> None:
+    await page.say("affiche mes consultations d'aujourd'hui")
+    await page.say("ouvre le dossier de monsieur Carpentier")
+    listing = (await page.state())["listing"]
+    assert (listing["place"], listing["detail"]) == ("worklist", None), "people may still be chosen"
+    assert listing["items"]
+    await page.say("affiche les allergies")
+    listing = (await page.state())["listing"]
+    assert (listing["place"], listing["detail"]) == ("section", "les allergies")
+    assert listing["items"]
+    await page.say("ouvre le dossier de Anne Durand")
+    await page.say("la première")
+    assert (await page.state())["patient"]["name"] == "Anne DURAND"
+    assert (await page.state())["listing"]["items"] == [], "no line of another patient's record stays in sight"
+    assert (await page.press("select_item", listing["id"], ordinal=1))[0] == 409
+
+
 async def test_a_reply_can_be_heard_once_said(page: Client) -> None:
     async with page.http.ws_connect("/ws/events") as stream:
         await page.say("ouvre le dossier de madame Durand")

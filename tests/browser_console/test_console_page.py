@@ -117,7 +117,7 @@ def test_only_the_button_confirms(page: ConsolePage, live: Live) -> None:
     for key in ("1", Keys.SPACE, Keys.ENTER, "o"):
         page.press_keys(key)
     page.type("oui")
-    page.until(lambda: "dites « je confirme »" in page.question)
+    page.until(lambda: page.answers and "dites « je confirme »" in page.answers[-1])
     assert "Aucun dossier" in page.patient
     confirm.click()
     page.until(lambda: "Anne DURAND" in page.patient)

@@ -39,6 +39,11 @@ class Address:
         parts = [f"{key}={_dump(value)}" for key, value in query.items() if value]
         return path + (";" + "&".join(parts) if parts else "")
 
+    @property
+    def dated(self) -> bool:
+        """Does the list hold to some dates?"""
+        return any(isinstance(v, Mapping) for clause in self.domain if isinstance(clause, list | tuple) for v in clause)
+
     def same(self, other: Address) -> bool:
         """Do both lead to the same screen? Titles are only labels."""
         return (self.model, self.id, _dump(self.domain), _dump(self.context)) == (

@@ -32,7 +32,7 @@ class BrowserChart:
         self, url: str, database: str, user: str, password: str | Callable[[], str], recipe: str, profile_dir: Path,
         *, headless: bool = True, timeout: float = 15.0,
     ) -> None:  # fmt: skip
-        """`recipe`: a name in recipes/, or a path. `profile_dir`: a folder for the browser's profile. `timeout`: seconds."""
+        """`recipe`: a name in recipes/, or a path. `profile_dir`: of the browser. `timeout`: seconds."""
         found = load(recipe)
         secret = password if isinstance(password, str) else password()
         self.station = Station(url, database, user, secret, found, Path(profile_dir), headless, timeout)

@@ -5,13 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from selenium import webdriver
 from selenium.common.exceptions import InvalidSessionIdException, NoSuchWindowException, WebDriverException
 from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.remote.remote_connection import RemoteConnection
 from urllib3.exceptions import HTTPError
 
 from assistant.errors import ChartError, SetupError
@@ -104,7 +103,9 @@ class Driver:
             self._web.set_page_load_timeout(self._timeout)
             self._web.set_script_timeout(self._timeout)
             # a page that hangs must not hang us: give up a little after Chromium should have
-            self._web.command_executor.client_config.timeout = int(self._timeout) + 5
+            remote = self._web.command_executor
+            if isinstance(remote, RemoteConnection):
+                remote.client_config.timeout = int(self._timeout) + 5
         except (WebDriverException, HTTPError, OSError) as fault:
             self.stop()
             raise ChartError("chart-down", f"Chromium did not start: {type(fault).__name__}") from fault
@@ -129,10 +130,3 @@ def is_dead(fault: BaseException) -> bool:
     if isinstance(fault, DEAD):
         return True
     return isinstance(fault, WebDriverException) and any(word in str(fault.msg).lower() for word in GONE)
-
-
-@contextmanager
-def window(web: webdriver.Chrome, handle: str) -> Iterator[webdriver.Chrome]:
-    """Work in that window of the browser."""
-    web.switch_to.window(handle)
-    yield web

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date
 from typing import Any
 
 from actions.charts import sections, terms
 from actions.charts.browser import reading
 from actions.charts.browser.address import Address, fill, span
-from actions.charts.browser.pages.form import DocumentPage, Form, PatientForm
+from actions.charts.browser.pages.form import DocumentPage, PatientForm
 from actions.charts.browser.pages.listing import Listing, Row
 from actions.charts.browser.pages.workspace import Workspace
 from actions.charts.browser.people import PatientList
@@ -45,21 +45,20 @@ class Facts:
     def __init__(self, recipe: Recipe, people: PatientList) -> None:
         self._recipe = recipe
         self._people = people
-        self._names: set[str] = set()
-        """Every analyte name met so far."""
+        self._names: dict[str, set[str]] = {}
+        """Patient id -> names of the quantities in that patient's tests, as last read."""
+        self._owned: dict[str, tuple[str, str]] = {}
+        """Document id -> (patient id, title), as last read."""
 
     def worklist(self, ws: Workspace, period: Period, service: str | None) -> tuple[Appointment, ...]:
         """As Chart.worklist."""
         place = self._recipe.places["worklist"]
         ws.open(address(place, {}, period))
-        listing = Listing(ws)
-        rows = listing.rows(place.columns)
         words = fold(service or "").split()
-        rows = [row for row in rows if all(w in fold(row["service"]) for w in words)]
-        who = listing.extra(place.model, [row.id or 0 for row in rows], ["patient"])
-        ids = [int(record["patient"]) for record in who.values() if record.get("patient")]
+        rows = [row for row in Listing(ws).rows(place) if all(w in fold(row["service"]) for w in words)]
+        ids = [int(row["patient"]) for row in rows if row["patient"]]
         people = self._people.by_id(ws, list(dict.fromkeys(ids)))
-        found = [_appointment(row, people.get(str(who.get(row.id or 0, {}).get("patient")))) for row in rows]
+        found = [_appointment(row, people.get(row["patient"])) for row in rows]
         return tuple(sorted((a for a in found if a is not None), key=lambda a: (a.at, a.patient.name)))
 
     def section(self, ws: Workspace, patient: Patient, name: str, period: Period | None) -> tuple[Line, ...]:
@@ -69,16 +68,17 @@ class Facts:
             return self._form_lines(ws, patient, name)
         if name in ("documents", "letters"):
             return sections.ordered(sections.of_documents(self.documents(ws, patient), name), period)
-        place = self._recipe.sections[name]
-        ws.open(address(place, person_values(patient), period))
-        rows = Listing(ws).rows(place.columns)
-        lines = [reading.line(row.cells, place.text, row.id if place.ref else None) for row in rows]
+        first = self._recipe.sections[name]
+        lines: list[Line] = []
+        for place in (first, *first.also):
+            ws.open(address(place, person_values(patient), period))
+            lines += [reading.line(row.cells, place.text, row.id) for row in Listing(ws).rows(place)]
         return sections.ordered((line for line in lines if line.text), period)
 
     def _form_lines(self, ws: Workspace, patient: Patient, name: str) -> tuple[Line, ...]:
         shown = self.record(ws, patient)
         if name == "correspondents":
-            return (Line(f"Médecin traitant : {shown['doctor']}"),) if shown["doctor"] else ()
+            return (Line(f"Médecin traitant : {reading.doctor(shown['doctor'])}"),) if shown["doctor"] else ()
         lines = [sections.identity(patient, f"{shown['blood']}{shown['rhesus']}".strip())]
         if shown["warnings"]:
             lines.append(Line(f"À savoir : {shown['warnings']}".replace("\n", " ; ")))
@@ -94,52 +94,48 @@ class Facts:
             raise ChartError("chart-screen", "the form is about someone else")
         return shown
 
-    def names(self, ws: Workspace, patient: Patient, analyte: str) -> list[str]:
-        """How the record writes that quantity: from what it showed before, else from this patient's tests."""
-        fits = terms.quantity(analyte)
-        known = [name for name in sorted(self._names) if fits(name)]
-        if known:
-            return known
-        place = self._recipe.sections["labs"]
-        ws.open(address(place, person_values(patient), None))
-        for row in Listing(ws).rows(place.columns):
+    def names(self, ws: Workspace, patient: Patient, analyte: str, *, fresh: bool = False) -> list[str]:
+        """How this patient's tests write that quantity; `fresh` reads them again."""
+        if fresh or patient.id not in self._names:
+            place = self._recipe.sections["labs"]
+            ws.open(address(place, person_values(patient), None))
             # «Créatinine  1.3 (mg/dL)», one a line
-            self._names |= {ln.split("  ")[0].strip() for ln in row["summary"].splitlines() if "  " in ln.strip()}
-        return [name for name in sorted(self._names) if fits(name)]
+            written = (ln for row in Listing(ws).rows(place) for ln in row["summary"].splitlines())
+            self._names[patient.id] = {ln.split("  ")[0].strip() for ln in written if "  " in ln.strip()}
+        fits = terms.quantity(analyte)
+        return sorted(name for name in self._names[patient.id] if fits(name))
 
     def results(self, ws: Workspace, patient: Patient, analyte: str, period: Period | None) -> tuple[Result, ...]:
-        """As Chart.results: each test that holds the quantity is opened in turn and its table read."""
-        names = self.names(ws, patient, analyte)
+        """As Chart.results."""
+        names = self.names(ws, patient, analyte, fresh=True)
         if not names:
             return ()
-        place = self._recipe.places["result"]
-        ws.open(address(place, person_values(patient) | {"names": names, "words": analyte}, period))
-        listing = Listing(ws)
-        count = len(listing.rows(place.columns))
-        found: list[Result] = []
-        for _ in listing.walk(count) if count else ():
-            found += self._test(Form(ws), names)
-        within = [r for r in found if period is None or r.at in period]
+        place = self._recipe.values
+        ws.open(address(place, person_values(patient) | {"names": names}, period))
+        found = [reading.result(row.cells) for row in Listing(ws).rows(place)]
+        within = [r for r in found if r is not None and (period is None or r.at in period)]
         return tuple(sorted(within, key=lambda r: r.at, reverse=True))
-
-    def _test(self, form: Form, names: list[str]) -> list[Result]:
-        own = self._recipe.analytes
-        at = reading.instant(form.fields({"at": own["at"]}, filled="at")["at"]) or datetime.min
-        headings = {key: own[key] for key in ("name", "value", "words", "low", "high", "unit", "abnormal")}
-        rows = form.table(own["table"]).cells(headings)
-        lines = [reading.result(row, at, self._recipe.yes) for row in rows if row["name"] in names]
-        return [line for line in lines if line is not None]
 
     def documents(self, ws: Workspace, patient: Patient) -> tuple[Document, ...]:
         """As Chart.documents."""
         place = self._recipe.sections["documents"]
         ws.open(address(place, person_values(patient), None))
-        found = [reading.document(row.id or 0, row.cells) for row in Listing(ws).rows(place.columns)]
-        return tuple(sorted(found, key=lambda d: (d.on is not None, d.on, d.id), reverse=True))
+        found = [reading.document(row.id, row.cells) for row in Listing(ws).rows(place)]
+        self._owned |= {d.id: (patient.id, d.title) for d in found}
+        return tuple(sorted(found, key=lambda d: (d.on or date.min, int(d.id)), reverse=True))
+
+    def title(self, ws: Workspace, patient: Patient, key: str) -> str:
+        """Title of one of the patient's own documents. Raises ChartError(chart-not-found) for someone else's."""
+        if key not in self._owned:
+            self.documents(ws, patient)
+        owner, title = self._owned.get(key, ("", ""))
+        if owner != patient.id:
+            raise ChartError("chart-not-found", "no such document")
+        return title
 
     def document_text(self, ws: Workspace, patient: Patient, document: Document) -> str:
         """As Chart.document_text."""
-        ws.open(document_address(self._recipe, patient, document.id, document.title))
+        ws.open(document_address(self._recipe, patient, document.id, self.title(ws, patient, document.id)))
         text = DocumentPage(ws).text()
         return text.strip() if text is not None else "Ce document n'est pas un texte : il se lit à l'écran."
 
@@ -155,4 +151,4 @@ def _appointment(row: Row, patient: Patient | None) -> Appointment | None:
     at = reading.instant(row["day"], row["hour"])
     if patient is None or at is None:
         return None
-    return Appointment(at, patient, row["practitioner"], row["service"], row["reason"])
+    return Appointment(at, patient, reading.doctor(row["practitioner"]), row["service"], row["reason"])

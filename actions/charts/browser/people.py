@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 from actions.charts.browser import reading
@@ -18,6 +17,8 @@ from assistant.record import PatientQuery
 from assistant.types import Patient
 from nlu.names import fold
 
+TRIES = 6
+"""Searches for one name before nobody is found."""
 ENOUGH = 300
 """Rows of one search that are still worth reading: past that the name said too little."""
 
@@ -32,7 +33,7 @@ def patterns(words: str) -> tuple[str, ...]:
     ranked = [*sorted(dict.fromkeys(said), key=len, reverse=True), *(["".join(said)] if len(said) > 1 else [])]
     bones = list(dict.fromkeys(b for b in map(_bones, ranked) if b))
     bare = [b[:at] + b[at + 1 :] for b in bones[:1] if len(b) > 2 for at in range(len(b))]
-    return tuple("%" + "".join(f"{c}%" for c in b) for b in dict.fromkeys([*bones, *bare]))
+    return tuple("%" + "".join(f"{c}%" for c in b) for b in dict.fromkeys([*bones, *bare]))[:TRIES]
 
 
 def _bones(word: str) -> str:
@@ -82,40 +83,25 @@ class PatientList:
         listing = Listing(workspace)
         if typed:
             listing.search(typed)
-        return listing.rows(self._place.columns)[:ENOUGH]
+        return listing.rows(self._place)[:ENOUGH]
 
     def _complete(self, workspace: Workspace, rows: list[Row], query: PatientQuery) -> tuple[Patient, ...]:
         """Those of the rows who are meant, with birth dates and beds."""
-        people = [self._person(row, None) for row in rows]
-        named = Directory(people).find(PatientQuery(words=query.words)) if query.words else tuple(people)
-        ids = [int(p.id) for p in named]
-        born = self._born(Listing(workspace), ids)
-        staying = {row.id for row in rows if row["stays"] in self._recipe.yes} & set(ids)
+        letters = self._recipe.sex
+        people = [reading.patient(row.id, row.cells, letters, reading.moment(row.cells["born"])) for row in rows]
+        found = Directory(people).find(PatientQuery(words=query.words, sex=query.sex)) if query.words else tuple(people)
+        staying = {row.id for row in rows if row["stays"] in self._recipe.yes} & {int(p.id) for p in found}
         beds = self._beds(workspace, sorted(staying)) if staying else {}
-        full = [replace(p, born=born.get(p.id), room=beds.get(p.id)) for p in named]
+        full = [replace(p, room=beds.get(p.id)) for p in found]
         self.known |= {p.id: p for p in full}
-        return Directory(full).find(query)
-
-    def _person(self, row: Row, born: date | None) -> Patient:
-        return reading.patient(row.id or 0, row.cells, self._recipe.sex, born)
-
-    def _born(self, listing: Listing, ids: list[int]) -> dict[str, date | None]:
-        """No column of the list shows birth dates, and two homonyms must be told apart."""
-        missing = [key for key in ids if str(key) not in self.known]
-        field = self._recipe.extra["born"]
-        found = listing.extra(self._place.model, missing, [field])
-        fresh = {str(key): reading.json_day(record.get(field)) for key, record in found.items()}
-        return {str(key): fresh.get(str(key)) or getattr(self.known.get(str(key)), "born", None) for key in ids}
+        return Directory(full).find(query) if not query.empty else tuple(full)
 
     def _beds(self, workspace: Workspace, ids: list[int] | None) -> dict[str, str]:
         """Patient id -> «12-1», for those of `ids` (everyone: None) who stay in."""
         stays: Place = self._recipe.stays
         values = {"ids": ids} if ids is not None else {}
         workspace.open(Address(stays.model, None, tuple(fill(list(stays.domain), values)), title=stays.title))
-        listing = Listing(workspace)
-        rows = listing.rows(stays.columns)
-        who = listing.extra(stays.model, [row.id or 0 for row in rows], ["patient"])
-        return {str(who[row.id]["patient"]): room(row["bed"]) for row in rows if row.id in who}
+        return {row["patient"]: room(row["bed"]) for row in Listing(workspace).rows(stays)}
 
     def _in_room(self, workspace: Workspace, label: str) -> list[Patient]:
         beds = {key: bed for key, bed in self._beds(workspace, None).items() if room(label) in (bed, bed.split("-")[0])}

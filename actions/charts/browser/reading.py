@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Any
 
+from actions.charts import terms
 from assistant.record import Document, Line, Result
 from assistant.types import Patient, Sex
-
-from actions.charts import terms
+from nlu.names import fold
 
 _DAY = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})")
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?")
+_ENDING = re.compile(r"\.(txt|pdf|html?|rtf|docx?|odt|png|jpe?g)$", re.IGNORECASE)
+_TITLE_DATE = re.compile(r"\s+du \d\d-\d\d-\d{4}$")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 
 
@@ -37,13 +39,33 @@ def number(text: str) -> float | None:
     return float(plain) if _NUMBER.fullmatch(plain) else None
 
 
-def json_day(value: Any) -> date | None:
-    """A date as the client's JSON holds it: the object, or the ISO text of its own date type."""
-    if isinstance(value, Mapping) and value.get("year"):
-        return date(value["year"], value["month"], value["day"])
-    if isinstance(value, str) and re.match(r"\d{4}-\d{2}-\d{2}", value):
-        return date.fromisoformat(value[:10])
-    return None
+def moment(value: Any) -> datetime | date | None:
+    """A date or an instant (kept in universal time) as the client's JSON holds it, in local time."""
+    if not isinstance(value, Mapping) or "year" not in value:
+        return None
+    on = date(value["year"], value["month"], value["day"])
+    if value.get("__class__") == "date":
+        return on
+    utc = datetime(*on.timetuple()[:3], value["hour"], value["minute"], value["second"], tzinfo=UTC)
+    return utc.astimezone().replace(tzinfo=None)
+
+
+def spoken(value: Any) -> str:
+    """Any value as it is said: «37,1», «20/11/2026», «»."""
+    if isinstance(value, Mapping):
+        if "decimal" in value:
+            return str(value["decimal"]).replace(".", ",")
+        found = moment(value)
+        return f"{found:%d/%m/%Y}" if found else ""
+    if isinstance(value, float):
+        return f"{value:g}".replace(".", ",")
+    return "" if value is None or value is False else str(value).strip()
+
+
+def doctor(name: str) -> str:
+    """«Durand, Camille» -> «Dr Camille Durand»; a name without a comma stays."""
+    family, comma, given = name.partition(",")
+    return f"Dr {given.strip()} {family.strip()}" if comma else name
 
 
 def family_given(text: str) -> tuple[str, str]:
@@ -58,48 +80,75 @@ def sex(text: str, letters: Mapping[str, str]) -> Sex:
     return Sex(known) if known else Sex.UNKNOWN
 
 
-def patient(key: int, shown: Mapping[str, str], letters: Mapping[str, str], born: date | None) -> Patient:
+def patient(key: int, shown: Mapping[str, Any], letters: Mapping[str, str], born: date | None) -> Patient:
     """A person from a row or a form: name, sex and ipp as they read."""
     family, given = family_given(shown.get("name", ""))
     return Patient(str(key), family, given, born, sex(shown.get("sex", ""), letters), shown.get("ipp") or None)
 
 
-def line(cells: Mapping[str, str], text: tuple[str, ...], key: int | None) -> Line:
-    """A row as one line: its telling cells, without repetition or line breaks."""
-    parts = [re.sub(r"\s*\n\s*", " ; ", cells[name].strip()) for name in text if cells.get(name, "").strip()]
-    return Line(", ".join(dict.fromkeys(parts)), day(cells.get("on", "")), None if key is None else str(key))
+def line(cells: Mapping[str, Any], text: tuple[str, ...], key: int | None = None) -> Line:
+    """A row as one line: its telling parts, without repetition or line breaks."""
+    said = {name: re.sub(r"\s*\n\s*", " ; ", spoken(value)) for name, value in cells.items()}
+    for name in ("practitioner", "doctor", "author"):
+        said[name] = doctor(said.get(name, ""))
+    parts = [next(filter(None, (_part(p, said) for p in part.split("|"))), "") for part in text]
+    on = cells.get("on")
+    when = moment(on) if isinstance(on, Mapping) else day(str(on or ""))
+    return Line(
+        ", ".join(dict.fromkeys(filter(None, parts))),
+        when.date() if isinstance(when, datetime) else when,
+        None if key is None else str(key),
+    )
 
 
-def document(key: int, cells: Mapping[str, str]) -> Document:
-    """An attachment's row. Its title is its file name without the ending."""
-    name = cells.get("title", "")
-    title = re.sub(r"\.(txt|pdf|html?|rtf|docx?|odt|png|jpe?g)$", "", name, flags=re.IGNORECASE)
-    kind = terms.document_type(title, cells.get("kind", ""))
-    return Document(str(key), title, kind, day(cells.get("on", "")), cells.get("author", ""))
+def _part(part: str, said: Mapping[str, str]) -> str:
+    """A name's text, or words with {names}; nothing when one of them is empty."""
+    names = re.findall(r"\{(\w+)\}", part)
+    if not names:
+        return said.get(part, "")
+    return part.format(**said) if all(said.get(name) for name in names) else ""
 
 
-def result(cells: Mapping[str, str], at: datetime, yes: tuple[str, ...]) -> Result | None:
-    """One line of a laboratory test; None when it holds no value."""
-    value = number(cells["value"])
-    words = cells["words"]
-    if value is None and not words:
+def document(key: int, cells: Mapping[str, Any]) -> Document:
+    """An attachment's row: as its description says («Auteur : …», «Date : …», «Type : …»), else its columns."""
+    name, about = str(cells.get("title") or ""), str(cells.get("about") or "")
+    said = dict(re.findall(r"^\s*(Auteur|Date|Type)\s*:\s*(.+?)\s*$", about, re.MULTILINE))
+    stem = _ENDING.sub("", name)
+    on = re.fullmatch(r"\d{4}-\d{2}-\d{2}", said.get("Date", ""))
+    return Document(
+        str(key),
+        _TITLE_DATE.sub("", stem),
+        terms.document_type(stem, said.get("Type") or about),
+        date.fromisoformat(on[0]) if on else day(str(cells.get("on") or "")),
+        said.get("Auteur") or str(cells.get("author") or ""),
+    )
+
+
+def result(cells: Mapping[str, Any]) -> Result | None:
+    """One measured value; None when the row holds none."""
+    value, words, at = cells["value"], str(cells["words"] or ""), moment(cells["at"])
+    if (value is None and not words) or not isinstance(at, datetime):
         return None
     low, high = number(cells["low"]), number(cells["high"])
     outside = value is not None and ((low is not None and value < low) or (high is not None and value > high))
-    limits = [t for t in (cells["low"], cells["high"])]
     return Result(
         cells["name"],
-        words if value is None else value,
+        words if value is None else float(value),
         cells["unit"],
         at,
-        " – ".join(limits) if all(limits) else f"> {limits[0]}" if limits[0] else f"< {limits[1]}" if limits[1] else "",
-        outside or cells["abnormal"].lower() in yes,
+        _range(cells["low"], cells["high"]) or " ".join(cells["reference"].split()),
+        outside or bool(cells["abnormal"]),
     )
+
+
+def _range(low: str, high: str) -> str:
+    """«53 – 104», «> 60», «< 5»."""
+    if low and high:
+        return f"{low} – {high}"
+    return f"> {low}" if low else f"< {high}" if high else ""
 
 
 def person_fits(shown: str, known: Patient) -> bool:
     """Is this the person's name? In spite of accents and case; a record opened on someone else must be noticed."""
-    from nlu.names import fold
-
     family, given = family_given(shown)
     return fold(f"{family} {given}") == fold(f"{known.family} {known.given}")

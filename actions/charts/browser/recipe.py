@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import MISSING, dataclass, field, fields
 from pathlib import Path
 from typing import Any, get_type_hints
 
@@ -14,8 +14,8 @@ from assistant.record import SECTIONS
 RECIPES = Path(__file__).with_name("recipes")
 PLACES = ("worklist", "patients", "record", "result", "plot", "document")
 SELECTORS = (
-    "login", "user", "password", "booted", "table", "more", "search", "next", "first_row", "position", "reload",
-    "form", "document", "scroll", "dialog", "tab_link", "tab_close",
+    "login", "user", "password", "booted", "table", "more", "search", "reload", "form", "document", "scroll",
+    "tab_link", "tab_close",
 )  # fmt: skip
 SCRIPTS = ("pending", "tabs", "address", "row_ids", "row_fields", "dirty", "loaded")
 _EMPTY: dict[str, Any] = {}
@@ -45,12 +45,14 @@ class Place:
     context: Mapping[str, Any] = field(default_factory=lambda: _EMPTY)
     columns: Mapping[str, str] = field(default_factory=lambda: _EMPTY)
     """Our name -> the column's heading («Heading#2» for the second of that name)."""
+    extra: Mapping[str, str] = field(default_factory=lambda: _EMPTY)
+    """Our name -> field that no column shows, asked of the page's own client."""
     text: tuple[str, ...] = ()
-    """Columns (our names) that make up a line's text."""
+    """Parts of a line's text: our names, or words with {names}; «a|b» is b when a is empty."""
     show: str = ""
     """Heading of the column to bring into sight."""
-    ref: bool = False
-    """Do its rows have keys worth keeping?"""
+    also: tuple[Any, ...] = ()
+    """Further places whose lines belong there as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +70,8 @@ class Recipe:
     scripts: Mapping[str, str]
     fields: Mapping[str, str]
     """Our name -> selector of a field of the patient's form."""
-    extra: Mapping[str, str]
-    """Our name -> field of the patient that no column shows, asked of the page's own client."""
+    style: str
+    """CSS that makes the client legible."""
     sex: Mapping[str, str]
     """First letters of the words for a sex -> f, m."""
     yes: tuple[str, ...]
@@ -78,8 +80,8 @@ class Recipe:
     sections: Mapping[str, Place]
     stays: Place
     """Who stays in which bed."""
-    analytes: Mapping[str, str]
-    """Headings of the table of a laboratory test, its selector («table») and that of its date («at»)."""
+    values: Place
+    """Measured values, one a row."""
 
 
 def load(name: str) -> Recipe:
@@ -107,14 +109,22 @@ def _build(raw: dict[str, Any], faults: list[str]) -> Recipe | None:
     values: dict[str, Any] = dict(raw)
     values["dialogs"] = tuple(_one(Dialog, d, "dialogs", faults) for d in raw.get("dialogs", ()))
     for part in ("places", "sections"):
-        values[part] = {k: _one(Place, v, f"{part}.{k}", faults) for k, v in raw.get(part, {}).items()}
-    values["stays"] = _one(Place, raw.get("stays", {}), "stays", faults)
-    return _one(Recipe, values, "recipe", faults)
+        values[part] = {k: _place(v, f"{part}.{k}", faults) for k, v in raw.get(part, {}).items()}
+    for part in ("stays", "values"):
+        values[part] = _place(raw.get(part, {}), part, faults)
+    built: Recipe | None = _one(Recipe, values, "recipe", faults)
+    return built
 
 
 def _complete(part: str, given: Mapping[str, Any], wanted: tuple[str, ...], faults: list[str]) -> None:
     faults += [f"{part}.{key} is missing" for key in wanted if key not in given]
     faults += [f"{part}.{key} is unknown" for key in given if key not in wanted]
+
+
+def _place(raw: Any, where: str, faults: list[str]) -> Any:
+    also = raw.get("also", ()) if isinstance(raw, Mapping) else ()
+    further = [_one(Place, place, f"{where}.also", faults) for place in also]
+    return _one(Place, {**raw, "also": further} if further else raw, where, faults)
 
 
 def _one(kind: type[Any], raw: Any, where: str, faults: list[str]) -> Any:
@@ -135,8 +145,6 @@ def _one(kind: type[Any], raw: Any, where: str, faults: list[str]) -> Any:
 
 
 def _needed(one: Any) -> bool:
-    from dataclasses import MISSING
-
     return one.default is MISSING and one.default_factory is MISSING
 
 

@@ -59,17 +59,11 @@ class Showing:
             names = self._facts.names(reader, view.patient, view.detail)
             values |= {"names": names, "words": view.detail[:1].upper() + view.detail[1:]}
         elif view.place == "document" and view.patient:
-            return Prepared(view, place, self._document(reader, view.patient, view.detail))
+            title = self._facts.title(reader, view.patient, view.detail)
+            return Prepared(view, place, document_address(self._recipe, view.patient, view.detail, title))
         if place is None or (view.patient is None and view.place not in ("worklist", "patients")):
             raise ChartError("chart-not-found", f"no place {view.place!r}")
         return Prepared(view, place, address(place, values, view.period))
-
-    def _document(self, reader: Workspace, patient: Patient, key: str) -> Address:
-        """The patient's own documents only: a key of someone else's opens nothing."""
-        own = {d.id: d for d in self._facts.documents(reader, patient)}
-        if key not in own:
-            raise ChartError("chart-not-found", "no such document")
-        return document_address(self._recipe, patient, key, own[key].title)
 
     def show(self, workspace: Workspace, prepared: Prepared) -> None:
         """Put it in front; returns when it is all there. Raises ChartError(chart-screen) when something else is."""
@@ -77,8 +71,12 @@ class Showing:
             workspace.leave()
             self._ours.clear()
             return
-        tab = workspace.open(prepared.address)
-        self._check(workspace, prepared)
+        try:
+            tab = workspace.open(prepared.address)
+            self._check(workspace, prepared)
+        except ChartError:
+            workspace.retreat(prepared.address)  # what was there before is better than half of something else
+            raise
         self._ours.pop(tab, None)
         self._ours[tab] = prepared
         self._tidy(workspace, prepared.view.patient)
@@ -98,7 +96,8 @@ class Showing:
 
     def _tidy(self, workspace: Workspace, patient: Patient | None) -> None:
         """A tab about somebody else is closed at once: nobody must take it for this patient's."""
-        same = [tab for tab, p in self._ours.items() if (p.view.patient and patient and p.view.patient.id) == (patient and patient.id)]
+        wanted = patient.id if patient else None
+        same = [t for t, p in self._ours.items() if (p.view.patient.id if p.view.patient else None) == wanted]
         workspace.tidy(tuple(same[-TABS:]))
         self._ours = {tab: p for tab, p in self._ours.items() if tab in same[-TABS:]}
 

@@ -80,7 +80,7 @@ class Station:
         """
         with self._lock:
             try:
-                return look(self._go(where))
+                return self._look(where, look)
             except ChartError as fault:
                 if fault.code not in ("chart-slow", "chart-refused"):
                     raise
@@ -95,9 +95,15 @@ class Station:
                     self._reset(where)
             return self._again(where, look)
 
+    def _look(self, where: str, look: Callable[[Workspace], T]) -> T:
+        found = look(self._go(where))
+        if where == READER:
+            self._places[where].tidy(keep=1)
+        return found
+
     def _again(self, where: str, look: Callable[[Workspace], T]) -> T:
         try:
-            return look(self._go(where))
+            return self._look(where, look)
         except TimeoutException as fault:
             raise ChartError("chart-slow", "the browser did not answer in time") from fault
         except (WebDriverException, HTTPError, OSError) as fault:
@@ -148,6 +154,10 @@ class Station:
                 raise
             self.probe()
             raise ChartError("chart-screen", "the record's page does not open") from fault
+        self.web.execute_script(
+            "const e = document.createElement('style'); e.textContent = arguments[0]; document.head.append(e);",
+            self.recipe.style,
+        )
         self._places[where] = Workspace(page, self._database, self._sign_in)
 
     def _sign_in(self, login: LoginPage) -> None:

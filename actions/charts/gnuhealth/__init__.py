@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 from actions.charts import sections as wording
@@ -93,7 +94,8 @@ class GnuHealthChart:
             held = await self.documents(view.patient) if view.patient else ()
             if view.detail not in {d.id for d in held}:
                 raise ChartError("chart-not-found", "no such document")
-        self._shown.show(view)
+        patient = await self._book.patient(view.patient.id) if view.patient else None
+        self._shown.show(replace(view, patient=patient))
 
     async def shown(self) -> View:
         """See Chart.shown."""

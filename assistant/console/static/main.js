@@ -53,7 +53,10 @@ const STAGES = {
   heard: () => stage("understanding"),
   understood: () => stage("understood"),
   acting: ({ label }) => stage("acting", `${NOW.acting} : ${label}…`),
-  busy: () => notice(FAULTS.busy),
+  busy: () => {
+    stage("");
+    notice(FAULTS.busy);
+  },
 };
 const ENDS = new Set(["done", "asked", "refused", "failed", "ignored", "expired"]);
 

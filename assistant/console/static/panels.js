@@ -8,12 +8,12 @@ let drawnHelp = "";
 
 export function listing(state) {
   const blocked = Boolean(state.question?.choices.length);
-  const key = JSON.stringify([state.listing.id, state.place, state.detail, blocked]);
+  const key = JSON.stringify([state.listing.id, state.listing.place, state.listing.detail, blocked]);
   if (key === drawnList) return false;
   const first = drawnList === null;
   drawnList = key;
-  const { id, items } = state.listing;
-  const title = state.detail ? capital(state.detail) : (PLACES[state.place] ?? OTHER.list);
+  const { id, items, place, detail } = state.listing;
+  const title = detail ? capital(detail) : (PLACES[place] ?? OTHER.list);
   const box = $("listing");
   box.replaceChildren(
     el("header", {}, el("h2", { id: "listing-title" }, items.length ? title : OTHER.list), items.length ? el("span", { class: "count" }, OTHER.items(items.length)) : null),

@@ -62,14 +62,18 @@ export class Talk {
       return;
     }
     this.pressed = performance.now();
+    if (this.how === "free") return; // already listening; a tap stops it
     this.how = "held";
     this.moved();
     if (!(await this.microphone.listen())) this.off();
   }
 
   up() {
+    const tapped = performance.now() - (this.pressed ?? -TAP) < TAP;
+    this.pressed = undefined;
+    if (this.how === "free" && tapped) this.hands(false);
     if (this.how !== "held") return;
-    if (performance.now() - this.pressed < TAP) {
+    if (tapped) {
       this.how = "once";
       this.timer = setTimeout(() => this.how === "once" && this.off(), PATIENCE);
       this.moved();

@@ -52,7 +52,7 @@ export const HINT = {
   ready: "Maintenez Espace ou le bouton pour parler",
   pushed: "Relâchez quand vous avez fini",
   once: "Parlez ; j'arrête d'écouter quand vous avez fini",
-  free: "Mains libres : parlez quand vous voulez",
+  free: "Mains libres : parlez ; touchez le bouton pour arrêter",
   asleep: "Dites ou écrivez « réveille-toi »",
 };
 
@@ -90,7 +90,7 @@ export const QUESTION = {
   filling: "Il manque une précision",
   confirm: "Je confirme",
   cancel: "Annuler",
-  digits: "ou tapez son chiffre",
+  how: "Dites le numéro, le prénom ou la date de naissance",
   left: (s) => `${s} s`,
   leftLong: (s) => `encore ${s} secondes pour répondre`,
 };

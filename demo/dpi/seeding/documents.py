@@ -10,7 +10,10 @@ from datetime import timedelta
 
 from demo.dpi.seeding.world import Person, Values, World, create
 
-MONTHS = ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre")
+MONTHS = (
+    "janvier", "février", "mars", "avril", "mai", "juin",
+    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+)  # fmt: skip
 
 
 def documents(world: World) -> None:
@@ -46,7 +49,8 @@ def _document(world: World, person: Person, kind: str, ago: int) -> Values:
     template = world.documents[kind]
     text = template["text"].format(**_facts(world, person, author), on=_french(on.year, on.month, on.day))
     return {
-        "name": f"{template['title']} du {on:%d-%m-%Y}.txt", "type": "data", "resource": f"gnuhealth.patient,{person.id}",
+        "name": f"{template['title']} du {on:%d-%m-%Y}.txt", "type": "data",
+        "resource": f"gnuhealth.patient,{person.id}",
         "description": f"{template['title']}\nAuteur : {author}\nDate : {on.isoformat()}\nType : {kind}",
         "data": text.encode(),
     }  # fmt: skip
@@ -77,7 +81,8 @@ def _facts(world: World, person: Person, author: str) -> Values:
         "motive_lower": motive[0].lower() + motive[1:], "finding": person.profile["finding"], "study": study,
         "service": "Cardiologie" if person.doctor == world.doctors["Durand"] else "Médecine interne",
         "drugs": ", ".join(d[0] for d in drugs) or "aucun", "allergies": ", ".join(allergies) or "aucune connue",
-        "prescription": "\n".join(f"{d[0]}, {d[3]}" for d in drugs) or "Repos", "surgery": person.profile.get("surgery", ""),
+        "prescription": "\n".join(f"{d[0]}, {d[3]}" for d in drugs) or "Repos",
+        "surgery": person.profile.get("surgery", ""),
         "systolic": vitals.get("systolic", 124), "diastolic": 76, "bpm": 72, "weight": vitals.get("weight", 70),
     }  # fmt: skip
 

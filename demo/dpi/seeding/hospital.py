@@ -19,9 +19,7 @@ def company() -> int:
 
 def hospital(world: World, company_id: int, password: str) -> None:
     """Institution, staff, correspondents, wards and beds."""
-    (party,) = create(
-        "party.party", [{"name": NAME, "is_institution": True, "ref": "INST-1", "fed_country": "FRA"}]
-    )
+    (party,) = create("party.party", [{"name": NAME, "is_institution": True, "ref": "INST-1", "fed_country": "FRA"}])
     (world.institution,) = create(
         "gnuhealth.institution",
         [{"party": party, "code": "HSC", "institution_type": "hospital", "public_level": "public"}],
@@ -54,8 +52,8 @@ def account(person: Values, password: str, allowed: Values) -> int:
                 "name": f"Dr {person['given']} {person['family']}", "login": person["login"], "password": password,
                 "groups": [("add", [g.id for g in groups])], **allowed,
             }
-        ],  # fmt: skip
-    )
+        ],
+    )  # fmt: skip
     return user
 
 
@@ -69,11 +67,9 @@ def professional(world: World, person: Values, code: str, user: int | None) -> i
                 "is_patient": False, "create_target": False, "gender": person["sex"], "ref": code, "fed_country": "FRA",
                 "federation_account": f"FRA{code}", "internal_user": user,
             }
-        ],  # fmt: skip
-    )
-    (made,) = create(
-        "gnuhealth.healthprofessional", [{"party": party, "institution": world.institution, "code": code}]
-    )
+        ],
+    )  # fmt: skip
+    (made,) = create("gnuhealth.healthprofessional", [{"party": party, "institution": world.institution, "code": code}])
     if specialty := world.specialties.get(person.get("specialty", "")):
         create("gnuhealth.hp_specialty", [{"healthprof": made, "specialty": specialty, "mainsp": True}])
     world.names[made] = f"Dr {person['given']} {person['family']}"

@@ -9,7 +9,9 @@ from trytond.pool import Pool
 from demo.dpi.seeding.world import Person, Values, World, create, product
 
 SEVERITY = ("1_mi", "2_mo", "3_sv")
-TOWNS = (("35000", "Rennes"), ("35400", "Saint-Malo"), ("56000", "Vannes"), ("22000", "Saint-Brieuc"), ("44000", "Nantes"))
+TOWNS = (
+    ("35000", "Rennes"), ("35400", "Saint-Malo"), ("56000", "Vannes"), ("22000", "Saint-Brieuc"), ("44000", "Nantes"),
+)  # fmt: skip
 STREETS = ("rue des Lilas", "avenue Jean-Jaurès", "place de l'Église", "impasse du Moulin", "quai de la Loire")
 
 
@@ -21,12 +23,14 @@ def identities(world: World) -> None:
     for place, (person, party) in enumerate(zip(world.patients, parties, strict=True)):
         person.party = party
         person.doctor = tuple(world.doctors.values())[place % 2]
+        allergies = person.extras.get("allergies", [])
         patients.append(
             {
-                "party": party, "biological_sex": person.sex, "blood_type": person.chance.choice(["A", "B", "AB", "O"]),
-                "rh": person.chance.choice(["+", "+", "+", "-"]), "primary_care_doctor": world.gps[place % len(world.gps)],
-                "critical_info": "; ".join(world.clinical["allergies"][a][2] for a in person.extras.get("allergies", [])),
-                "crit_allergic": bool(person.extras.get("allergies")),
+                "party": party, "biological_sex": person.sex, "crit_allergic": bool(allergies),
+                "blood_type": person.chance.choice(["A", "B", "AB", "O"]),
+                "rh": person.chance.choice(["+", "+", "+", "-"]),
+                "primary_care_doctor": world.gps[place % len(world.gps)],
+                "critical_info": "; ".join(world.clinical["allergies"][a][2] for a in allergies),
             }
         )  # fmt: skip
     for person, made in zip(world.patients, create("gnuhealth.patient", patients), strict=True):
@@ -42,13 +46,14 @@ def identities(world: World) -> None:
 def _party(person: Person) -> Values:
     chance = person.chance
     post, town = chance.choice(TOWNS)
+    address = {"street": f"{chance.randint(1, 90)} {chance.choice(STREETS)}", "postal_code": post, "city": town}
+    mobile = {"type": "mobile", "value": f"06 39 98 {chance.randint(10, 99)} {chance.randint(10, 99)}"}
     return {
         "name": person.given, "lastname": person.family, "is_person": True, "is_patient": True, "create_target": False,
         "gender": person.sex,
         "dob": person.born, "ref": person.ipp, "fed_country": "FRA", "federation_account": f"FRA{person.ipp}",
         "name_representation": "fg",
-        "addresses": [("create", [{"street": f"{chance.randint(1, 90)} {chance.choice(STREETS)}", "postal_code": post, "city": town}])],
-        "contact_mechanisms": [("create", [{"type": "mobile", "value": f"06 39 98 {chance.randint(10, 99)} {chance.randint(10, 99)}"}])],
+        "addresses": [("create", [address])], "contact_mechanisms": [("create", [mobile])],
     }  # fmt: skip
 
 
@@ -88,10 +93,7 @@ def treatments(world: World) -> None:
     pool = Pool()
     dosages = {d.rec_name.strip(): d.id for d in pool.get("gnuhealth.medication.dosage").search([])}
     units = {u.rec_name.strip(): u.id for u in pool.get("gnuhealth.dose.unit").search([])}
-    drugs = {
-        key: create("gnuhealth.medicament", [{"product": product(name, is_medicament=True), "active_component": name}])[0]
-        for key, (name, *_) in world.clinical["drugs"].items()
-    }
+    drugs = {key: _drug(name) for key, (name, *_) in world.clinical["drugs"].items()}
     lines: list[Values] = []
     for person in world.patients:
         for place, key in enumerate(person.profile["drugs"]):
@@ -109,6 +111,10 @@ def treatments(world: World) -> None:
             )  # fmt: skip
     create("gnuhealth.patient.medication", lines)
     vaccines(world)
+
+
+def _drug(name: str) -> int:
+    return create("gnuhealth.medicament", [{"product": product(name, is_medicament=True), "active_component": name}])[0]
 
 
 def vaccines(world: World) -> None:

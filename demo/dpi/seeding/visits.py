@@ -9,10 +9,11 @@ from demo.dpi.seeding.world import Person, Values, World, create, numbered
 
 def consultations(world: World) -> None:
     """Two to five a patient, each with vital signs."""
-    lines: list[Values] = []
-    for person in world.patients:
-        for turn in range(person.chance.randint(2, 5)):
-            lines.append(_consultation(world, person, 20 + turn * 95 + person.chance.randint(0, 20)))
+    lines = [
+        _consultation(world, person, 20 + turn * 95 + person.chance.randint(0, 20))
+        for person in world.patients
+        for turn in range(person.chance.randint(2, 5))
+    ]
     create("gnuhealth.patient.evaluation", numbered(lines, "code", "CS"))
 
 
@@ -25,7 +26,8 @@ def _consultation(world: World, person: Person, days_ago: int) -> Values:
         "patient": person.id, "evaluation_start": start, "evaluation_endtime": start, "evaluation_type": "outpatient",
         "visit_type": "followup", "urgency": "a", "healthprof": person.doctor, "institution": world.institution,
         "state": "done", "chief_complaint": motive, "present_illness": f"{motive}. {person.profile['finding']}",
-        "evaluation_summary": person.profile["finding"], "directions": "Poursuite du traitement, contrôle à trois mois.",
+        "evaluation_summary": person.profile["finding"],
+        "directions": "Poursuite du traitement, contrôle à trois mois.",
         "discharge_reason": "home", "systolic": vitals.get("systolic", 124) + chance.randint(-9, 9),
         "diastolic": 76 + chance.randint(-8, 10), "bpm": 72 + chance.randint(-12, 16),
         "osat": min(100, vitals.get("osat", 97) + chance.randint(-2, 2)),
@@ -64,7 +66,10 @@ def stays(world: World) -> None:
     bed.write(bed.browse(occupied), {"state": "occupied"})
 
 
-TIMES = ((8, 30), (9, 0), (9, 30), (10, 0), (10, 30), (11, 0), (11, 30), (14, 0), (14, 30), (15, 0), (15, 30), (16, 0), (16, 30), (17, 0))
+TIMES = (
+    (8, 30), (9, 0), (9, 30), (10, 0), (10, 30), (11, 0), (11, 30),
+    (14, 0), (14, 30), (15, 0), (15, 30), (16, 0), (16, 30), (17, 0),
+)  # fmt: skip
 """Fourteen a day, shared by the two doctors."""
 
 
@@ -72,7 +77,7 @@ def appointments(world: World) -> None:
     """Fourteen today, ten tomorrow, ten yesterday; the first patients of people.yml come today."""
     doctors = [(world.doctors[p["family"]], world.specialties[p["specialty"]]) for p in world.people["staff"][:2]]
     at_home = [p for p in world.patients if "stay" not in p.extras]
-    today, later = at_home[:13] + [world.patients[2]], at_home[13:]
+    today, later = [*at_home[:13], world.patients[2]], at_home[13:]
     lines = [
         *_agenda(world, today, doctors, 0, "confirmed"),
         *_agenda(world, later[:10], doctors, -1, "confirmed"),

@@ -92,7 +92,5 @@ def create(model: str, values: list[Values]) -> list[int]:
 def product(name: str, **flags: bool) -> int:
     """A product (the record wants one behind every bed, drug and test); its id."""
     (unit,) = Pool().get("product.uom").search([("symbol", "=", "u")], limit=1)
-    (template,) = Pool().get("product.template").create(
-        [{"name": name, "type": "service", "default_uom": unit.id, "products": [("create", [flags])]}]
-    )
-    return int(template.products[0].id)
+    (template,) = create("product.template", [{"name": name, "type": "service", "default_uom": unit.id}])
+    return create("product.product", [flags | {"template": template}])[0]

@@ -96,7 +96,8 @@ class Page:
 
     def promised(self, name: str, *values: Any) -> Any:
         """The value that one of the recipe's promises comes to, None when it fails."""
-        body = f"const done = arguments[arguments.length - 1]; ({self.recipe.scripts[name]}).then(done, () => done(null));"
+        promise = self.recipe.scripts[name]
+        body = f"const done = arguments[arguments.length - 1]; ({promise}).then(done, () => done(null));"
         return self.web.execute_async_script(body, *values)
 
     def all(self, selector: str) -> list[WebElement]:

@@ -1,10 +1,9 @@
-"""A form in front: its fields, the tables in it, the text of a document."""
+"""A form in front: its fields, the text of a document."""
 
 from __future__ import annotations
 
 from selenium.webdriver.remote.webelement import WebElement
 
-from actions.charts.browser.pages.listing import Table
 from actions.charts.browser.pages.workspace import Workspace
 
 
@@ -26,10 +25,6 @@ class Form:
 
         return self._page.wait(ready, f"the field {filled}")
 
-    def table(self, selector: str) -> Table:
-        """A table inside the form."""
-        return Table(self._workspace, selector, f"{selector} {self._page.recipe.selectors['more']}")
-
 
 class PatientForm(Form):
     """A patient's record."""
@@ -43,19 +38,23 @@ class DocumentPage(Form):
     """A document's preview."""
 
     def there(self) -> WebElement:
-        """The preview, once it has something to show (an empty document never does)."""
+        """The preview, with all that it is going to show."""
+        self._workspace.settled("the document")
         return self._page.wait(lambda: next(iter(self._page.all("document")), None), "the document")
 
     def text(self) -> str | None:
         """Its words; None when it is a picture or a file that the page does not show as text."""
         shown = self.there()
-        if shown.tag_name != "iframe" or not shown.get_attribute("src"):
+        if shown.tag_name != "iframe":
             return None
+        if not shown.get_attribute("src"):
+            return ""
         web = self._page.web
         web.switch_to.frame(shown)
         try:
-            # the frame is there before its words are: wait for the loaded document, empty or not
-            self._page.wait(lambda: web.execute_script("return document.readyState == 'complete'") or None, "its text")
+            # the frame is there, blank, before its words are
+            full = "return document.readyState == 'complete' && location.protocol != 'about:'"
+            self._page.wait(lambda: web.execute_script(full) or None, "its text")
             return str(web.execute_script("return document.body ? document.body.innerText : '';"))
         finally:
             web.switch_to.default_content()

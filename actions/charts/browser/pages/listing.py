@@ -1,14 +1,15 @@
-"""A list in front: its rows by column, its keys, its search box, and a walk through its forms."""
+"""A list in front: its rows by column, their keys, its search box."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from selenium.webdriver.common.keys import Keys
 
 from actions.charts.browser.pages.workspace import Workspace
+from actions.charts.browser.recipe import Place
 from assistant.errors import ChartError
 
 _ROWS = """
@@ -28,13 +29,14 @@ return {heads: heads, rows: [...table.querySelectorAll(':scope > tbody > tr:not(
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row: its key (None when the table tells none) and its cells by our names."""
+    """One row: its key, and by our names its cells (text) and what was asked besides (any JSON value)."""
 
-    id: int | None
-    cells: Mapping[str, str]
+    id: int
+    cells: Mapping[str, Any]
 
     def __getitem__(self, name: str) -> str:
-        return self.cells.get(name, "")
+        """A cell as text."""
+        return str(self.cells.get(name) or "")
 
 
 class Table:
@@ -55,6 +57,8 @@ class Table:
             raw = self._page.web.execute_script(_ROWS, self._selector, self._more)
         if raw is None:
             return []
+        if not raw["rows"]:
+            return []
         missing = [heading for heading in columns.values() if heading not in raw["heads"]]
         if missing:
             raise ChartError("chart-screen", f"no column {', '.join(missing)}; there are {', '.join(raw['heads'])}")
@@ -71,18 +75,23 @@ class Listing:
         selectors = self._page.recipe.selectors
         self._table = Table(workspace, selectors["table"], f"{selectors['table']} {selectors['more']}")
 
-    def rows(self, columns: Mapping[str, str]) -> list[Row]:
-        """All rows, in the order shown."""
-        cells = self._table.cells(columns)
+    def rows(self, place: Place) -> list[Row]:
+        """All rows of a place that is in front, in the order shown."""
+        cells: list[dict[str, Any]] = list(self._table.cells(place.columns))
         ids: list[int] = self._page.script("row_ids") if cells else []
         if len(ids) != len(cells):
             raise ChartError("chart-screen", f"{len(cells)} rows, {len(ids)} keys")
-        return [Row(key, row) for key, row in zip(ids, cells, strict=True)]
+        more = self._extra(place, ids) if place.extra else {}
+        return [Row(key, {**row, **more.get(key, {})}) for key, row in zip(ids, cells, strict=True)]
 
-    def extra(self, model: str, ids: list[int], fields: list[str]) -> dict[int, dict[str, Any]]:
+    def _extra(self, place: Place, ids: list[int]) -> dict[int, dict[str, Any]]:
         """What no column shows, by key, asked of the page's own client."""
-        raw = self._page.promised("row_fields", model, ids, fields) if ids else []
-        return {int(record["id"]): record for record in raw or ()}
+        raw = self._page.promised("row_fields", place.model, ids, list(place.extra.values())) if ids else []
+        if raw is None:
+            raise ChartError("chart-refused", f"{place.model} does not tell {', '.join(place.extra.values())}")
+        return {
+            int(record["id"]): {name: _reach(record, path) for name, path in place.extra.items()} for record in raw
+        }
 
     def search(self, pattern: str) -> None:
         """Type into the list's search box and wait for what it finds."""
@@ -101,25 +110,8 @@ class Listing:
             heading,
         )
 
-    def walk(self, count: int) -> Iterator[int]:
-        """Open the first row's form, then the next: yields the place in the list, the form in front."""
-        for place in range(1, count + 1):
-            if place == 1:
-                self._open_first()
-            else:
-                self._page.press(self._page.all("next")[0])
-            wanted = f"{place}/{count}"
-            self._workspace.watch(lambda _, wanted=wanted: self._at(wanted) or None, f"form {wanted}")  # type: ignore[misc]
-            self._workspace.settled(f"form {wanted}")
-            yield place
 
-    def _open_first(self) -> None:
-        from selenium.webdriver import ActionChains
-
-        cell = self._page.all("first_row")[0]
-        self._page.web.execute_script("arguments[0].scrollIntoView({block: 'center'});", cell)
-        ActionChains(self._page.web).double_click(cell).perform()
-
-    def _at(self, wanted: str) -> bool:
-        places = [e.text.replace(" ", "") for e in self._page.all("position")]
-        return bool(self._page.all("form")) and wanted in places
+def _reach(record: Mapping[str, Any], path: str) -> Any:
+    """The value at «field» or «field.inner», as the client nests it."""
+    field, _, inner = path.partition(".")
+    return (record.get(f"{field}.") or {}).get(inner) if inner else record.get(field)

@@ -25,8 +25,8 @@ class Workspace:
         self._renew = renew
         self.renewed = False
         """Did the session end since the last look began?"""
-        self._mine: list[str] = []
-        """Tabs that we opened, oldest first."""
+        self._mine: dict[str, Address] = {}
+        """Tabs that we opened, oldest first, and what for."""
 
     def clear(self) -> State:
         """Get harmless windows out of the way. Raises ChartError(chart-screen) for a person's own window."""
@@ -83,6 +83,9 @@ class Workspace:
     def open(self, address: Address) -> str:
         """Bring that screen to the front, freshly read. Returns its tab."""
         known = self.clear()
+        for tab in [t for t, there in self._mine.items() if _mistaken(there, address)]:
+            self._close(tab)
+            known = self.page.state()
         if known.tab and known.address.same(address):
             self._reload(known.tab)
         else:
@@ -98,8 +101,7 @@ class Workspace:
         if tab in known.tabs and tab != known.tab:
             self._reload(tab)
             self.settled(address.model)
-        if tab not in self._mine:
-            self._mine.append(tab)
+        self._mine.setdefault(tab, address)
         return tab
 
     def _reload(self, tab: str) -> None:
@@ -111,13 +113,16 @@ class Workspace:
         """Does the tab hold typing that nobody saved?"""
         return bool(self.page.script("dirty", tab))
 
-    def tidy(self, keep: tuple[str, ...]) -> None:
-        """Close the tabs we opened, oldest first, but for those to keep and those someone types in."""
+    def tidy(self, keep: tuple[str, ...] | int) -> None:
+        """Close the tabs we opened, oldest first, but for those (or that many) and those someone types in."""
+        kept = tuple(self._mine)[-keep:] if isinstance(keep, int) else keep
+        if all(tab in kept for tab in self._mine):
+            return
         front = self.page.state().tab
-        for tab in [t for t in self._mine if t not in keep]:
+        for tab in [t for t in self._mine if t not in kept]:
             self._close(tab)
         now = self.page.state()
-        self._mine = [t for t in self._mine if t in now.tabs]
+        self._mine = {tab: there for tab, there in self._mine.items() if tab in now.tabs}
         if front in now.tabs and now.tab != front:
             self.page.press(self.page.all(self._of("tab_link", str(front)))[0])
             self.watch(lambda s: True if s.tab == front else None, "the tab in front")
@@ -129,8 +134,14 @@ class Workspace:
             raise ChartError("chart-screen", "unsaved typing")
         for tab in state.tabs:
             self._close(tab)
-        self._mine = []
+        self._mine = {}
         self.watch(lambda s: True if s.quiet and not s.tabs else None, "the empty screen")
+
+    def retreat(self, address: Address) -> None:
+        """Close the tab of a screen that failed to come, if that is what is in front."""
+        state = self.page.state()
+        if state.tab and state.address.model == address.model and state.tab not in self._mine and not state.dialogs:
+            self._close(state.tab)
 
     def _close(self, tab: str) -> None:
         buttons = self.page.all(self._of("tab_close", tab))
@@ -147,7 +158,8 @@ class Workspace:
         self.page.web.execute_script(
             """const [s, d] = arguments; const move = {up: -0.8, down: 0.8}[d];
                for (const e of document.querySelectorAll(s)) {
-                 if (e.scrollHeight <= e.clientHeight + 4 || !/auto|scroll/.test(getComputedStyle(e).overflowY)) continue;
+                 const fixed = !/auto|scroll/.test(getComputedStyle(e).overflowY);
+                 if (fixed || e.scrollHeight <= e.clientHeight + 4) continue;
                  if (move) e.scrollTop += move * e.clientHeight; else e.scrollTop = d == 'top' ? 0 : e.scrollHeight;
                  break; }""",
             self.page.recipe.selectors["scroll"],
@@ -161,3 +173,8 @@ class Workspace:
             self.page.recipe.selectors["scroll"],
         )
         return found
+
+
+def _mistaken(there: Address, wanted: Address) -> bool:
+    """Would the client take the open tab for the one wanted? It sees no difference between two dates (sao 7.0)."""
+    return there.model == wanted.model and there.dated and wanted.dated and not there.same(wanted)

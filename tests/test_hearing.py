@@ -1,0 +1,115 @@
+"""The recogniser on real sound: the demonstration's sentences, and nothing out of noise."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from assistant.errors import HearingError
+from assistant.hearing import recognizer
+from assistant.hearing.listener import NOBODY, read_utterances
+from assistant.hearing.vad import SileroDetector
+from assistant.settings import ROOT
+from assistant.situation import Situation
+from assistant.types import Item, Patient, Utterance
+
+AUDIO = Path(__file__).parent / "audio"
+DEMO = ROOT / "demo" / "audio"
+WEIGHTS = ROOT / "var" / "models" / "whisper-base"
+ANNE, MARIE = Patient("1", "Durand", "Anne"), Patient("2", "Durand", "Marie")
+PAUL = Patient("3", "Carpentier", "Paul")
+CLINIC_TIME = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
+CLINIC = Situation(worklist=(ANNE, MARIE, PAUL))
+CHOOSING = Situation(worklist=CLINIC.worklist, listing=tuple(Item("patient", p.name, p) for p in (ANNE, MARIE)))
+RECORD = Situation(patient=ANNE, worklist=CLINIC.worklist)
+
+
+def sentences() -> list[tuple[str, str]]:
+    with (DEMO / "transcripts.tsv").open(encoding="utf-8", newline="") as file:
+        return [(row["file"], row["text"]) for row in csv.DictReader(file, delimiter="\t")]
+
+
+def fold(text: str) -> list[str]:
+    from assistant.hearing.doubt import _fold
+
+    return _fold(text).split()
+
+
+@pytest.fixture(scope="session")
+async def ours():
+    whisper = recognizer("whisper", str(WEIGHTS), 2, 1)
+    await whisper.start()
+    yield whisper
+    await whisper.stop()
+
+
+@pytest.fixture(scope="session")
+def detector() -> SileroDetector:
+    return SileroDetector()
+
+
+@pytest.mark.parametrize(("name", "text"), sentences(), ids=[name for name, _ in sentences()])
+async def test_the_sentences_of_the_demonstration_are_heard(ours, detector, name, text):
+    from jiwer import wer
+
+    situation = CHOOSING if "deuxième" in text else CLINIC if "dossier de" in text else RECORD
+    heard = [await ours.transcribe(u, situation) for u in await read_utterances(DEMO / name, detector=detector)]
+    said = " ".join(fold(" ".join(t.text for t in heard)))
+    assert wer(" ".join(fold(text)), said) <= 0.2, said
+    assert all(0.4 < t.confidence <= 1 for t in heard)
+
+
+async def test_nothing_is_heard_where_nobody_speaks(ours):
+    for pcm in (b"", bytes(2), bytes(64000), b"\x10\x00\xf0\xff" * 16000):
+        heard = await ours.transcribe(Utterance("0", NOBODY, CLINIC_TIME, pcm), CLINIC)
+        assert (heard.text, heard.confidence) == ("", 0.0)
+
+
+async def test_the_loop_is_never_held(ours, detector):
+    (utterance,) = await read_utterances(DEMO / "affiche-les-allergies.flac", detector=detector)
+    hearing = asyncio.create_task(ours.transcribe(utterance, RECORD))
+    longest, last = 0.0, time.monotonic()
+    while not hearing.done():
+        await asyncio.sleep(0.005)
+        longest, last = max(longest, time.monotonic() - last), time.monotonic()
+    assert (await hearing).text
+    assert longest < 0.5
+
+
+async def test_two_at_once_are_heard_one_after_the_other(ours, detector):
+    (utterance,) = await read_utterances(DEMO / "affiche-les-allergies.flac", detector=detector)
+    heard = await asyncio.gather(*(ours.transcribe(utterance, RECORD) for _ in range(2)))
+    assert heard[0] == heard[1]
+
+
+async def test_beam_search_gives_alternatives(detector):
+    beam = recognizer("whisper", str(WEIGHTS), 2, 3)
+    await beam.start()
+    (utterance,) = await read_utterances(DEMO / "affiche-les-allergies.flac", detector=detector)
+    heard = await beam.transcribe(utterance, RECORD)
+    await beam.stop()
+    assert "allergies" in heard.text
+    assert heard.text not in heard.alternatives
+
+
+async def test_too_long_for_one_breath(ours):
+    with pytest.raises(HearingError, match="audio-too-long"):
+        await ours.transcribe(Utterance("0", NOBODY, CLINIC_TIME, bytes(31 * 32000)), CLINIC)
+
+
+@pytest.mark.parametrize("make", ["none", "empty", "damaged"])
+async def test_weights_that_cannot_be_read(tmp_path, make):
+    folder = tmp_path / "weights"
+    if make != "none":
+        folder.mkdir()
+    if make == "damaged":
+        (folder / "config.json").write_text("{}")
+        (folder / "model.safetensors").write_bytes(b"no weights")
+    with pytest.raises(HearingError) as fault:
+        await recognizer("whisper", str(folder), 2, 1).start()
+    assert fault.value.code == ("model-unreadable" if make == "damaged" else "model-missing")

@@ -1,0 +1,110 @@
+"""Prompt, doubt and spelling: the pure parts of hearing; and the kinds of recogniser by name."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant import catalogue as catalogues
+from assistant.errors import SettingsError
+from assistant.hearing import KINDS, recognizer
+from assistant.hearing.biasing import TOKENS, prompt
+from assistant.hearing.doubt import Hypothesis, doubt, is_subtitle, loops
+from assistant.hearing.spoken import spoken
+from assistant.situation import Situation
+from assistant.types import Item, Mode, Patient
+
+CATALOGUE = catalogues.load()
+DURAND = Patient("1", "Durand", "Anne")
+GONCALVES = Patient("2", "Gonçalves", "Luís")
+
+
+def words(situation: Situation, tokens: int = TOKENS) -> str:
+    return prompt(situation, CATALOGUE, lambda text: len(text.split()), tokens)
+
+
+def test_the_prompt_says_what_may_be_said_now():
+    assert "Que puis-je dire." in words(Situation())
+    assert "deuxième" not in words(Situation())
+    assert "La deuxième." in words(Situation(listing=(Item("patient", "Anne DURAND", DURAND),)))
+
+
+def test_the_prompt_ends_with_the_names():
+    said = words(Situation(patient=DURAND, worklist=(GONCALVES,)))
+    assert said.endswith("Anne Durand, Luís Gonçalves.")
+
+
+def test_asleep_only_waking_is_expected():
+    assert words(Situation(mode=Mode.ASLEEP)) == "Réveille-toi."
+
+
+def test_dictation_does_not_hear_commands_everywhere():
+    assert "Affiche" not in words(Situation(mode=Mode.DICTATION, patient=DURAND))
+
+
+@given(st.integers(0, 300))
+def test_the_prompt_keeps_to_its_length(tokens):
+    assert len(words(Situation(patient=DURAND, worklist=(GONCALVES,)), tokens).split()) <= tokens
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        (Hypothesis("Affiche les allergies.", -0.3, 0.1), ""),
+        (Hypothesis("Oui.", -0.8, 0.5), ""),
+        (Hypothesis("", 0.0), "silence"),
+        (Hypothesis(" … ", -0.2), "silence"),
+        (Hypothesis("Merci.", -1.2, 0.8), "silence"),
+        (Hypothesis("tout en bas", -0.4, 0.8), ""),
+        (Hypothesis("le de la le de", -1.9), "unlikely"),
+        (Hypothesis("oui oui oui oui oui", -0.1), "loop"),
+        (Hypothesis("un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze", -0.1), "too-fast"),
+        (Hypothesis("Sous-titres réalisés par la communauté d'Amara.org", -0.1), "subtitle"),
+        (Hypothesis("Sous-titrage Société Radio-Canada", -0.2), "subtitle"),
+    ],
+)  # fmt: skip
+def test_what_is_believed(said, why):
+    assert doubt(said, 1.5) == why
+
+
+@given(st.lists(st.sampled_from(["la", "créatinine", "du", "patient"]), min_size=1, max_size=4), st.integers(4, 20))
+def test_a_loop_is_a_loop(phrase, times):
+    assert loops(" ".join(phrase * times))
+
+
+def test_a_real_sentence_is_no_loop_and_no_subtitle():
+    for command in CATALOGUE.commands.values():
+        for sentence in command.say:
+            assert not loops(sentence)
+            assert not is_subtitle(sentence)
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("Ouvre le dossier de M. Petit.", "Ouvre le dossier de monsieur Petit."),
+        ("Mme Durand", "madame Durand"),
+        ("le Dr Roy", "le docteur Roy"),
+        ("d’abord", "d'abord"),
+        (" - Oui, ", "Oui"),
+        ("HbA1c à 7,2 %", "HbA1c à 7,2 %"),
+    ],
+)
+def test_titles_are_written_as_spoken(written, said):
+    assert spoken(written) == said
+
+
+def test_every_kind_is_built_without_loading_anything():
+    for kind in KINDS:
+        assert recognizer(kind, "var/models/none", 2, 1).name == kind
+    with pytest.raises(SettingsError):
+        recognizer("vosk", "x", 2, 1)
+
+
+def test_importing_hearing_does_not_import_torch():
+    code = "import sys, assistant.hearing, assistant.hearing.listener; sys.exit('torch' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
