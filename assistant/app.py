@@ -63,7 +63,7 @@ def chart_of(settings: Settings) -> Chart:
     chart = settings.chart
     kinds = chart.kind.split("+")
     built = [_chart(kind, settings) for kind in kinds]
-    return built[0] if len(built) == 1 else PairedChart(facts=built[0], screen=built[1])
+    return built[0] if len(built) == 1 else PairedChart(facts=built[0], screen=built[1], same_record=True)
 
 
 def _chart(kind: str, settings: Settings) -> Chart:

@@ -101,6 +101,8 @@ class World:
     new_id: Callable[[], str]
     candidates: tuple[Patient, ...] = field(default=())
     """Who the record found for `query(state, heard)`, best first."""
+    near: bool = False
+    """The only candidate's name just resembles the one that was said."""
 
 
 def expired(state: State, now: datetime) -> bool:
@@ -246,7 +248,7 @@ def _resolve(heard: Interpretation, found: tuple[Patient, ...], world: World) ->
     """Nobody, one, or a choice: never a guess (safety rule 3)."""
     if not found:
         return Idle(), Drop("nobody", _nobody(heard), refused=True)
-    if len(found) > 1 or _disagrees(heard, found[0]):
+    if len(found) > 1 or world.near or _disagrees(heard, found[0]):
         return _choose(heard, found, world)
     return _settle(heard, found[0], world)
 

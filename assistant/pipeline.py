@@ -37,6 +37,7 @@ from assistant.types import (
     Transcript,
     Utterance,
 )  # fmt: skip
+from nlu.names import surely
 
 log = logging.getLogger(__name__)
 LONGEST_TEXT = 1000
@@ -203,7 +204,8 @@ class Session:
         await self._look()
         query = dialogue.query(self.state, heard)
         found = await self._chart.search(query) if query else ()
-        world = World(self.catalogue, self.situation, self._clock(), self._new_id, found)
+        near = query is not None and len(found) == 1 and bool(query.words) and not surely(query.words, found[0])
+        world = World(self.catalogue, self.situation, self._clock(), self._new_id, found, near)
         before = self.state
         after, decision = dialogue.decide(before, heard, world)
         if not isinstance(after, Idle) and after is not before:
@@ -226,6 +228,11 @@ class Session:
         for command in decision.commands:
             outcomes.append(await self._run(command, turn))
             if not isinstance(outcomes[-1], Done):
+                break
+            # a pair of charts answers from its facts although its screen did not follow: the person must know
+            if trouble := getattr(self._chart, "trouble", None):
+                why = self.catalogue.failure(trouble.code).facts["why"]
+                outcomes.append(Failed(trouble.code, Reply("not_shown", {"why": why}), command))
                 break
         return tuple(outcomes)
 

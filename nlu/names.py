@@ -13,10 +13,12 @@ from assistant.types import Patient, Sex
 from nlu.fit import FAMILY, GIVEN_ONLY, NEAR, SAME, SOUND, Hit, Span, Unit, score
 from nlu.spelling import LORE, fold, key, parts, untitled
 
-__all__ = ["Index", "Match", "fold"]
+__all__ = ["Index", "Match", "fold", "surely"]
 
 CLOSE = 0.15
 """Everyone this near to the best match could be meant as well; the others are dropped."""
+SURE = 0.75
+"""From here a match is the name said, or sounds like it; below it only resembles it, or is a given name alone."""
 LONGEST_JOIN = 4
 """Words that one name may have been split into («de la tour», «quer guelen»)."""
 
@@ -138,6 +140,11 @@ class Index:
         if word in self._forms:
             alike[word] = SAME
         return alike
+
+
+def surely(words: str, patient: Patient) -> bool:
+    """Do these words name that person by spelling or by sound, not only nearly? A near match is asked about."""
+    return any(match.score >= SURE for match in Index((patient,)).search(words, patient.sex))
 
 
 def _rank(match: Match) -> tuple[float, str, str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 
 from provision import runner
@@ -16,6 +17,8 @@ def main() -> int:
     parser.add_argument("--list", action="store_true", help="the steps, done or not, with sizes and times")
     given = parser.parse_args()
     sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
+    for sign in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(sign, signal.default_int_handler)  # also where a shell started us with Ctrl-C ignored
     try:
         steps = runner.wanted(STEPS, given.names)
         if given.list:

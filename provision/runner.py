@@ -62,10 +62,8 @@ def _provide(missing: Sequence[Step], say: Callable[[str], None]) -> None:
     start = monotonic()
     try:
         _together(missing, say)
-    except BaseException:
-        shell.end_children()
-        raise
     finally:
+        shell.begin()
         shell.sweep()
     say(f"everything is in place, {monotonic() - start:.0f} s")
 
@@ -75,19 +73,18 @@ def _together(missing: Sequence[Step], say: Callable[[str], None]) -> None:
     done: set[str] = set()
     running: dict[concurrent.futures.Future[None], Step] = {}
     with concurrent.futures.ThreadPoolExecutor(LANES) as lanes:
-        while waiting or running:
-            for step in ready(waiting, names - done)[: LANES - len(running)]:
-                waiting.remove(step)
-                running[lanes.submit(_one, step, say)] = step
-            finished, _ = concurrent.futures.wait(running, return_when=concurrent.futures.FIRST_COMPLETED)
-            for future in finished:
-                step = running.pop(future)
-                try:
+        try:
+            while waiting or running:
+                for step in ready(waiting, names - done)[: LANES - len(running)]:
+                    waiting.remove(step)
+                    running[lanes.submit(_one, step, say)] = step
+                finished, _ = concurrent.futures.wait(running, return_when=concurrent.futures.FIRST_COMPLETED)
+                for future in finished:
                     future.result()
-                except BaseException:
-                    shell.end_children()
-                    raise
-                done.add(step.name)
+                    done.add(running.pop(future).name)
+        except BaseException:
+            shell.end_children()  # before the lanes are waited for
+            raise
 
 
 def ready(waiting: Sequence[Step], undone: set[str]) -> list[Step]:

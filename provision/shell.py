@@ -10,7 +10,7 @@ import subprocess
 import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from time import monotonic
+from time import monotonic, sleep
 from typing import IO, cast
 
 from provision.step import ROOT, VAR, StepError
@@ -19,6 +19,7 @@ EVERY = 10.0
 """Seconds between two lines of progress."""
 _children: set[subprocess.Popen[str]] = set()
 _printing = threading.Lock()
+_over = threading.Event()
 
 
 class Shell:
@@ -45,8 +46,10 @@ class Shell:
         more: Mapping[str, str] | None = None,
     ) -> None:  # fmt: skip
         """Run to the end. `say_in` goes to standard input. Raises StepError(code, hint) when it fails."""
+        if _over.is_set():
+            raise StepError("stopped", "the set-up is being stopped")
         self.log.parent.mkdir(parents=True, exist_ok=True)
-        with self.log.open("a", encoding="utf-8") as log:
+        with self.log.open("a", buffering=1, encoding="utf-8") as log:
             print(f"$ {' '.join(map(str, command))}", file=log, flush=True)
             try:
                 child = subprocess.Popen(
@@ -87,10 +90,20 @@ class Shell:
 
 
 def end_children() -> None:
-    """End what still runs (Ctrl-C, or another step failed)."""
-    for child in tuple(_children):
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(child.pid, signal.SIGTERM)
+    """End what still runs, and start nothing more (Ctrl-C, or another step failed)."""
+    _over.set()
+    for sign, patience in ((signal.SIGINT, 4.0), (signal.SIGTERM, 4.0), (signal.SIGKILL, 4.0)):
+        for child in tuple(_children):
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(child.pid, sign)
+        end = monotonic() + patience
+        while _children and monotonic() < end:
+            sleep(0.05)
+
+
+def begin() -> None:
+    """Children may be started again."""
+    _over.clear()
 
 
 def surroundings(more: Mapping[str, str] | None = None) -> dict[str, str]:

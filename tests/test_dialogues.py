@@ -43,7 +43,7 @@ class Clock:
 
 @pytest.mark.parametrize("path", SCRIPTS, ids=lambda p: p.stem)
 async def test_conversation(path: Path, rasa: Interpreter, tmp_path: Path) -> None:
-    script = yaml.safe_load(path.read_text(encoding="utf-8"))  # noqa: ASYNC240
+    script = yaml.safe_load(path.read_text(encoding="utf-8"))
     words = catalogue.load()
     clock = Clock()
     db = store.connect(tmp_path / "store.sqlite", (journal.migrations, people.migrations))

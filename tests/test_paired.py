@@ -67,6 +67,16 @@ async def test_the_screen_shows_the_same_person_and_tells_it_in_our_ids(pair: Pa
     assert pair.trouble is None
 
 
+async def test_a_wrong_word_about_the_ids_is_found_out(facts: MemoryChart, elsewhere: Path) -> None:
+    screen = MemoryChart(elsewhere)
+    pair = PairedChart(facts=facts, screen=screen, same_record=True)
+    await pair.start()
+    patient = await one(pair, "anne durand")
+    with pytest.raises(ChartError):
+        await pair.show(View("record", patient))
+    assert await screen.shown() == View("home")
+
+
 async def test_documents_are_the_same_on_both_sides(pair: PairedChart, screen: MemoryChart) -> None:
     patient = await one(pair, "anne durand")
     for document in await pair.documents(patient):

@@ -182,6 +182,14 @@ async def test_lines_of_a_record_are_forgotten_with_it(session: Session, chart: 
     assert session.situation.listing == ()
 
 
+async def test_a_name_that_only_resembles_is_asked_about(session: Session, chart: DownChart) -> None:
+    turn = await session.say("ouvre le dossier de monsieur charpentier")
+    assert isinstance(turn.outcome, Asked)
+    assert WORDS.sentence(turn.outcome.reply).startswith("Est-ce Paul CARPENTIER, né le 18/04/1957")
+    assert (await chart.shown()).patient is None
+    assert isinstance((await session.say("oui")).outcome, Done)
+
+
 async def test_closing_nothing_is_said(session: Session) -> None:
     turn = await session.say("ferme le dossier")
     assert WORDS.sentence(turn.outcome.reply) == "Aucun dossier n'est ouvert."  # type: ignore[arg-type]

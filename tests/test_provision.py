@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import signal
+import subprocess
 import sys
 import threading
 import time
@@ -129,6 +131,34 @@ def test_a_failure_ends_what_runs_beside_it_and_leaves_it_undone(clone):
         runner.provide([Step("bad", "", fails), long], say=lambda _: None)
     assert time.monotonic() - start < 20
     assert not long.done()
+
+
+@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
+def test_stopping_it_ends_its_children(tmp_path, sign):
+    script = f"""
+import pathlib, sys
+from provision import __main__, checks, runner, shell, step
+for module in (step, shell, runner, checks):
+    for name, path in dict(ROOT="", VAR="var", STAMPS="var/stamps").items():
+        if hasattr(module, name): setattr(module, name, pathlib.Path({str(tmp_path)!r}) / path)
+stubborn = "import signal, time; signal.signal(signal.SIGINT, signal.SIG_IGN); print('up', flush=True); time.sleep(60)"
+def run(own):
+    own.run(sys.executable, "-c", stubborn, code="x", hint="y")
+    own.run("touch", "never", code="x", hint="y")
+__main__.STEPS = (step.Step("long", "", run),)
+sys.argv = ["provision"]
+sys.exit(__main__.main())
+"""
+    ours = subprocess.Popen([sys.executable, "-c", script], cwd=ROOT, stderr=subprocess.PIPE, text=True)
+    log = tmp_path / "var" / "log" / "long.log"
+    while not (log.exists() and "up" in log.read_text().splitlines()):
+        time.sleep(0.05)
+        assert ours.poll() is None
+    ours.send_signal(sign)
+    _, said = ours.communicate(timeout=30)
+    assert ours.returncode == 130, said
+    assert said == "\nstopped; the same command goes on from here\n"
+    assert not (tmp_path / "never").exists()
 
 
 # --- children

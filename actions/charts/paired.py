@@ -24,27 +24,28 @@ class PairedChart:
     fault is kept in `trouble`, the reply is said, and `shown` still tells what is really on the screen.
     """
 
-    def __init__(self, *, facts: Chart, screen: Chart) -> None:
+    def __init__(self, *, facts: Chart, screen: Chart, same_record: bool = False) -> None:
+        """`same_record`: both speak to one server, whose ids they share; saves a search on the screen."""
         self.name = f"{facts.name}+{screen.name}"
         self.trouble: ChartError | None = None
         """Why the last view is not on the screen; None when it is."""
-        self._facts = facts
-        self._screen = screen
+        self.facts = facts
+        self.screen = screen
         self._twins: dict[str, Patient] = {}
         """Id in the facts -> the same person on the screen."""
-        self._shared = False
+        self._shared = same_record
         """Both speak of one record: the last person had the same id in both."""
 
     async def start(self) -> None:
         """Start both at once. Raises the first ChartError; what did start is stopped by stop()."""
-        started = await asyncio.gather(self._facts.start(), self._screen.start(), return_exceptions=True)
+        started = await asyncio.gather(self.facts.start(), self.screen.start(), return_exceptions=True)
         for fault in started:
             if isinstance(fault, BaseException):
                 raise fault
 
     async def stop(self) -> None:
         """Stop both, whatever one of them says."""
-        stopped = await asyncio.gather(self._facts.stop(), self._screen.stop(), return_exceptions=True)
+        stopped = await asyncio.gather(self.facts.stop(), self.screen.stop(), return_exceptions=True)
         for fault in stopped:
             if isinstance(fault, BaseException):
                 raise fault
@@ -53,27 +54,27 @@ class PairedChart:
 
     async def search(self, query: PatientQuery) -> tuple[Patient, ...]:
         """See Chart.search."""
-        return await self._facts.search(query)
+        return await self.facts.search(query)
 
     async def worklist(self, period: Period, service: str | None = None) -> tuple[Appointment, ...]:
         """See Chart.worklist."""
-        return await self._facts.worklist(period, service)
+        return await self.facts.worklist(period, service)
 
     async def section(self, patient: Patient, section: str, period: Period | None = None) -> tuple[Line, ...]:
         """See Chart.section."""
-        return await self._facts.section(patient, section, period)
+        return await self.facts.section(patient, section, period)
 
     async def results(self, patient: Patient, analyte: str, period: Period | None = None) -> tuple[Result, ...]:
         """See Chart.results."""
-        return await self._facts.results(patient, analyte, period)
+        return await self.facts.results(patient, analyte, period)
 
     async def documents(self, patient: Patient) -> tuple[Document, ...]:
         """See Chart.documents."""
-        return await self._facts.documents(patient)
+        return await self.facts.documents(patient)
 
     async def document_text(self, patient: Patient, document: Document) -> str:
         """See Chart.document_text."""
-        return await self._facts.document_text(patient, document)
+        return await self.facts.document_text(patient, document)
 
     # --- screen ------------------------------------------------------------------------------------------------
 
@@ -81,7 +82,7 @@ class PairedChart:
         """See Chart.show. Raises ChartError for a record or home that the screen cannot show."""
         self.trouble = None
         try:
-            await self._screen.show(await self._theirs(view))
+            await self.screen.show(await self._theirs(view))
             await self._verify(view)
         except ChartError as fault:
             if view.place in IDENTITY:
@@ -91,19 +92,19 @@ class PairedChart:
 
     async def shown(self) -> View:
         """See Chart.shown: read from the screen; a person whom the facts do not know counts as no open record."""
-        return await self._ours(await self._screen.shown())
+        return await self._ours(await self.screen.shown())
 
     async def scroll(self, direction: str) -> None:
         """See Chart.scroll."""
-        await self._screen.scroll(direction)
+        await self.screen.scroll(direction)
 
     async def back(self) -> View:
         """See Chart.back."""
-        return await self._ours(await self._screen.back())
+        return await self._ours(await self.screen.back())
 
     async def screenshot(self) -> bytes | None:
         """See Chart.screenshot."""
-        return await self._screen.screenshot()
+        return await self.screen.screenshot()
 
     # --- the same person, the same document ----------------------------------------------------------------------
 
@@ -112,14 +113,14 @@ class PairedChart:
         if view.patient is None:
             return view
         twin = view.patient if self._shared else self._twins.get(view.patient.id)
-        twin = twin or await self._twin(self._screen, view.patient)
+        twin = twin or await self._twin(self.screen, view.patient)
         if twin is None:
             raise ChartError("chart-not-found", "the screen's record has no patient with this number")
         self._twins[view.patient.id] = twin
         self._shared = twin.id == view.patient.id
         there = replace(view, patient=twin)
         if view.place == "document" and not self._shared:
-            held = await _match(view.detail, (self._facts, view.patient), (self._screen, twin))
+            held = await _match(view.detail, (self.facts, view.patient), (self.screen, twin))
             there = replace(there, detail=held)
         return there
 
@@ -127,10 +128,10 @@ class PairedChart:
         """Is the person on the screen the one meant? Once two ids were the same, the others are taken to be."""
         if view.patient is None:
             return
-        there = (await self._screen.shown()).patient
+        there = (await self.screen.shown()).patient
         if there is None or not _agree(there, view.patient):
             self._shared, self._twins = False, {}
-            await self._screen.show(View("home"))
+            await self.screen.show(View("home"))
             raise ChartError("chart-screen", "the screen showed somebody else, or nobody")
 
     async def _ours(self, view: View) -> View:
@@ -138,13 +139,13 @@ class PairedChart:
         if view.patient is None:
             return view
         mine = next((key for key, twin in self._twins.items() if twin.id == view.patient.id), None)
-        patient = await self._twin(self._facts, view.patient)
+        patient = await self._twin(self.facts, view.patient)
         if patient is None or (mine is not None and mine != patient.id):
             return View(view.place)
         self._twins[patient.id] = view.patient
         here = replace(view, patient=patient)
         if view.place == "document" and patient.id != view.patient.id:
-            held = await _match(view.detail, (self._screen, view.patient), (self._facts, patient))
+            held = await _match(view.detail, (self.screen, view.patient), (self.facts, patient))
             here = replace(here, detail=held)
         return here
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from pathlib import Path
@@ -11,9 +12,12 @@ from assistant.situation import Situation
 from assistant.types import Mode
 
 WORDS = Path(__file__).with_name("words.txt")
-TOKENS = 170
-"""Longest prompt: Whisper keeps at most 223 tokens, and the decoder must have room for the text."""
-NAMES = 10
+TOKENS = 210
+"""Longest prompt: Whisper keeps at most 223 tokens of what was said before."""
+GROUPS = ("conversation", "patient", "record")
+"""Headings of domain.yml whose commands are said out of the blue."""
+NAMES = 8
+_ARTICLE = re.compile(r"^(?:les? |la |l')")
 CHOICES = "Le premier. La première. Le deuxième. La deuxième. Le troisième. La troisième. Le dernier."
 
 
@@ -47,18 +51,17 @@ def _parts(situation: Situation, catalogue: Catalogue) -> Iterable[str]:
         yield _sentence(", ".join(situation.words[:20]))
     if situation.mode is Mode.DICTATION:
         return
-    yield from _commands(active, ("conversation",))
     words = [_sentence(line) for line in _words()]
     yield from words[:1]
-    yield _sentence(", ".join(catalogue.labels.get("section", {}).values()))
-    yield from _commands(active, ("record", "patient") if situation.patient else ("patient", "record"))
+    yield from _commands(active)
+    yield _sentence(", ".join(_ARTICLE.sub("", label) for label in catalogue.labels.get("section", {}).values()))
     yield from words[1:]
 
 
-def _commands(active: tuple[CommandSpec, ...], groups: tuple[str, ...]) -> Iterable[str]:
-    """First example of each command of those groups."""
-    known = [c for c in active if c.group in groups and c.say and not c.only_answer and c.intent != OUT_OF_SCOPE]
-    for command in sorted(known, key=lambda c: groups.index(c.group)):
+def _commands(active: tuple[CommandSpec, ...]) -> Iterable[str]:
+    """First example of each command, short ones first: nothing else in the sound tells «patient suivant» apart."""
+    known = [c for c in active if c.group in GROUPS and c.say and not c.only_answer and c.intent != OUT_OF_SCOPE]
+    for command in sorted(known, key=lambda c: len(c.say[0])):
         yield _sentence(command.say[0])
 
 

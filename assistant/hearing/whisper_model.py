@@ -44,6 +44,13 @@ class _Interface(Whisper):  # type: ignore[misc]
         return functional.pad(logits, (0, 0, unread, 0)), None, states.past_key_values
 
 
+class _Greedy(S2SWhisperGreedySearcher):  # type: ignore[misc]
+    """SpeechBrain's greedy searcher, whose limit counts the prompt twice: long prompts left room for few words."""
+
+    def _check_end_condition(self, memory: Any) -> bool:
+        return bool(memory.shape[1] >= self.max_attn_tokens)
+
+
 class WhisperModel:
     """One set of weights, one searcher: one call at a time.
 
@@ -63,7 +70,7 @@ class WhisperModel:
 
     def _search(self, beam: int) -> Any:
         if beam <= 1:
-            return S2SWhisperGreedySearcher(self._whisper, min_decode_ratio=0.0, max_decode_ratio=1.0)
+            return _Greedy(self._whisper, min_decode_ratio=0.0, max_decode_ratio=1.0)
         return S2SWhisperBeamSearcher(
             [self._whisper],
             beam_size=beam,

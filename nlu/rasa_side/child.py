@@ -26,6 +26,7 @@ def main() -> None:
     from rasa.core.agent import load_agent
     from rasa.core.utils import AvailableEndpoints
 
+    _load_without_tracing()
     logging.basicConfig(level=logging.WARNING)
     logging.getLogger("sanic.access").disabled = True  # it would write what was said
     os.environ[telemetry.TELEMETRY_ENABLED_ENVIRONMENT_VARIABLE] = "false"
@@ -36,6 +37,26 @@ def main() -> None:
     app = server.create_app(cors_origins=[], auth_token=token)
     app.register_listener(partial(load), "before_server_start")
     app.run(host="127.0.0.1", port=port, workers=1, access_log=False)
+
+
+def _load_without_tracing() -> None:
+    """Rasa loads a model by training it on one example, which compiles the training graph: most of the start.
+
+    Run that one step eagerly; predictions are compiled as ever.
+    """
+    from rasa.utils.tensorflow.models import RasaModel
+
+    compile_, load_weights = RasaModel.compile, RasaModel.load_weights
+
+    def compile_eagerly(self, *args, **kwargs):  # type: ignore[no-untyped-def]  # noqa: ANN
+        compile_(self, *args, **(kwargs | {"run_eagerly": True}))
+
+    def load_then_compile(self, *args, **kwargs):  # type: ignore[no-untyped-def]  # noqa: ANN
+        loaded = load_weights(self, *args, **kwargs)
+        self._run_eagerly = False
+        return loaded
+
+    RasaModel.compile, RasaModel.load_weights = compile_eagerly, load_then_compile
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from actions.charts.browser.station import READER, SCREEN
+from actions.charts.browser.station import SCREEN
 from assistant.errors import ChartError
 from assistant.record import PatientQuery, View
 from tests.browser.conftest import chart_on, someone
@@ -82,8 +82,13 @@ async def test_a_message_in_the_way_is_dismissed(fragile) -> None:
     for box in ("Sao.common.warning.run('Bonjour', 'Attention')", "Sao.common.message.run('Bonjour')",
                 "Sao.common.error.run('Titre', 'Détails')", "Sao.common.sur_3b.run('Enregistrer ?')"):  # fmt: skip
         fragile.station.run(SCREEN, lambda ws, box=box: ws.page.web.execute_script(box))
+        fragile.station.run(SCREEN, in_the_way)
         await fragile.show(View("record", anne))
         assert await fragile.shown() == View("record", anne), box
+
+
+def in_the_way(ws):
+    return ws.page.wait(lambda: ws.page.state().dialogs or None, "a window in the way")
 
 
 TYPE = """const t = Sao.Tab.tabs.get_current(); const r = t.screen.current_record;
@@ -99,8 +104,6 @@ async def test_typing_is_neither_saved_nor_lost(fragile) -> None:
     assert tab in state.tabs
     assert fragile.station.run(SCREEN, lambda ws: ws.dirty(tab))
     assert await code_of(fragile.show(View("home"))) == "chart-screen"
-    fresh = fragile.station.run(READER, lambda ws: ws.page.state())
-    assert fresh.tab != tab
 
 
 async def test_a_persons_own_window_is_left_alone(fragile) -> None:
@@ -108,7 +111,7 @@ async def test_a_persons_own_window_is_left_alone(fragile) -> None:
     await fragile.show(View("record", anne))
     open_note = "jQuery('.tab-pane.active button#note').click()"
     fragile.station.run(SCREEN, lambda ws: ws.page.web.execute_script(open_note))
-    fragile.station.run(SCREEN, lambda ws: ws.page.wait(lambda: ws.page.state().dialogs or None, "the note"))
+    fragile.station.run(SCREEN, in_the_way)
     assert await code_of(fragile.show(View("section", anne, "labs"))) == "chart-screen"
 
 

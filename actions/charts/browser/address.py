@@ -30,14 +30,22 @@ class Address:
     domain: tuple[Any, ...] = ()
     context: Mapping[str, Any] = field(default_factory=dict)
     title: str = ""
+    search: tuple[Any, ...] = ()
+    """Clauses in the list's search box."""
 
     @property
     def path(self) -> str:
         """What follows `#<database>/`; every value is JSON, escaped so that «;», «&» and «=» stay inside it."""
         path = f"model/{self.model}" + (f"/{self.id}" if self.id is not None else "")
-        query = {"domain": self.domain, "context": self.context, "name": self.title}
+        query = {
+            "domain": self.domain, "context": self.context, "name": self.title, "search_value": self.search,
+        }  # fmt: skip
         parts = [f"{key}={_dump(value)}" for key, value in query.items() if value]
         return path + (";" + "&".join(parts) if parts else "")
+
+    def exactly(self, other: Address) -> bool:
+        """The same screen with the same search."""
+        return self.same(other) and _dump(self.search) == _dump(other.search)
 
     @property
     def dated(self) -> bool:
@@ -45,7 +53,7 @@ class Address:
         return any(isinstance(v, Mapping) for clause in self.domain if isinstance(clause, list | tuple) for v in clause)
 
     def same(self, other: Address) -> bool:
-        """Do both lead to the same screen? Titles are only labels."""
+        """Do both lead to the same screen? Titles are only labels, and what is searched there is anybody's."""
         return (self.model, self.id, _dump(self.domain), _dump(self.context)) == (
             other.model, other.id, _dump(other.domain), _dump(other.context),
         )  # fmt: skip
@@ -71,6 +79,7 @@ class Address:
             tuple(found.get("domain") or ()),
             found.get("context") or {},
             found.get("name") or "",
+            tuple(found.get("search_value") or ()),
         )
 
 

@@ -1,4 +1,4 @@
-"""Who is meant, read from the record's own patient list: what is typed into its search box, and the rows it gives."""
+"""Who is meant, read from the record's own patient list: what goes into its search box, and the rows it gives."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from assistant.record import PatientQuery
 from assistant.types import Patient
 from nlu.names import fold
 
-TRIES = 6
+TRIES = 4
 """Searches for one name before nobody is found."""
 ENOUGH = 300
 """Rows of one search that are still worth reading: past that the name said too little."""
@@ -79,11 +79,9 @@ class PatientList:
         return [(domain, pattern) for pattern in patterns(query.words)]
 
     def _listed(self, workspace: Workspace, domain: list[Any], typed: str) -> list[Row]:
-        workspace.open(Address(self._place.model, None, tuple(domain), title="Recherche"))
-        listing = Listing(workspace)
-        if typed:
-            listing.search(typed)
-        return listing.rows(self._place)[:ENOUGH]
+        box = fill(list(self._place.search), {"pattern": typed}) if typed else ()
+        workspace.open(Address(self._place.model, None, tuple(domain), title="Recherche", search=tuple(box)))
+        return Listing(workspace).rows(self._place)[:ENOUGH]
 
     def _complete(self, workspace: Workspace, rows: list[Row], query: PatientQuery) -> tuple[Patient, ...]:
         """Those of the rows who are meant, with birth dates and beds."""

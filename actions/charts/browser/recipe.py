@@ -14,10 +14,10 @@ from assistant.record import SECTIONS
 RECIPES = Path(__file__).with_name("recipes")
 PLACES = ("worklist", "patients", "record", "result", "plot", "document")
 SELECTORS = (
-    "login", "user", "password", "booted", "table", "more", "search", "reload", "form", "document", "scroll",
+    "login", "user", "password", "booted", "table", "more", "reload", "form", "document", "scroll",
     "tab_link", "tab_close",
 )  # fmt: skip
-SCRIPTS = ("pending", "tabs", "address", "row_ids", "row_fields", "dirty", "loaded")
+SCRIPTS = ("pending", "tabs", "address", "row_ids", "row_fields", "dirty", "loaded", "mend")
 _EMPTY: dict[str, Any] = {}
 
 
@@ -42,6 +42,8 @@ class Place:
     domain: tuple[Any, ...] = ()
     period: tuple[Any, ...] = ()
     """Clauses added for a period."""
+    search: tuple[Any, ...] = ()
+    """What is put in the list's search box, when something is searched there."""
     context: Mapping[str, Any] = field(default_factory=lambda: _EMPTY)
     columns: Mapping[str, str] = field(default_factory=lambda: _EMPTY)
     """Our name -> the column's heading («Heading#2» for the second of that name)."""

@@ -1,12 +1,10 @@
-"""A list in front: its rows by column, their keys, its search box."""
+"""A list in front: its rows by column, and their keys."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-
-from selenium.webdriver.common.keys import Keys
 
 from actions.charts.browser.pages.workspace import Workspace
 from actions.charts.browser.recipe import Place
@@ -92,13 +90,6 @@ class Listing:
         return {
             int(record["id"]): {name: _reach(record, path) for name, path in place.extra.items()} for record in raw
         }
-
-    def search(self, pattern: str) -> None:
-        """Type into the list's search box and wait for what it finds."""
-        entry = self._page.one("search")
-        entry.clear()
-        entry.send_keys(pattern, Keys.ENTER)
-        self._workspace.settled("the search")
 
     def reveal(self, heading: str) -> None:
         """Bring a column into sight, however wide the list is."""

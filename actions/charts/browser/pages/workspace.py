@@ -31,6 +31,7 @@ class Workspace:
     def clear(self) -> State:
         """Get harmless windows out of the way. Raises ChartError(chart-screen) for a person's own window."""
         self.renewed = False
+        self.page.script("mend")
         for _ in range(5):
             state = self.page.state()
             if {"login", "password"} & state.seen:
@@ -86,17 +87,19 @@ class Workspace:
         for tab in [t for t, there in self._mine.items() if _mistaken(there, address)]:
             self._close(tab)
             known = self.page.state()
-        if known.tab and known.address.same(address):
+        if known.tab and known.address.exactly(address):
             self._reload(known.tab)
         else:
-            self.page.web.execute_script("location.hash = arguments[0];", f"{self._database}/{address.path}")
+            # an address that failed to open is still in the bar, and setting it again would be no change
+            go = "history.replaceState(null, '', '#' + arguments[0]); location.hash = arguments[1];"
+            self.page.web.execute_script(go, self._database, f"{self._database}/{address.path}")
 
         def there(state: State) -> State | None:
-            return state if state.tab and state.loaded and state.address.same(address) else None
+            return state if state.tab and state.loaded and state.address.exactly(address) else None
 
         tab = self.watch(there, address.model).tab or ""
         state = self.settled(address.model)
-        if not state.address.same(address):
+        if not state.address.exactly(address):
             raise ChartError("chart-screen", f"{state.address.model} came in place of {address.model}")
         if tab in known.tabs and tab != known.tab:
             self._reload(tab)
