@@ -19,7 +19,7 @@ HERE = Path(__file__).resolve().parent
 MODELS = HERE.parent / "var" / "nlu"
 LOCK = HERE / "requirements.lock"
 CONFIG = HERE / "config.yml"
-COMPONENT = HERE / "rasa_side" / "second_opinion.py"
+CODE = tuple(HERE / "rasa_side" / name for name in ("second_opinion.py", "lean.py"))
 FEATURES = ("section", "doc_type", "channel", "status", "analyte", "month", "number", "title", "service")
 """Lookups whose words Rasa is told of, as a feature of the word."""
 
@@ -45,7 +45,7 @@ def assemble(
         "data/sentences.yml": _yaml({"version": "3.1", "nlu": [*_sentences(chosen), *_lookups()]}),
     }
     lock = LOCK.read_bytes() if LOCK.exists() else b""
-    code = COMPONENT.read_bytes()
+    code = b"".join(path.read_bytes() for path in CODE)
     digest = hashlib.sha256(lock + code + json.dumps(files, sort_keys=True).encode()).hexdigest()[:16]
     return Build(folder / "build" / f"{digest}-{os.getpid()}", folder / f"{digest}.tar.gz", len(chosen), files)
 

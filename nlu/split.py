@@ -18,7 +18,8 @@ PART = 0.75
 """Confidence of each part when it opens like a command."""
 BARE = 0.90
 """Confidence of a part that opens with a noun («… et la dernière créatinine»)."""
-_ANSWERS = frozenset({"affirm", "confirm", "deny", "cancel", "repeat", "help"})
+_ALONE = frozenset({"affirm", "confirm", "deny"})
+"""Answers: «oui ferme le dossier» is one command, and a confirmation is never a part of something else."""
 _WORD = re.compile(r"\S+")
 
 Read = Callable[[Piece], Awaitable[Interpretation]]
@@ -98,7 +99,7 @@ def _inside_entity(piece: Piece, one: Interpretation, cut: Cut) -> bool:
 
 def _better(one: Interpretation, parts: tuple[Interpretation, ...], cut: Cut) -> bool:
     """The parts say more than the whole: other commands, or the same with a verb of its own."""
-    if any(p.intent in _ANSWERS for p in parts[1:]) and not cut.opens:
+    if any(p.intent in _ALONE for p in parts):
         return False
     told = sum(len(p.entities) + bool(p.about) for p in parts)
     if told < len(one.entities) + bool(one.about):

@@ -11,8 +11,8 @@ from collections.abc import Iterable
 
 from provision.step import ROOT, Step, StepError
 
-SPARE = 2000
-"""Megabytes beside what the steps leave: archives while they are unpacked, logs, the journal."""
+SPARE = 1000
+"""Megabytes beside what the steps fetch (archives, while they are unpacked) and leave: logs, the journal."""
 
 
 def machine(missing: Iterable[Step]) -> None:
@@ -35,7 +35,7 @@ def machine(missing: Iterable[Step]) -> None:
 
 def space(steps: Iterable[Step]) -> None:
     """Raises StepError(disk)."""
-    megabytes = sum(step.disk for step in steps)
+    megabytes = sum(step.disk + step.fetches for step in steps)
     free = shutil.disk_usage(ROOT).free // 1_000_000
     if megabytes and free < megabytes + SPARE:
         need = f"{(megabytes + SPARE) / 1000:.0f} GB free are needed"

@@ -33,7 +33,7 @@ class Shell:
 
     def say(self, words: str) -> None:
         """A line of progress: «[env] 12 s · Downloading torch»."""
-        self._last = monotonic()
+        self._last, self._doing = monotonic(), words
         with _printing:
             self._say(f"[{self.name}] {self.seconds:.0f} s · {words}")
 
@@ -75,7 +75,7 @@ class Shell:
             for line in told:
                 keep(line)
                 if words := " ".join(line.split()):
-                    self._doing = words[:160]
+                    self._doing = words.split(" (from ")[0][:160]
             child.wait()
         finally:
             over.set()
@@ -86,7 +86,7 @@ class Shell:
     def _tell(self, over: threading.Event) -> None:
         while not over.wait(1.0):
             if monotonic() - self._last > EVERY:
-                self.say(self._doing.split(" (from ")[0][:100])
+                self.say(self._doing[:100])
 
 
 def end_children() -> None:

@@ -23,7 +23,7 @@ WORDS = catalogue.load()
 async def test_rasa_comes_back_after_a_crash(rasa):
     before = rasa.server.pid
     os.kill(before, signal.SIGKILL)
-    failed = 0
+    codes: set[str] = set()
     async with asyncio.timeout(240):
         while True:
             try:
@@ -31,11 +31,11 @@ async def test_rasa_comes_back_after_a_crash(rasa):
                 if rasa.server.pid not in (None, before):
                     break
             except UnderstandingError as fault:
-                assert fault.code in ("interpreter-down", "interpreter-slow")
-                failed += 1
+                codes.add(fault.code)
             await asyncio.sleep(0.2)
     assert found.intent == "show_section"
-    assert failed
+    assert codes
+    assert codes <= {"interpreter-down", "interpreter-slow"}
     assert not _alive(before)
 
 
@@ -48,12 +48,12 @@ async def test_a_child_dies_with_its_whole_group(tmp_path):
     code = "import subprocess, sys; p = subprocess.Popen(['sleep', '60']); print(p.pid, flush=True); p.wait()"
     with (tmp_path / "log").open("wb") as log:
         child = await process.spawn([sys.executable, "-c", code], dict(os.environ), log, tmp_path)
-    while not (grandchild := (tmp_path / "log").read_text().strip()):
+    while not (grandchild := (tmp_path / "log").read_text().strip()):  # noqa: ASYNC110
         await asyncio.sleep(0.05)
     await process.end(child)
     assert child.returncode is not None
     async with asyncio.timeout(5):
-        while _alive(int(grandchild)):
+        while _alive(int(grandchild)):  # noqa: ASYNC110 - a process outside of this loop
             await asyncio.sleep(0.05)
 
 

@@ -11,17 +11,20 @@ from pathlib import Path
 
 import yaml
 
-from assistant.catalogue import OUT_OF_SCOPE, Catalogue
+from assistant.catalogue import OUT_OF_SCOPE, Catalogue, load
 from assistant.dialogue import SURE
 from assistant.ports import Interpreter
 from assistant.settings import ROOT
 from assistant.situation import Situation
-from assistant.types import Interpretation
+from assistant.types import Interpretation, Item
 from nlu import sentences
 from nlu.text import fold
 
 GOLDEN = ROOT / "tests" / "golden"
 SEVERAL = "several.yml"
+WORDS = load()
+BUSY = Situation(listing=(Item("patient", ""),))
+"""The moment when the most can go wrong: a list is on screen, and the assistant listens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +46,10 @@ class Score:
     intents: int = 0
     exact: int = 0
     talk: int = 0
+    taken: int = 0
+    """Talk surely taken for some command, be it one that means nothing now («oui» without a question)."""
     acting: int = 0
-    """Talk taken for a command that would run."""
+    """Talk that would do something, with a record and a list open and no question asked."""
     several: int = 0
     several_intents: int = 0
     several_exact: int = 0
@@ -64,6 +69,7 @@ class Score:
             "exact match": _share(self.exact, self.commands),
             "sure of the right command": _share(self.intents - self.refused, self.commands),
             "another command would run": _share(self.wrong_acting, self.commands),
+            "talk taken for a command": _share(self.taken, self.talk),
             "talk that would act": _share(self.acting, self.talk),
             "several commands: intents": _share(self.several_intents, self.several),
             "several commands: exact": _share(self.several_exact, self.several),
@@ -122,14 +128,16 @@ async def score_of(
 
 def _count(score: Score, example: sentences.Example, found: tuple[Interpretation, ...]) -> None:
     first = found[0]
-    acts = any(i.intent != OUT_OF_SCOPE and i.confidence >= SURE for i in found)
+    sure = [WORDS.spec(i.intent) for i in found if i.intent != OUT_OF_SCOPE and i.confidence >= SURE]
+    acts = any(BUSY.allows(spec) for spec in sure)
     right = len(found) == 1 and first.intent == example.intent
     exact = right and _same(example, found)
     if example.intent == OUT_OF_SCOPE:
         score.talk += 1
+        score.taken += bool(sure)
         score.acting += acts
-        if acts:
-            score.misses.append(Miss(example.text, OUT_OF_SCOPE, _told(found), acts=True))
+        if sure:
+            score.misses.append(Miss(example.text, OUT_OF_SCOPE, _told(found), acts=acts))
         return
     score.commands += 1
     score.intents += right

@@ -14,8 +14,8 @@ from assistant.types import Mode
 WORDS = Path(__file__).with_name("words.txt")
 TOKENS = 210
 """Longest prompt: Whisper keeps at most 223 tokens of what was said before."""
-GROUPS = ("conversation", "patient", "record")
-"""Headings of domain.yml whose commands are said out of the blue."""
+SHORT = 20
+"""Letters of a short command."""
 NAMES = 8
 _ARTICLE = re.compile(r"^(?:les? |la |l')")
 CHOICES = "Le premier. La première. Le deuxième. La deuxième. Le troisième. La troisième. Le dernier."
@@ -53,15 +53,19 @@ def _parts(situation: Situation, catalogue: Catalogue) -> Iterable[str]:
         return
     words = [_sentence(line) for line in _words()]
     yield from words[:1]
-    yield from _commands(active)
+    yield from _commands(situation, active)
     yield _sentence(", ".join(_ARTICLE.sub("", label) for label in catalogue.labels.get("section", {}).values()))
     yield from words[1:]
 
 
-def _commands(active: tuple[CommandSpec, ...]) -> Iterable[str]:
-    """First example of each command, short ones first: nothing else in the sound tells «patient suivant» apart."""
-    known = [c for c in active if c.group in GROUPS and c.say and not c.only_answer and c.intent != OUT_OF_SCOPE]
-    for command in sorted(known, key=lambda c: len(c.say[0])):
+def _commands(situation: Situation, active: tuple[CommandSpec, ...]) -> Iterable[str]:
+    """First example of each command, short ones first: nothing else in the sound tells «descends» apart.
+
+    Then those that read the open record, when there is one, or those that find one.
+    """
+    groups = ("conversation", "record", "patient") if situation.patient else ("conversation", "patient", "record")
+    known = [c for c in active if c.group in groups and c.say and not c.only_answer and c.intent != OUT_OF_SCOPE]
+    for command in sorted(known, key=lambda c: (len(c.say[0]) > SHORT, groups.index(c.group))):
         yield _sentence(command.say[0])
 
 

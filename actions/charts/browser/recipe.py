@@ -15,7 +15,7 @@ RECIPES = Path(__file__).with_name("recipes")
 PLACES = ("worklist", "patients", "record", "result", "plot", "document")
 SELECTORS = (
     "login", "user", "password", "booted", "table", "more", "reload", "form", "document", "scroll",
-    "tab_link", "tab_close",
+    "menu", "menu_toggle", "tab_link", "tab_close",
 )  # fmt: skip
 SCRIPTS = ("pending", "tabs", "address", "row_ids", "row_fields", "dirty", "loaded", "mend")
 _EMPTY: dict[str, Any] = {}

@@ -69,10 +69,12 @@ class Showing:
         """Put it in front; returns when it is all there. Raises ChartError(chart-screen) when something else is."""
         if prepared.address is None or prepared.place is None:
             workspace.leave()
+            workspace.menu(beside=True)
             self._ours.clear()
             return
         try:
             tab = workspace.open(prepared.address)
+            workspace.menu(beside=False)
             self._check(workspace, prepared)
         except ChartError:
             workspace.retreat(prepared.address)  # what was there before is better than half of something else

@@ -11,6 +11,8 @@ from actions.charts.browser.pages.login import LoginPage
 from assistant.errors import ChartError
 
 T = TypeVar("T")
+LOST = 12
+"""Quiet looks after a renewed session before a screen that does not come is asked for again."""
 RENEWALS = 2
 """Times a session may end within one look before we give up."""
 
@@ -90,12 +92,18 @@ class Workspace:
         if known.tab and known.address.exactly(address):
             self._reload(known.tab)
         else:
-            # an address that failed to open is still in the bar, and setting it again would be no change
-            go = "history.replaceState(null, '', '#' + arguments[0]); location.hash = arguments[1];"
-            self.page.web.execute_script(go, self._database, f"{self._database}/{address.path}")
+            self._go(address)
+        calm = 0
 
         def there(state: State) -> State | None:
-            return state if state.tab and state.loaded and state.address.exactly(address) else None
+            nonlocal calm
+            if state.tab and state.loaded and state.address.exactly(address):
+                return state
+            calm = calm + 1 if state.quiet and self.renewed else 0
+            if calm == LOST:  # the session ended while the client was building the tab: it gave up, we do not
+                self.page.script("mend")
+                self._go(address)
+            return None
 
         tab = self.watch(there, address.model).tab or ""
         state = self.settled(address.model)
@@ -106,6 +114,11 @@ class Workspace:
             self.settled(address.model)
         self._mine.setdefault(tab, address)
         return tab
+
+    def _go(self, address: Address) -> None:
+        """Set the browser's address, also when that one failed to open and is still in the bar."""
+        go = "history.replaceState(null, '', '#' + arguments[0]); location.hash = arguments[1];"
+        self.page.web.execute_script(go, self._database, f"{self._database}/{address.path}")
 
     def _reload(self, tab: str) -> None:
         """Read the tab again, unless someone is typing in it."""
@@ -155,6 +168,11 @@ class Workspace:
 
     def _of(self, selector: str, tab: str) -> str:
         return self.page.recipe.selectors[selector].replace("{tab}", tab)
+
+    def menu(self, *, beside: bool) -> None:
+        """The client's menu beside the screen (at home), or out of the way (a record wants the room)."""
+        if bool(self.page.all("menu")) != beside:
+            self.page.press(self.page.all("menu_toggle")[0])
 
     def scroll(self, direction: str) -> None:
         """Move what can be moved by most of a screen, or to an end. No place moves: nothing is hidden."""

@@ -1,0 +1,1 @@
+"""What runs inside Rasa's own environment (nlu/.venv): never imported by the assistant."""
