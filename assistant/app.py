@@ -44,9 +44,10 @@ async def running(settings: Settings, *, hearing: bool = True) -> AsyncIterator[
         chart = chart_of(settings)
         interpreter = interpreter_of(settings.interpreter, words)
         recognizer = recognizer_of(settings.recognizer) if hearing else None
-        for part in filter(None, (interpreter, recognizer, chart)):
-            stack.push_async_callback(part.stop)
-            await part.start()
+        for part in (interpreter, recognizer, chart):
+            if part is not None:
+                stack.push_async_callback(part.stop)
+                await part.start()
         known = people.SqlitePeople(db, {c.intent: c.group for c in words.commands.values()})
         site = settings.site
         known.add(people.Person(site.person, site.person, site.role, site.name))

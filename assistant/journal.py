@@ -27,10 +27,10 @@ INSERT = f"insert into journal ({_COLUMNS}, previous, hash) values ({', '.join('
 WALK = f"select seq, {_COLUMNS}, previous, hash from journal order by seq"  # noqa: S608 - constants only
 
 
-@migrations()
+@migrations()  # type: ignore[untyped-decorator]
 def create_journal(db: Database) -> None:
     """One row an event, append-only."""
-    db["journal"].create(  # type: ignore[union-attr]
+    db["journal"].create(
         {"seq": int, **dict.fromkeys(FIELDS, str), "previous": str, "hash": str}, pk="seq"
     )
     for verb in ("update", "delete"):

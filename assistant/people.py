@@ -23,10 +23,10 @@ RESERVED: Mapping[str, frozenset[str]] = {"sign_document": frozenset({"doctor"})
 """Commands that a group's right is not enough for: only an author engages a signature."""
 
 
-@migrations()
+@migrations()  # type: ignore[untyped-decorator]
 def create_people(db: Database) -> None:
     """People belong to one site and hold one role; a person who left stays, inactive."""
-    db["people"].create(  # type: ignore[union-attr]
+    db["people"].create(
         {"id": str, "name": str, "role": str, "site": str, "active": int}, pk="id", not_null={"role", "site"}
     )
 
@@ -53,12 +53,12 @@ class SqlitePeople:
         if person.role not in RIGHTS:
             raise PeopleError("role-unknown", f"{person.role!r}; one of {', '.join(sorted(RIGHTS))}")
         row = {"id": person.id, "name": person.name, "role": person.role, "site": person.site}
-        self._db["people"].insert({**row, "active": int(person.active)}, replace=True)  # type: ignore[union-attr]
+        self._db["people"].insert({**row, "active": int(person.active)}, replace=True)
 
     def get(self, person: str) -> Person:
         """Raises PeopleError(person-unknown)."""
         try:
-            row = self._db["people"].get(person)  # type: ignore[union-attr]
+            row = self._db["people"].get(person)
         except NotFoundError:
             raise PeopleError("person-unknown", "no such identifier") from None
         return Person(row["id"], row["name"], row["role"], row["site"], bool(row["active"]))

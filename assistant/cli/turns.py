@@ -11,7 +11,7 @@ from assistant import app, catalogue
 from assistant.cli import printing
 from assistant.settings import Settings
 from assistant.situation import Situation
-from assistant.types import Failed
+from assistant.types import Entity, Failed
 
 
 async def say(args: argparse.Namespace, settings: Settings) -> int:
@@ -49,7 +49,7 @@ async def parse(args: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
-def _slots(entities: tuple[printing.Entity, ...]) -> str:
+def _slots(entities: tuple[Entity, ...]) -> str:
     return " ".join(f"{e.name}={e.value}" for e in entities)
 
 
