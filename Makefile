@@ -39,7 +39,7 @@ provision:          ## build what is missing, and only that
 	@$(PYTHON) -m provision
 
 lock:               ## remake the lock files from the .in files (needs uv)
-	uv pip compile requirements.in --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -o requirements.lock
+	uv pip compile requirements.in --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --no-emit-package docopt -o requirements.lock
 	uv pip compile demo/dpi/requirements.in --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --no-emit-package psycopg2 -o demo/dpi/requirements.lock
 
 clean:              ## remove all that was built (environments, weights, models, record, journal)

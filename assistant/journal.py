@@ -30,9 +30,7 @@ WALK = f"select seq, {_COLUMNS}, previous, hash from journal order by seq"  # no
 @migrations()  # type: ignore[untyped-decorator]
 def create_journal(db: Database) -> None:
     """One row an event, append-only."""
-    db["journal"].create(
-        {"seq": int, **dict.fromkeys(FIELDS, str), "previous": str, "hash": str}, pk="seq"
-    )
+    db["journal"].create({"seq": int, **dict.fromkeys(FIELDS, str), "previous": str, "hash": str}, pk="seq")
     for verb in ("update", "delete"):
         db.execute(
             f"create trigger journal_no_{verb} before {verb} on journal "

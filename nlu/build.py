@@ -34,9 +34,7 @@ class Build:
     files: Mapping[str, str]
 
 
-def assemble(
-    words: Catalogue, folder: Path = MODELS, examples: Iterable[sentences.Example] | None = None
-) -> Build:
+def assemble(words: Catalogue, folder: Path = MODELS, examples: Iterable[sentences.Example] | None = None) -> Build:
     """Put everything together; writes nothing. Raises UnderstandingError(interpreter-untrained) on a bad data file."""
     chosen = list(sentences.read() if examples is None else examples)
     files = {

@@ -124,9 +124,7 @@ class RasaInterpreter:
                 "interpreter-slow", f"no answer within {self._timeout.total} s from {self.server.url}"
             ) from fault
         except (aiohttp.ClientError, ValueError) as fault:
-            raise UnderstandingError(
-                "interpreter-down", f"{self.server.url}: {type(fault).__name__}"
-            ) from fault
+            raise UnderstandingError("interpreter-down", f"{self.server.url}: {type(fault).__name__}") from fault
 
 
 def raw_of(answer: Mapping[str, Any]) -> Raw:

@@ -115,9 +115,7 @@ class RasaServer:
                 return
 
 
-async def train(
-    words: Catalogue, folder: Path = build.MODELS, say: Callable[[str], None] = _quiet
-) -> Path:
+async def train(words: Catalogue, folder: Path = build.MODELS, say: Callable[[str], None] = _quiet) -> Path:
     """The model of the present inputs, trained only when it is not there. Raises UnderstandingError."""
     assembled = await asyncio.to_thread(build.assemble, words, folder)
     if assembled.model.exists():

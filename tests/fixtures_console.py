@@ -34,9 +34,7 @@ async def conversation(folder: Path, recognizer: Recognizer | None = None) -> As
     known = people.SqlitePeople(db, {c.intent: c.group for c in WORDS.commands.values()})
     known.add(people.Person("doctor", "doctor", "doctor", "demo"))
     chart = MemoryChart()
-    parts = Parts(
-        WORDS, registry.load(WORDS), RuleInterpreter(WORDS), known, journal.SqliteJournal(db), recognizer
-    )
+    parts = Parts(WORDS, registry.load(WORDS), RuleInterpreter(WORDS), known, journal.SqliteJournal(db), recognizer)
     await chart.start()
     session = Session(Origin("demo", "doctor", "console"), parts, chart)
     await session.start()

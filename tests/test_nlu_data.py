@@ -24,17 +24,13 @@ def test_every_command_has_training_and_golden_sentences(intent):
 
 
 def test_no_file_without_a_command():
-    names = {p.stem for p in sentences.DATA.glob("*.yml")} | {
-        p.stem for p in GOLDEN.glob("*.yml") if p.name != SEVERAL
-    }
+    names = {p.stem for p in sentences.DATA.glob("*.yml")} | {p.stem for p in GOLDEN.glob("*.yml") if p.name != SEVERAL}
     assert names <= set(WORDS.commands)
 
 
 @pytest.mark.parametrize("examples", [TRAINING, SINGLE], ids=["training", "golden"])
 def test_every_mark_is_a_slot_of_its_command(examples):
-    wrong = [
-        (e.marked, s.name) for e in examples for s in e.spans if s.name not in WORDS.spec(e.intent).slots
-    ]
+    wrong = [(e.marked, s.name) for e in examples for s in e.spans if s.name not in WORDS.spec(e.intent).slots]
     assert not wrong
 
 

@@ -97,7 +97,8 @@ def test_birth_dates_as_they_are_said(words, value):
 @pytest.mark.parametrize(
     ("words", "value"),
     [
-        ("hier", "2026-11-22"), ("avant-hier", "2026-11-21"), ("demain matin", "2026-11-24"), ("ce matin", "2026-11-23"),
+        ("hier", "2026-11-22"), ("avant-hier", "2026-11-21"), ("demain matin", "2026-11-24"),
+        ("ce matin", "2026-11-23"),
         ("du jour", "2026-11-23"), ("la semaine dernière", "2026-11-16/2026-11-22"), ("lundi prochain", "2026-11-30"),
         ("depuis janvier", "2026-01-01/"), ("depuis la rentrée", "2026-09-01/"), ("depuis six mois", "2026-05-23/"),
         ("les six derniers mois", "2026-05-23/2026-11-23"), ("un an", "2025-11-23/2026-11-23"), ("2024", "2024"),
@@ -157,7 +158,8 @@ def test_a_room_and_a_bed(room, bed):
         ("patient_id", "cent douze mille trois", "112003"), ("patient_id", "100 023", "100023"),
         ("ordinal", "avant-dernier", -2), ("ordinal", "dernière", -1), ("ordinal", "numéro trois", 3),
         ("ordinal", "vingt et unième", 21), ("ordinal", "1re", 1), ("count", "double", 2), ("count", "trois", 3),
-        ("section", "atcd chirurgicaux", "history"), ("section", "allergique", "allergies"), ("section", "rdv", "appointments"),
+        ("section", "atcd chirurgicaux", "history"), ("section", "allergique", "allergies"),
+        ("section", "rdv", "appointments"),
         ("doc_type", "CRO", "operative_report"), ("doc_type", "comptes rendus opératoires", "operative_report"),
         ("doc_type", "ordo", "prescription"), ("channel", "MSSanté", "mssante"), ("direction", "tout en haut", "top"),
         ("status", "en attente d'envoi", "queued"), ("status", "pas encore signés", "to_sign"),

@@ -159,8 +159,7 @@ def _same(example: sentences.Example, found: tuple[Interpretation, ...]) -> bool
 
 def _told(found: tuple[Interpretation, ...]) -> str:
     return " + ".join(
-        f"{i.intent} {i.confidence:.2f} " + " ".join(f"{e.name}[{e.text}]={e.value}" for e in i.entities)
-        for i in found
+        f"{i.intent} {i.confidence:.2f} " + " ".join(f"{e.name}[{e.text}]={e.value}" for e in i.entities) for i in found
     )
 
 

@@ -43,9 +43,7 @@ class Listed:
         return self.items if people or owner == (patient.id if patient else None) else ()
 
 
-def snapshot(
-    session: Session, curve: Mapping[str, object] | None, listed: Listed, now: datetime
-) -> dict[str, Json]:
+def snapshot(session: Session, curve: Mapping[str, object] | None, listed: Listed, now: datetime) -> dict[str, Json]:
     """Mode, open patient, place, listing, question, what may be said, the last reply."""
     situation, catalogue = session.situation, session.catalogue
     last = situation.last

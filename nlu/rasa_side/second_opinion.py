@@ -104,9 +104,7 @@ class SecondOpinion(IntentClassifier, GraphComponent):
     def _average(self, message: Message, opinion: dict[str, float]) -> None:
         weight = self._config["weight"]
         first = {r["name"]: r["confidence"] for r in message.get("intent_ranking") or ()}
-        scores = {
-            name: float(weight * first.get(name, 0.0) + (1 - weight) * seen) for name, seen in opinion.items()
-        }
+        scores = {name: float(weight * first.get(name, 0.0) + (1 - weight) * seen) for name, seen in opinion.items()}
         ranking = sorted(({"name": n, "confidence": s} for n, s in scores.items()), key=lambda r: -r["confidence"])
         message.set("intent", ranking[0], add_to_output=True)
         message.set("intent_ranking", ranking[: self._config["ranking_length"]], add_to_output=True)

@@ -74,9 +74,7 @@ class BrowserChart:
         """See Chart.section."""
         return await self._do(READER, self._facts.section, patient, section, period)
 
-    async def results(
-        self, patient: Patient, analyte: str, period: Period | None = None
-    ) -> tuple[Result, ...]:
+    async def results(self, patient: Patient, analyte: str, period: Period | None = None) -> tuple[Result, ...]:
         """See Chart.results."""
         return await self._do(READER, self._facts.results, patient, analyte, period)
 

@@ -52,7 +52,7 @@ def _document(world: World, person: Person, kind: str, ago: int) -> Values:
         "name": f"{template['title']} du {on:%d-%m-%Y}.txt", "type": "data",
         "resource": f"gnuhealth.patient,{person.id}",
         "description": f"{template['title']}\nAuteur : {author}\nDate : {on.isoformat()}\nType : {kind}",
-        "data": text.encode(),
+        "data": text.encode("utf-8-sig"),  # with a mark: the web client would take it for Latin-1
     }  # fmt: skip
 
 

@@ -87,9 +87,7 @@ class Listing:
         raw = self._page.promised("row_fields", place.model, ids, list(place.extra.values())) if ids else []
         if raw is None:
             raise ChartError("chart-refused", f"{place.model} does not tell {', '.join(place.extra.values())}")
-        return {
-            int(record["id"]): {name: _reach(record, path) for name, path in place.extra.items()} for record in raw
-        }
+        return {int(record["id"]): {name: _reach(record, path) for name, path in place.extra.items()} for record in raw}
 
     def reveal(self, heading: str) -> None:
         """Bring a column into sight, however wide the list is."""
