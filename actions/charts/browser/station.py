@@ -82,10 +82,10 @@ class Station:
             try:
                 return self._look(where, look)
             except ChartError as fault:
-                if fault.code not in ("chart-slow", "chart-refused"):
+                if fault.code not in ("chart-slow", "chart-refused", "chart-screen"):
                     raise
                 self.probe()  # a server that is gone explains it better
-                if fault.code == "chart-refused" or not self._renewed(where):
+                if fault.code != "chart-slow" or not self._renewed(where):
                     raise
             except (WebDriverException, HTTPError, OSError) as fault:
                 if is_dead(fault) or not self._driver.alive:
