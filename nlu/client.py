@@ -75,7 +75,7 @@ class RasaInterpreter:
         await self.server.start()
         self._http = aiohttp.ClientSession(timeout=self._timeout)
         try:
-            raw_of(await self._ask("affiche les allergies"))  # the first answer is slow: not the person's
+            await self.interpret("affiche les allergies", Situation())  # the first one is slow: not the person's
         except UnderstandingError:
             await self.stop()
             raise

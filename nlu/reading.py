@@ -50,7 +50,10 @@ def finish(piece: Piece, raw: Raw, words: Catalogue, today: date) -> Interpretat
     marks = repair(piece.text, [m for m in raw.marks if m.name in spec.slots])
     entities = tuple(_entities(piece, marks, raw.intent, today))
     whom = "" if "patient" in spec.slots else _about(piece.text, marks, raw.marks)
-    confidence = raw.confidence * doubt.factor(spec, piece.text, entities)
+    rest = doubt.without(piece.text, [(m.start, m.end) for m in marks])
+    if whom:
+        rest = rest.replace(whom, " ")
+    confidence = raw.confidence * doubt.factor(spec, piece.text, rest, entities)
     return Interpretation(said, raw.intent, confidence, entities, raw.ranking[:RIVALS], whom)
 
 

@@ -14,9 +14,9 @@ from nlu.text import Clean, fold
 
 MOST = 3
 """Commands in one breath."""
-PART = 0.75
+PART = 0.55
 """Confidence of each part when it opens like a command."""
-BARE = 0.90
+BARE = 0.75
 """Confidence of a part that opens with a noun («… et la dernière créatinine»)."""
 _ALONE = frozenset({"affirm", "confirm", "deny"})
 """Answers: «oui ferme le dossier» is one command, and a confirmation is never a part of something else."""

@@ -141,6 +141,18 @@ def test_days_back(today, days):
     assert periods.period(f"depuis {said(days)} jours", today) == f"{(today - timedelta(days=days)).isoformat()}/"
 
 
+@given(st.integers(0, 10**12), st.sampled_from(["jours", "semaines", "mois", "ans", "heures"]))
+def test_absurd_lengths_still_are_periods(count, unit):
+    for words in (
+        f"depuis {count} {unit}",
+        f"{count} {unit}",
+        f"il y a {count} {unit}",
+        f"les {count} prochains {unit}",
+    ):
+        value = periods.period(words, TODAY)
+        assert value is None or Period.parse(value)
+
+
 # --- places, lookups, names ----------------------------------------------------------------------------------------
 
 

@@ -6,14 +6,12 @@ import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from assistant.types import Period
+from nlu.normalise.arithmetic import UNIT_MONTHS, back, edge, months, week
 from nlu.normalise.calendar import in_figures, one_day
 from nlu.normalise.numbers import figures
 from nlu.text import fold
 
 _DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
-_UNIT_DAYS = {"jour": 1, "journee": 1, "semaine": 7, "nuit": 1}
-_UNIT_MONTHS = {"mois": 1, "trimestre": 3, "semestre": 6, "an": 12, "annee": 12}
 _SEASONS = {"printemps": (3, 5), "ete": (6, 8), "automne": (9, 11), "hiver": (12, 2)}
 _LEADING = re.compile(r"^(?:(?:sur|en|de|du|dans|pendant|au|aux|des|pour|a|le|la|les|ces)\s+|[dl]')+(?=\S)")
 _PARTS = r"(?:matin|matinee|apres-midi|apres midi|soir|soiree|nuit|midi|journee)"
@@ -61,30 +59,30 @@ def _since(said: str, today: date) -> str | None:
     if re.search(r"\b(?:naissance|toujours|le debut|debut$)", said):
         return "/"
     if length := _LONG.fullmatch(counted):
-        return f"{_back(today, int(length[1]), length[3]).isoformat()}/"
+        return f"{back(today, int(length[1]), length[3]).isoformat()}/"
     if hours := _HOURS.fullmatch(counted):
-        return f"{(today - timedelta(days=-(-int(hours[1]) // 24))).isoformat()}/"
+        return f"{back(today, -(-int(hours[1]) // 24), 'jour').isoformat()}/"
     found = simple(said, today)
-    return None if found is None else f"{_edge(found, first=True)}/"
+    return None if found is None else f"{edge(found, first=True)}/"
 
 
 def _until(said: str, today: date) -> str | None:
     found = simple(said, today)
-    return None if found is None else f"/{_edge(found, first=False)}"
+    return None if found is None else f"/{edge(found, first=False)}"
 
 
 def _before(said: str, today: date) -> str | None:
     found = simple(said, today)
-    if found is None or not (edge := _edge(found, first=True)):
+    if found is None or not (day := edge(found, first=True)):
         return None
-    return f"/{(date.fromisoformat(edge) - timedelta(days=1)).isoformat()}"
+    return f"/{(date.fromisoformat(day) - timedelta(days=1)).isoformat()}"
 
 
 def _after(said: str, today: date) -> str | None:
     found = simple(said, today)
-    if found is None or not (edge := _edge(found, first=False)):
+    if found is None or not (day := edge(found, first=False)):
         return None
-    return f"{(date.fromisoformat(edge) + timedelta(days=1)).isoformat()}/"
+    return f"{(date.fromisoformat(day) + timedelta(days=1)).isoformat()}/"
 
 
 def _ago(said: str, today: date) -> str | None:
@@ -92,12 +90,12 @@ def _ago(said: str, today: date) -> str | None:
     length = _LONG.fullmatch(figures(said))
     if not length:
         return None
-    then = _back(today, int(length[1]), length[3])
+    then = back(today, int(length[1]), length[3])
     if length[3] in ("mois", "trimestre", "semestre"):
         return f"{then:%Y-%m}"
     if length[3] in ("an", "annee"):
         return str(then.year)
-    return _week(then) if length[3] == "semaine" else then.isoformat()
+    return week(then) if length[3] == "semaine" else then.isoformat()
 
 
 _BOUNDS: tuple[tuple[str, Callable[[str, date], str | None]], ...] = (
@@ -116,7 +114,7 @@ def _between(start: str, end: str, today: date, ahead: bool) -> str | None:
         first = f"{last[:8]}{int(start):02}"  # «du 3 au 10 mars»
     if first is None or last is None:
         return None
-    low, high = _edge(first, first=True), _edge(last, first=False)
+    low, high = edge(first, first=True), edge(last, first=False)
     if low > high:  # «entre octobre et mars»: the earlier one is of the year before
         low = f"{int(low[:4]) - 1}{low[4:]}"
     return f"{low}/{high}"
@@ -165,16 +163,16 @@ def _week_or_longer(said: str, today: date, ahead: bool) -> str | None:  # noqa:
         return None
     step = _step(match[2] or "")
     if match[1] == "semaine":
-        return _week(today + timedelta(days=7 * step))
+        return week(today + timedelta(days=7 * step))
     if match[1].startswith("week"):
         saturday = today + timedelta(days=5 - today.weekday() + 7 * step)
         return f"{saturday.isoformat()}/{(saturday + timedelta(days=1)).isoformat()}"
     if match[1] == "mois":
-        return f"{_months(today.replace(day=1), step):%Y-%m}"
+        return f"{months(today.replace(day=1), step):%Y-%m}"
     if match[1] in ("trimestre", "semestre"):
-        size = _UNIT_MONTHS[match[1]]
-        start = _months(today.replace(month=(today.month - 1) // size * size + 1, day=1), step * size)
-        return f"{start.isoformat()}/{(_months(start, size) - timedelta(days=1)).isoformat()}"
+        size = UNIT_MONTHS[match[1]]
+        start = months(today.replace(month=(today.month - 1) // size * size + 1, day=1), step * size)
+        return f"{start.isoformat()}/{(months(start, size) - timedelta(days=1)).isoformat()}"
     return str(today.year + step)
 
 
@@ -192,7 +190,7 @@ def _season(said: str, today: date, ahead: bool) -> str | None:  # noqa: ARG001
         started = date(today.year, first, 1) <= today
         start_year += 1 if named == "prochain" and started else 0
         start_year -= 1 if named != "prochain" and not started else 0
-    end = _months(date(start_year, first, 1), (last - first) % 12 + 1) - timedelta(days=1)
+    end = months(date(start_year, first, 1), (last - first) % 12 + 1) - timedelta(days=1)
     return f"{date(start_year, first, 1).isoformat()}/{end.isoformat()}"
 
 
@@ -203,8 +201,8 @@ def _span(said: str, today: date, ahead: bool) -> str | None:
         return None
     bound = match[2] or match[4] or ""
     if bound in ("prochain", "prochaine", "a venir") or (ahead and not bound):
-        return f"{today.isoformat()}/{_back(today, -int(match[1]), match[3]).isoformat()}"
-    return f"{_back(today, int(match[1]), match[3]).isoformat()}/{today.isoformat()}"
+        return f"{today.isoformat()}/{back(today, -int(match[1]), match[3]).isoformat()}"
+    return f"{back(today, int(match[1]), match[3]).isoformat()}/{today.isoformat()}"
 
 
 def _hours(said: str, today: date, ahead: bool) -> str | None:  # noqa: ARG001
@@ -213,7 +211,7 @@ def _hours(said: str, today: date, ahead: bool) -> str | None:  # noqa: ARG001
         return None
     if "derniere" not in said and int(match[1]) < 24:
         return today.isoformat()  # a time of the day
-    return f"{(today - timedelta(days=-(-int(match[1]) // 24))).isoformat()}/{today.isoformat()}"
+    return f"{back(today, -(-int(match[1]) // 24), 'jour').isoformat()}/{today.isoformat()}"
 
 
 def _year(said: str, today: date, ahead: bool) -> str | None:  # noqa: ARG001
@@ -227,7 +225,7 @@ def _edge_of(said: str, today: date, ahead: bool) -> str | None:
     found = simple(match[2], today, ahead=ahead) if match else None
     if not match or not found:
         return None
-    low, high = date.fromisoformat(_edge(found, first=True)), date.fromisoformat(_edge(found, first=False))
+    low, high = date.fromisoformat(edge(found, first=True)), date.fromisoformat(edge(found, first=False))
     third = (high - low) / 3
     starts = {"debut": low, "mi": low + third, "fin": high - third}
     return f"{starts[match[1]].isoformat()}/{min(high, starts[match[1]] + third).isoformat()}"
@@ -245,32 +243,3 @@ def _step(bound: str) -> int:
     if bound.startswith(("dernier", "pass", "preced", "d'avant")):
         return -1
     return 1 if bound.startswith(("prochain", "qui", "suivant", "d'apres")) else 0
-
-
-def _week(inside: date) -> str:
-    monday = inside - timedelta(days=inside.weekday())
-    return f"{monday.isoformat()}/{(monday + timedelta(days=6)).isoformat()}"
-
-
-def _back(today: date, count: int, unit: str) -> date:
-    if unit in _UNIT_DAYS:
-        return today - timedelta(days=count * _UNIT_DAYS[unit])
-    return _months(today, -count * _UNIT_MONTHS[unit])
-
-
-def _months(start: date, count: int) -> date:
-    """The same day so many months on, the last of the month where there is no such day."""
-    month = start.year * 12 + start.month - 1 + count
-    year, index = divmod(max(12, min(month, 9998 * 12)), 12)
-    for number in range(start.day, 0, -1):
-        try:
-            return date(year, index + 1, number)
-        except ValueError:  # 31 June: try the day before
-            continue
-    raise AssertionError("every month has a first day")
-
-
-def _edge(value: str, *, first: bool) -> str:
-    parsed = Period.parse(value)
-    edge = parsed.start if first else parsed.end
-    return edge.isoformat() if edge else ""

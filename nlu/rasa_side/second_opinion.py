@@ -1,8 +1,8 @@
-"""A Rasa component: a linear reader of words and letters whose opinion of the intent is averaged with DIET's.
+"""A Rasa component: two linear readers of words and letters, whose opinion of the intent is averaged with DIET's.
 
-DIET alone is too sure of what it never saw; where the two disagree the confidence falls, and nothing is done.
-The reader sees the sentence as it is, and with DIET's entities replaced by their names («dossier de xpatientx»).
-Talk that is no command is also shown with the values it happens to hold marked, for DIET marks them too.
+DIET alone is too sure of what it never saw; where they disagree the confidence falls, and nothing is done.
+One reader sees the sentence as it is, the other also with DIET's entities replaced by their names («dossier de
+xpatientx»); it is shown talk that is no command with its values marked as well, for DIET marks them too.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class SecondOpinion(IntentClassifier, GraphComponent):
         self._storage = storage
         self._resource = resource
         self._vectorizers: list[TfidfVectorizer] = []
-        self._model: LogisticRegression | None = None
+        self._models: list[LogisticRegression] = []
 
     @classmethod
     def create(
@@ -66,39 +66,50 @@ class SecondOpinion(IntentClassifier, GraphComponent):
     ) -> SecondOpinion:
         loaded = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder:
-            loaded._vectorizers, loaded._model = joblib.load(Path(folder) / FILE)
+            loaded._vectorizers, loaded._models = joblib.load(Path(folder) / FILE)
         return loaded
 
     def train(self, training_data: TrainingData) -> Resource:
         examples = [e for e in training_data.intent_examples if e.get("text")]
         rows = [(e.get("text"), _without_values(e), e.get("intent")) for e in examples]
-        rows += _talk_with_values(rows, _values(examples))
-        plain, bare, intents = [_ends(r[0]) for r in rows], [_ends(r[1]) for r in rows], [r[2] for r in rows]
+        more = rows + _talk_with_values(rows, _values(examples))
         self._vectorizers = [
             TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, min_df=2, dtype=np.float32),
             TfidfVectorizer(token_pattern=WORDS, ngram_range=(1, 3), sublinear_tf=True, dtype=np.float32),
             TfidfVectorizer(token_pattern=WORDS, ngram_range=(1, 4), sublinear_tf=True, dtype=np.float32),
         ]
-        for vectorizer, texts in zip(self._vectorizers, (plain, plain, bare), strict=True):
-            vectorizer.fit(texts)
-        self._model = LogisticRegression(C=self._config["C"], max_iter=300, solver="liblinear", multi_class="ovr")
-        self._model.fit(self._features(plain, bare), intents)
-        self._model.coef_ = self._model.coef_.astype(np.float32)
+        for vectorizer, column in zip(self._vectorizers, (0, 0, 1), strict=True):
+            vectorizer.fit([_ends(row[column]) for row in more])
+        self._models = [self._fitted(rows, named=False), self._fitted(more, named=True)]
         with self._storage.write_to(self._resource) as folder:
-            joblib.dump((self._vectorizers, self._model), Path(folder) / FILE, compress=3)
+            joblib.dump((self._vectorizers, self._models), Path(folder) / FILE, compress=3)
         return self._resource
 
-    def _features(self, plain: list[str], bare: list[str]) -> csr_matrix:
-        letters, words, named = self._vectorizers
-        return hstack([letters.transform(plain), words.transform(plain), named.transform(bare)]).tocsr()
+    def _fitted(self, rows: list[tuple[str, str, str]], *, named: bool) -> LogisticRegression:
+        model = LogisticRegression(C=self._config["C"], max_iter=300, solver="liblinear", multi_class="ovr")
+        model.fit(self._features([r[0] for r in rows], [r[1] for r in rows], named=named), [r[2] for r in rows])
+        model.coef_ = model.coef_.astype(np.float32)
+        return model
+
+    def _features(self, texts: list[str], bare: list[str], *, named: bool) -> csr_matrix:
+        letters, words, names = self._vectorizers
+        plain = [_ends(text) for text in texts]
+        parts = [letters.transform(plain), words.transform(plain)]
+        if named:
+            parts.append(names.transform([_ends(text) for text in bare]))
+        return hstack(parts).tocsr()
 
     def process(self, messages: list[Message]) -> list[Message]:
-        if self._model is None or not messages:
+        if not self._models or not messages:
             return messages
-        plain, bare = [_ends(m.get("text")) for m in messages], [_ends(_without_values(m)) for m in messages]
-        opinions = self._model.predict_proba(self._features(plain, bare))
+        texts, bare = [m.get("text") for m in messages], [_without_values(m) for m in messages]
+        plain, full = self._models
+        opinions = (
+            plain.predict_proba(self._features(texts, bare, named=False))
+            + full.predict_proba(self._features(texts, bare, named=True))
+        ) / 2
         for message, opinion in zip(messages, opinions, strict=True):
-            self._average(message, dict(zip(self._model.classes_, opinion, strict=True)))
+            self._average(message, dict(zip(plain.classes_, opinion, strict=True)))
         return messages
 
     def _average(self, message: Message, opinion: dict[str, float]) -> None:
