@@ -12,7 +12,7 @@ from demo.dpi.server import DemoDpi, running
 
 pytest_plugins = ["tests.fixtures_nlu", "tests.fixtures_console"]
 
-# SpeechBrain leaves redirections in sys.modules that raise when hypothesis looks at them (optional k2 is not installed).
+# SpeechBrain leaves redirections in sys.modules that raise when hypothesis looks at them (k2 is not installed).
 for _name, _module in list(sys.modules.items()):
     if type(_module).__name__ in {"LazyModule", "DeprecatedModuleRedirect"}:
         del sys.modules[_name]

@@ -53,16 +53,7 @@ def detector() -> SileroDetector:
     return SileroDetector()
 
 
-FAULTS = {"affiche-mes-consultations-d-aujourd-hui.flac"}
-"""Heard in the demonstration, but not with the people of these situations in the prompt («de jour douille»): issue 3."""
-
-
-def spoken() -> list[object]:
-    mark = pytest.mark.xfail(reason="known fault of the published weights", strict=False)
-    return [pytest.param(n, t, id=n, marks=mark if n in FAULTS else ()) for n, t in sentences()]
-
-
-@pytest.mark.parametrize(("name", "text"), spoken())
+@pytest.mark.parametrize(("name", "text"), sentences(), ids=[name for name, _ in sentences()])
 async def test_the_sentences_of_the_demonstration_are_heard(ours, detector, name, text):
     from jiwer import wer
 

@@ -13,15 +13,9 @@ from torch.nn import functional
 from transformers.utils.logging import disable_progress_bar
 
 from assistant.errors import HearingError
-from assistant.hearing.doubt import UNSURE, Hypothesis, doubt
+from assistant.hearing.doubt import Hypothesis, loops
 from assistant.types import SAMPLE_RATE
 
-WINDOW = 30.0
-"""Seconds Whisper was trained on; shorter sound is completed with silence."""
-SHORT = 8.0
-"""Seconds that are enough for a command: with a prompt as well heard as in 30, for a third of the work."""
-TAIL = 1.0
-"""Seconds of silence after longer sound."""
 TOKENS_A_SECOND = 8
 """Longest text kept: French speech gives 3 to 6 tokens a second, more is a loop."""
 READ = 4
@@ -91,35 +85,16 @@ class WhisperModel:
 
     @torch.inference_mode()
     def hear(self, pcm: bytes, prompt: str = "") -> Hypothesis:
-        """The words of at most 30 s of 16 kHz PCM; the prompt is what might have been said before.
-
-        A short window first; where that is not to be believed, all that Whisper was trained on, and then no prompt
-        either, for a prompt can start a loop of its own.
-        """
+        """The words of at most 30 s of 16 kHz PCM; the prompt is what might have been said before."""
         samples = torch.from_numpy(np.frombuffer(pcm, dtype="<i2").astype(np.float32) / 32768)
         seconds = len(samples) / SAMPLE_RATE
-        tries = [(max(SHORT, seconds + TAIL), prompt), (WINDOW, prompt), *([(WINDOW, "")] if prompt else [])]
-        said = Hypothesis("")
-        for window, words in tries:
-            said = self._decode(self._encode(samples, min(window, WINDOW)), seconds, words)
-            if said.log_probability > UNSURE and not doubt(said, seconds):
-                break
+        mel = self._whisper.log_mel_spectrogram(self._whisper.pad_or_trim(samples[None]))
+        states = self._whisper.forward_encoder(mel)
+        said = self._decode(states, seconds, prompt)
+        if prompt and loops(said.text):
+            # A prompt can start a loop; without it the same sound usually decodes well.
+            said = self._decode(states, seconds, "")
         return said
-
-    def _encode(self, samples: torch.Tensor, window: float) -> Any:
-        """Encoder states [1, 50 a second, width] of the sound completed with silence to `window` seconds."""
-        length = round(window * SAMPLE_RATE)
-        mel = self._whisper.log_mel_spectrogram(self._whisper.pad_or_trim(samples[None], length))
-        if window >= WINDOW:
-            return self._whisper.forward_encoder(mel)
-        # transformers' own forward refuses any other length than 30 s; the layers do not mind.
-        encoder = self._whisper.model.encoder
-        states = functional.gelu(encoder.conv2(functional.gelu(encoder.conv1(mel)))).permute(0, 2, 1)
-        states = states + encoder.embed_positions.weight[: states.shape[1]]
-        for layer in encoder.layers:
-            output = layer(states, None)
-            states = output[0] if isinstance(output, tuple) else output
-        return encoder.layer_norm(states)
 
     def _decode(self, states: Any, seconds: float, prompt: str) -> Hypothesis:
         self._searcher.set_prompt(prompt or None)
