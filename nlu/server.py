@@ -25,6 +25,8 @@ PYTHON = HERE / ".venv" / "bin" / "python"
 RASA_SIDE = HERE / "rasa_side"
 """Code that runs inside Rasa, in its environment: never imported here."""
 LOG = HERE.parent / "var" / "log" / "rasa.log"
+HOME = HERE.parent / "var" / "cache" / "home"
+"""Rasa and Keras write settings in the home folder: theirs is in the clone."""
 START_SECONDS = 300.0
 """TensorFlow and spaCy from a cold disk on a busy machine."""
 TRAIN_SECONDS = 3600.0
@@ -147,8 +149,10 @@ async def train(words: Catalogue, folder: Path = build.MODELS, say: Callable[[st
 
 def _environment(**more: str) -> dict[str, str]:
     """What Rasa may see: no telemetry, two threads, no chatter."""
-    kept = {k: v for k, v in os.environ.items() if k in ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR")}
+    kept = {k: v for k, v in os.environ.items() if k in ("PATH", "LANG", "LC_ALL", "TMPDIR")}
+    HOME.mkdir(parents=True, exist_ok=True)
     return kept | {
+        "HOME": str(HOME),
         "RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3", "OMP_NUM_THREADS": str(THREADS),
         "TF_INTRA_OP_PARALLELISM_THREADS": str(THREADS), "TF_INTER_OP_PARALLELISM_THREADS": "1",
         "PYTHONWARNINGS": "ignore", "SQLALCHEMY_SILENCE_UBER_WARNING": "1", "MPLBACKEND": "agg",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from provision import pips
 from provision.shell import Shell
-from provision.step import ROOT, VAR
+from provision.step import ROOT
 
 PYTHON = ROOT / ".venv" / "bin" / "python"
 
@@ -33,7 +33,5 @@ def nlu(shell: Shell) -> None:
 
 def model(shell: Shell) -> None:
     """The trained understanding; the server keeps models by a hash of what they were trained on."""
-    home = VAR / "cache" / "home"  # Rasa and Keras write settings in the home folder
-    home.mkdir(parents=True, exist_ok=True)
     hint = "the understanding model could not be trained"
-    shell.run(PYTHON, "-m", "nlu.server", "train", code="training-failed", hint=hint, more={"HOME": str(home)})
+    shell.run(PYTHON, "-m", "nlu.server", "train", code="training-failed", hint=hint)
