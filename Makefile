@@ -9,7 +9,7 @@ export XDG_CONFIG_HOME := $(CURDIR)/var/cache/config
 export KERAS_HOME := $(CURDIR)/var/cache/keras
 export HF_HOME := $(CURDIR)/var/cache/hf
 
-.PHONY: demo run test check lint bench doctor provision lock clean
+.PHONY: demo run test check lint bench doctor speech-model provision lock clean
 
 demo: provision     ## the real thing: a hospital record with invented patients, driven by voice
 	@$(BIN)/dpi-vocal demo $(ARGS)
@@ -34,6 +34,10 @@ bench: provision    ## measures
 doctor:             ## is everything in place?
 	@test -x $(BIN)/dpi-vocal || { echo "nothing is built yet; run: make demo"; exit 1; }
 	@$(BIN)/dpi-vocal doctor $(ARGS)
+
+speech-model: provision ## the French recogniser made again: voices, sentences, training (hours on 2 cores; goes on where it stopped)
+	@$(PYTHON) -m provision speech-tools speech-sources
+	@$(BIN)/python -m speech $(ARGS)
 
 provision:          ## build what is missing, and only that
 	@$(PYTHON) -m provision

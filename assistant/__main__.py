@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 from assistant import settings as configuration
+from assistant.cli import arguments
 from assistant.errors import DpiVocalError, SettingsError
 
 VERBS = {
@@ -43,7 +44,7 @@ def parser() -> argparse.ArgumentParser:
     parts["hear"].add_argument("--stop-after", choices=("transcript", "meaning"))
     parts["audit"].add_argument("what", choices=("verify",))
     parts["backup"].add_argument("to", nargs="?", metavar="FILE")
-    parts["bench"].add_argument("what", nargs="*", choices=("understanding", "hearing"), metavar="WHAT")
+    arguments.of_bench(parts["bench"])
     parts["demo"].add_argument("--once", action="store_true", help="stop after the scripted part")
     parts["demo"].add_argument("--port", type=int, default=0, help="port of the demo record (0: any free one)")
     return top

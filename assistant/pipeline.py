@@ -18,6 +18,7 @@ from assistant.catalogue import OUT_OF_SCOPE, Catalogue
 from assistant.dialogue import Ask, Decision, Drop, Idle, State, World
 from assistant.errors import DpiVocalError, SetupError
 from assistant.events import Bus
+from assistant.hearing.echo import is_echo
 from assistant.journal import Entry
 from assistant.ports import Chart, Interpreter, Journal, People, Recognizer
 from assistant.situation import Situation
@@ -113,8 +114,11 @@ class Session:
 
     # --- ways in -----------------------------------------------------------------------------------------------
 
-    async def hear(self, utterance: Utterance) -> Turn:
-        """A spoken turn. Never raises for what the outside does: failures are outcomes."""
+    async def hear(self, utterance: Utterance, spoken: str = "") -> Turn:
+        """A spoken turn. Never raises for what the outside does: failures are outcomes.
+
+        `spoken` is what the assistant itself said meanwhile: its own voice is no command.
+        """
         async with self._lock:
             recognizer = self._parts.recognizer
             if recognizer is None:
@@ -128,7 +132,26 @@ class Session:
             turn.seconds["hear"] = time.perf_counter() - started
             if not turn.heard.text:
                 return self._end(turn, Ignored("silence"))
+            if is_echo(turn.heard.text, spoken):
+                return self._end(turn, Ignored("echo"))
             return await self._understand(turn)
+
+    async def glimpse(self, utterance: Utterance, *, meaning: bool) -> tuple[str, tuple[Interpretation, ...]]:
+        """The words so far of an utterance that goes on, and what they would mean if they were all.
+
+        Beside the turns: nothing is decided, told or logged, and nobody waits for it; ("", ()) when it is not known.
+        """
+        recognizer, situation = self._parts.recognizer, self.situation
+        try:
+            text = await recognizer.partial(utterance, situation) if recognizer else ""
+        except DpiVocalError:
+            return "", ()  # the complete utterance will say what is wrong
+        if not text or not meaning or len(text) > LONGEST_TEXT:
+            return text, ()
+        try:
+            return text, await self._parts.interpreter.interpret(text, situation)
+        except DpiVocalError:
+            return text, ()
 
     async def say(self, text: str) -> Turn:
         """A typed turn: the same from the words on."""

@@ -50,6 +50,13 @@ class Recognizer(Protocol):
         """Words of one utterance, helped by what may be said now; an empty text when there is no speech."""
         ...
 
+    async def partial(self, utterance: Utterance, situation: Situation) -> str:
+        """The words so far of an utterance that goes on.
+
+        "" when nothing is believed or the recogniser has no time for it (complete utterances go first).
+        """
+        ...
+
 
 class Interpreter(Protocol):
     """Words to commands."""

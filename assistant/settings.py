@@ -47,6 +47,9 @@ class Listening:
     silence: float
     longest: float
     threshold: float
+    complete: float
+    unfinished: float
+    dictation: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +122,16 @@ def load(path: Path | None = None) -> Settings:
     built = {name: _section(name, kind, raw[name], faults) for name, kind in SECTIONS.items()}
     if not faults and built["console"].host in WILDCARD:
         faults.append("console.host: a wildcard address would open the console to the network; name one address")
+    if not faults and not _ordered(built["listening"]):
+        faults.append("listening: 0 < complete <= silence <= unfinished, and silence <= dictation, is wanted")
     if faults:
         raise SettingsError("settings-invalid", f"{path}: " + "\n".join(faults))
     return Settings(**built)
+
+
+def _ordered(listening: Listening) -> bool:
+    """A whole command is not waited for longer than an unknown one, nor that longer than a hanging one."""
+    return 0 < listening.complete <= listening.silence <= min(listening.unfinished, listening.dictation)
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -70,13 +70,24 @@ class Utterance:
 
 
 @dataclass(frozen=True, slots=True)
+class Heard:
+    """One word of a transcript."""
+
+    text: str
+    confidence: float
+    """0 to 1: probability of its least sure token."""
+
+
+@dataclass(frozen=True, slots=True)
 class Transcript:
     """What was heard; `text` is empty when nothing was said."""
 
     text: str
     alternatives: tuple[str, ...] = ()
     confidence: float = 1.0
-    """0 to 1: geometric mean of the token probabilities."""
+    """0 to 1; for Whisper weights, the probability that every word is right, as calibrated (see speech/README.md)."""
+    words: tuple[Heard, ...] = ()
+    """Word by word, where the recogniser can tell: a dictation underlines the doubtful ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,7 +263,7 @@ class Ignored:
     """Not a command: nothing happened and nothing is said."""
 
     reason: str
-    """Stable code: «silence», «out-of-scope», «unsure», «asleep», «unrelated»."""
+    """Stable code: «silence», «echo», «out-of-scope», «unsure», «asleep», «unrelated»."""
     reply: Reply | None = None
 
 
@@ -265,6 +276,6 @@ class Event:
 
     turn: str
     name: str
-    """heard, understood, asked, refused, acting, done, failed, ignored, expired, listening, speech, state."""
+    """heard, understood, asked, refused, acting, done, failed, ignored, expired, listening, speech, partial, state."""
     facts: Facts = field(default_factory=_no_facts)
     at: datetime = field(default_factory=lambda: datetime.now(UTC))

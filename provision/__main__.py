@@ -8,7 +8,7 @@ import sys
 
 from provision import runner
 from provision.step import StepError
-from provision.steps import STEPS
+from provision.steps import STEPS, WORKSHOP
 
 
 def main() -> int:
@@ -20,7 +20,7 @@ def main() -> int:
     for sign in (signal.SIGINT, signal.SIGTERM):
         signal.signal(sign, signal.default_int_handler)  # also where a shell started us with Ctrl-C ignored
     try:
-        steps = runner.wanted(STEPS, given.names)
+        steps = runner.wanted((*STEPS, *WORKSHOP), given.names or [step.name for step in STEPS])
         if given.list:
             for step in steps:
                 cost = f"{step.fetches:5} MB fetched {step.disk:5} MB kept {step.seconds:4} s"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from provision import browser, checks, environments, record, weights
+from provision import browser, checks, environments, record, weights, workshop
 from provision.step import Step
 
 STEPS = (
@@ -51,4 +51,23 @@ STEPS = (
         inputs=("provision/weights.lock", "provision/convert_whisper.py"),
         makes=("var/models/whisper-base/model.safetensors",), fetches=133, disk=293, seconds=15,
     ),
+    Step(
+        "french", "the French recogniser: our difference put on those weights", weights.french, after=("weights",),
+        inputs=("provision/weights.lock", "provision/adapt_whisper.py", "speech/model/*"),
+        makes=("var/models/french/model.safetensors",), disk=293, seconds=5,
+    ),
 )  # fmt: skip
+
+WORKSHOP = (
+    Step(
+        "speech-tools", "tools to train and measure the recogniser", workshop.tools, after=("env",),
+        inputs=("requirements.lock", "speech/requirements.lock"),
+        makes=(".venv/lib/python3.11/site-packages/kokoro_onnx",), fetches=110, disk=330, seconds=15,
+    ),
+    Step(
+        "speech-sources", "voices and words to train it", workshop.sources, after=("env",),
+        inputs=("speech/sources.lock",), makes=("var/speech/sources/kokoro.onnx", "var/speech/sources/fr.dic"),
+        fetches=100, disk=130, seconds=15,
+    ),
+)  # fmt: skip
+"""Only on demand: `make speech-model`, `python3 -m provision speech-tools`."""

@@ -18,6 +18,8 @@ from provision.step import ROOT, VAR, StepError
 
 LOCK = ROOT / "provision" / "weights.lock"
 FOLDER = VAR / "models" / "whisper-base"
+MODEL = ROOT / "speech" / "model"
+FRENCH = VAR / "models" / "french"
 SHA256 = "d01c3014881c9c6f3133c182f3d2887eb6ca1c789a7538c5c007196857a0a6a9"
 """Of model.bin, 145,217,532 bytes."""
 BLOCK = 1 << 20
@@ -62,3 +64,13 @@ def unpack(work: Path) -> None:
     if found.hexdigest() != SHA256:
         have = found.hexdigest()[:8]
         raise StepError("weights-changed", f"the speech weights are not the known ones ({have}); do not use them")
+
+
+def french(shell: Shell) -> None:
+    """The shipped difference put on the published weights. Raises StepError(weights-failed)."""
+    fresh = FRENCH.with_name("french.new")
+    shutil.rmtree(fresh, ignore_errors=True)
+    hint = "the French speech weights could not be made; run: make clean"
+    shell.run(PYTHON, "-m", "provision.adapt_whisper", FOLDER, MODEL, fresh, code="weights-failed", hint=hint)
+    shutil.rmtree(FRENCH, ignore_errors=True)
+    fresh.rename(FRENCH)

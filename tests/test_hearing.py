@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import csv
 import time
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,7 +21,8 @@ from assistant.types import Item, Patient, Utterance
 
 AUDIO = Path(__file__).parent / "audio"
 DEMO = ROOT / "demo" / "audio"
-WEIGHTS = ROOT / "var" / "models" / "whisper-base"
+WEIGHTS = ROOT / "var" / "models" / "french"
+PUBLISHED = ROOT / "var" / "models" / "whisper-base"
 ANNE, MARIE = Patient("1", "Durand", "Anne"), Patient("2", "Durand", "Marie")
 PAUL = Patient("3", "Carpentier", "Paul")
 CLINIC_TIME = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
@@ -63,7 +65,8 @@ async def test_the_sentences_of_the_demonstration_are_heard(ours, detector, name
     heard = [await ours.transcribe(u, situation) for u in await read_utterances(DEMO / name, detector=detector)]
     said = " ".join(fold(" ".join(t.text for t in heard)))
     assert wer(" ".join(fold(text)), said) <= 0.2, said
-    assert all(0.4 < t.confidence <= 1 for t in heard)
+    assert all(0 < t.confidence <= 1 for t in heard)
+    assert [word.text for t in heard for word in t.words] == " ".join(t.text for t in heard).split()
 
 
 async def test_nothing_is_heard_where_nobody_speaks(ours):
@@ -83,10 +86,29 @@ async def test_the_loop_is_never_held(ours, detector):
     assert longest < 0.5
 
 
-async def test_two_at_once_are_heard_one_after_the_other(ours, detector):
+async def test_several_stations_are_heard_together_as_each_alone(ours, detector):
+    names = ("affiche-les-allergies.flac", "ferme-le-dossier.flac", "la-deuxieme.flac")
+    said = [(await read_utterances(DEMO / name, detector=detector))[0] for name in names]
+    alone = [(await ours.transcribe(utterance, RECORD)).text for utterance in said]
+    stations = [replace(u, origin=replace(u.origin, station=str(i))) for i, u in enumerate(said)]
+    together = await asyncio.gather(*(ours.transcribe(utterance, RECORD) for utterance in stations))
+    assert [t.text for t in together] == alone
+
+
+async def test_the_words_so_far_are_heard_while_the_person_goes_on(ours, detector):
     (utterance,) = await read_utterances(DEMO / "affiche-les-allergies.flac", detector=detector)
-    heard = await asyncio.gather(*(ours.transcribe(utterance, RECORD) for _ in range(2)))
-    assert heard[0] == heard[1]
+    so_far = replace(utterance, pcm=utterance.pcm[: len(utterance.pcm) // 4 * 2])
+    words = await ours.partial(so_far, RECORD)
+    assert words.startswith("affiche")
+    assert len(words.split()) < 4
+
+
+async def test_published_weights_are_heard_in_their_own_window(detector):
+    published = recognizer("whisper", str(PUBLISHED), 2, 2)
+    await published.start()
+    (utterance,) = await read_utterances(DEMO / "affiche-les-allergies.flac", detector=detector)
+    assert "allergies" in (await published.transcribe(utterance, RECORD)).text
+    await published.stop()
 
 
 async def test_beam_search_gives_alternatives(detector):

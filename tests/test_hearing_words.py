@@ -1,4 +1,4 @@
-"""Prompt, doubt and spelling: the pure parts of hearing; and the kinds of recogniser by name."""
+"""Likely phrases, doubt and spelling: the pure parts of hearing; and the kinds of recogniser by name."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from assistant import catalogue as catalogues
 from assistant.errors import SettingsError
 from assistant.hearing import KINDS, recognizer
-from assistant.hearing.biasing import TOKENS, prompt
+from assistant.hearing.biasing import likely
 from assistant.hearing.doubt import Hypothesis, doubt, is_subtitle, loops
 from assistant.hearing.spoken import spoken
 from assistant.situation import Situation
@@ -23,32 +23,29 @@ DURAND = Patient("1", "Durand", "Anne")
 GONCALVES = Patient("2", "Gonçalves", "Luís")
 
 
-def words(situation: Situation, tokens: int = TOKENS) -> str:
-    return prompt(situation, CATALOGUE, lambda text: len(text.split()), tokens)
+def helped(situation: Situation) -> dict[str, float]:
+    return dict(likely(situation, CATALOGUE))
 
 
-def test_the_prompt_says_what_may_be_said_now():
-    assert "Que puis-je dire." in words(Situation())
-    assert "deuxième" not in words(Situation())
-    assert "La deuxième." in words(Situation(listing=(Item("patient", "Anne DURAND", DURAND),)))
+def test_what_may_be_said_now_is_helped():
+    assert "que puis-je dire" in helped(Situation())
+    assert "la deuxième" not in helped(Situation())
+    assert "la deuxième" in helped(Situation(listing=(Item("patient", "Anne DURAND", DURAND),)))
 
 
-def test_the_prompt_ends_with_the_names():
-    said = words(Situation(patient=DURAND, worklist=(GONCALVES,)))
-    assert said.endswith("Anne Durand, Luís Gonçalves.")
+def test_names_are_helped_most_in_each_order():
+    found = helped(Situation(patient=DURAND, worklist=(GONCALVES,), words=("Kerguelen",)))
+    assert {"Anne Durand", "Durand", "Durand Anne", "Gonçalves", "Kerguelen"} <= set(found)
+    assert found["Durand"] == max(found.values())
 
 
-def test_asleep_only_waking_is_expected():
-    assert words(Situation(mode=Mode.ASLEEP)) == "Réveille-toi."
+def test_asleep_only_waking_is_helped():
+    commands = {said for command in CATALOGUE.commands.values() for said in command.say}
+    assert commands & set(helped(Situation(mode=Mode.ASLEEP))) == set(CATALOGUE.commands["wake"].say)
 
 
 def test_dictation_does_not_hear_commands_everywhere():
-    assert "Affiche" not in words(Situation(mode=Mode.DICTATION, patient=DURAND))
-
-
-@given(st.integers(0, 300))
-def test_the_prompt_keeps_to_its_length(tokens):
-    assert len(words(Situation(patient=DURAND, worklist=(GONCALVES,)), tokens).split()) <= tokens
+    assert not any(said.startswith("affiche") for said in helped(Situation(mode=Mode.DICTATION, patient=DURAND)))
 
 
 @pytest.mark.parametrize(

@@ -44,6 +44,12 @@ def test_a_wildcard_address_is_refused(tmp_path: Path, host: str) -> None:
         settings.load(write(tmp_path, f'[console]\nhost = "{host}"\n'))
 
 
+@pytest.mark.parametrize("line", ["complete = 0.9", "complete = 0", "unfinished = 0.5", "dictation = 0.1"])
+def test_silences_that_contradict_each_other_are_refused(tmp_path: Path, line: str) -> None:
+    with pytest.raises(SettingsError, match="complete <= silence <= unfinished"):
+        settings.load(write(tmp_path, f"[listening]\n{line}\n"))
+
+
 def test_a_secret_is_looked_up_and_never_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DPI_PASSWORD", "hunter2")
     loaded = settings.load(write(tmp_path, '[chart]\npassword = "env:DPI_PASSWORD"\n'))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import sys
+import time
 
 from assistant import app, catalogue
 from assistant.cli import printing
@@ -11,35 +13,47 @@ from assistant.settings import Settings
 
 async def bench(args: argparse.Namespace, settings: Settings) -> int:
     """Run the measures named, or all."""
-    wanted = args.what or ["understanding", "hearing"]
-    for what in wanted:
-        figures = await MEASURES[what](settings)
-        text = "\n".join(f"{what:14} {name:34} {value}" for name, value in figures.items())
-        printing.line({"bench": what, **figures}, text, as_json=args.json)
+    for what in args.what or ["understanding", "hearing"]:
+        await MEASURES[what](args, settings)
     return 0
 
 
-async def _understanding(settings: Settings) -> dict[str, object]:
+async def _understanding(args: argparse.Namespace, settings: Settings) -> None:
     from assistant.bench.understanding import measure
 
     words = catalogue.load()
     interpreter = app.interpreter_of(settings.interpreter, words)
     await interpreter.start()
     try:
-        return dict(await measure(interpreter, words))
+        figures = await measure(interpreter, words)
     finally:
         await interpreter.stop()
+    text = "\n".join(f"understanding  {name:34} {value}" for name, value in figures.items())
+    printing.line({"bench": "understanding", **figures}, text, as_json=args.json)
 
 
-async def _hearing(settings: Settings) -> dict[str, object]:
-    from assistant.bench.hearing import measure
+async def _hearing(args: argparse.Namespace, settings: Settings) -> None:
+    from assistant.bench.hearing import report, run
+    from assistant.bench.hearing.rows import Row
 
-    recognizer = app.recognizer_of(settings.recognizer)
-    await recognizer.start()
-    try:
-        return dict(await measure(recognizer, settings))
-    finally:
-        await recognizer.stop()
+    kept: list[Row] = []
+    began = time.monotonic()
+
+    def found(row: Row) -> None:
+        text = report.line(row)
+        if args.json or text:
+            printing.line({"bench": "hearing", **row}, text, as_json=args.json)
+        if args.report and row["table"] != "clip":
+            kept.append(row)
+            report.write(args.report, kept)  # at once: a run stopped half way has told what it knew
+
+    def tell(words: str) -> None:
+        sys.stderr.write(f"[hearing] {time.monotonic() - began:.0f} s · {words}\n")
+        sys.stderr.flush()
+
+    parts = tuple(args.sets.split(",")) if args.sets else () if args.data else run.PARTS
+    plan = run.Plan(parts, args.limit, args.peer, args.data, args.minutes, args.seconds)
+    await run.measure(settings, plan, found, tell)
 
 
 MEASURES = {"understanding": _understanding, "hearing": _hearing}

@@ -56,10 +56,10 @@ class Desk:
         async with self._turn():
             return await self.session.say(text)
 
-    async def hear(self, utterance: Utterance) -> Turn:
-        """A spoken turn. Raises Busy."""
+    async def hear(self, utterance: Utterance, spoken: str = "") -> Turn:
+        """A spoken turn, heard while the assistant said `spoken`. Raises Busy."""
         async with self._turn():
-            return await self.session.hear(utterance)
+            return await self.session.hear(utterance, spoken)
 
     async def press(self, intent: str, slots: Mapping[str, str | int], seen: str | None) -> Turn:
         """A clicked turn. Raises Busy; Changed when `seen` names no longer what is on screen."""
@@ -98,6 +98,10 @@ class Desk:
         """Tell everybody who follows the session something that happened at the microphone."""
         self.session.bus.emit(Event("", name, facts))
 
+    def glimpsed(self, turn: str, text: str) -> None:
+        """Show the words so far of an utterance that goes on: to the pages alone, and nothing keeps them."""
+        self._hand(Event(turn, "partial", {"text": text}))
+
     def state(self) -> dict[str, Json]:
         """What the page shows now."""
         self._lines()
@@ -122,11 +126,13 @@ class Desk:
         """Read the session's events for as long as the console runs."""
         with self.session.bus.subscribe() as events:
             async for event in events:
-                known = self._remember(event)
-                for queue in self._followers:
-                    if queue.full():
-                        queue.get_nowait()
-                    queue.put_nowait(known)
+                self._hand(self._remember(event))
+
+    def _hand(self, event: Event) -> None:
+        for queue in self._followers:
+            if queue.full():
+                queue.get_nowait()
+            queue.put_nowait(event)
 
     async def expire(self) -> None:
         """Drop a question that waited too long, for as long as the console runs (safety rule 6)."""

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from assistant import catalogue as catalogues
 from assistant.catalogue import Catalogue
 from assistant.errors import SettingsError
 from assistant.ports import Recognizer
+
+if TYPE_CHECKING:
+    from assistant.hearing.whisper_model import WhisperModel
 
 KINDS = ("whisper", "encoder-asr", "encoder-decoder-asr", "whisper-asr")
 
@@ -25,12 +29,23 @@ def recognizer(
 
     Raises SettingsError(settings-invalid) for an unknown kind.
     """
-    if kind == "whisper":
+    if kind in ("whisper", "whisper-asr"):
         from assistant.hearing.speechbrain_whisper import WhisperRecognizer
 
-        return WhisperRecognizer(source, threads, beam, catalogue)
+        return WhisperRecognizer(kind, lambda: _whisper(kind, source, threads), beam, catalogue)
     if kind in KINDS:
         from assistant.hearing.speechbrain_pretrained import PretrainedRecognizer
 
         return PretrainedRecognizer(kind, source, threads)
     raise SettingsError("settings-invalid", f"recognizer.kind: {kind!r}; known: {', '.join(KINDS)}")
+
+
+def _whisper(kind: str, source: str, threads: int) -> WhisperModel:
+    """Plain Whisper weights, or those of a SpeechBrain WhisperASR source: both are helped by the situation."""
+    from assistant.hearing import whisper_model
+
+    if kind == "whisper":
+        return whisper_model.load(source, threads)
+    from assistant.hearing.speechbrain_pretrained import interface
+
+    return whisper_model.WhisperModel(interface(kind, source).mods.whisper, {}, threads)

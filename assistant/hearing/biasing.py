@@ -1,79 +1,52 @@
-"""What may be said now -> the words given to the recogniser as a prompt; pure."""
+"""What may be said now -> phrases that the recogniser is helped along, with their weights; pure."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
-from assistant.catalogue import OUT_OF_SCOPE, Catalogue, CommandSpec
+from assistant.catalogue import OUT_OF_SCOPE, Catalogue
 from assistant.situation import Situation
 from assistant.types import Mode
 
 WORDS = Path(__file__).with_name("words.txt")
-TOKENS = 210
-"""Longest prompt: Whisper keeps at most 223 tokens of what was said before."""
-SHORT = 20
-"""Letters of a short command."""
-NAMES = 8
+NAME, OWN, COMMAND, WORD = 1.2, 1.0, 0.3, 0.4
+"""Help for each token (natural logarithm): names near at hand, words of the site, commands that may be meant, care."""
+ORDINALS = ("premier", "première", "deuxième", "troisième", "quatrième", "cinquième", "dernier", "dernière")
 _ARTICLE = re.compile(r"^(?:les? |la |l')")
-CHOICES = "Le premier. La première. Le deuxième. La deuxième. Le troisième. La troisième. Le dernier."
+Weighted = tuple[str, float]
 
 
-def prompt(situation: Situation, catalogue: Catalogue, count: Callable[[str], int], tokens: int = TOKENS) -> str:
-    """Sentences as they may have been said just before, the likeliest last (Whisper minds the end most).
-
-    `count` gives the length of a text in tokens; a sentence that does not fit is left out.
-    """
-    chosen: list[str] = []
-    left = tokens
-    for part in dict.fromkeys(_parts(situation, catalogue)):
-        length = count(part)
-        if length <= left:
-            chosen.append(part)
-            left -= length
-    return " ".join(reversed(chosen))
-
-
-def _parts(situation: Situation, catalogue: Catalogue) -> Iterable[str]:
-    """Sentences, the likeliest first."""
-    active = situation.active(catalogue)
-    if situation.mode is Mode.ASLEEP:
-        yield from (_sentence(s) for c in active for s in c.say)
-        return
-    yield from (_sentence(s) for c in active if c.only_answer for s in c.say)
+def likely(situation: Situation, catalogue: Catalogue) -> Iterator[Weighted]:
+    """Phrases and weights; the same phrase may come twice, the tree keeps the greater help."""
+    for name in situation.names():
+        yield from _name(name)
+    yield from ((word, OWN) for word in situation.words)
     if situation.listing or (situation.question and situation.question.choices):
-        yield CHOICES
-    if names := situation.names()[:NAMES]:
-        yield _sentence(", ".join(names))
-    if situation.words:
-        yield _sentence(", ".join(situation.words[:20]))
+        yield from ((f"{article} {ordinal}", OWN) for ordinal in ORDINALS for article in ("le", "la"))
     if situation.mode is Mode.DICTATION:
         return
-    words = [_sentence(line) for line in _words()]
-    yield from words[:1]
-    yield from _commands(situation, active)
-    yield _sentence(", ".join(_ARTICLE.sub("", label) for label in catalogue.labels.get("section", {}).values()))
-    yield from words[1:]
+    for command in situation.active(catalogue):
+        if command.intent != OUT_OF_SCOPE:
+            yield from ((said, OWN if command.only_answer else COMMAND) for said in command.say)
+    yield from _vocabulary(catalogue)
 
 
-def _commands(situation: Situation, active: tuple[CommandSpec, ...]) -> Iterable[str]:
-    """First example of each command, short ones first: nothing else in the sound tells «descends» apart.
-
-    Then those that read the open record, when there is one, or those that find one.
-    """
-    groups = ("conversation", "record", "patient") if situation.patient else ("conversation", "patient", "record")
-    known = [c for c in active if c.group in groups and c.say and not c.only_answer and c.intent != OUT_OF_SCOPE]
-    for command in sorted(known, key=lambda c: (len(c.say[0]) > SHORT, groups.index(c.group))):
-        yield _sentence(command.say[0])
+def _name(name: str) -> Iterator[Weighted]:
+    """«Anne Durand» is called so, or «Durand», or «Durand Anne»."""
+    given, _, family = name.partition(" ")
+    yield from ((said, NAME) for said in {name, family, f"{family} {given}"} if said.strip())
 
 
-def _sentence(words: str) -> str:
-    return words[:1].upper() + words[1:].rstrip(".") + "."
+def _vocabulary(catalogue: Catalogue) -> Iterator[Weighted]:
+    for label in catalogue.labels.get("section", {}).values():
+        yield _ARTICLE.sub("", label), WORD
+    yield from ((word, WORD) for word in _words())
 
 
 @lru_cache(maxsize=1)
 def _words() -> tuple[str, ...]:
-    lines = (line.split("#")[0].strip() for line in WORDS.read_text(encoding="utf-8").splitlines())
-    return tuple(line for line in lines if line)
+    lines = (line.split("#")[0] for line in WORDS.read_text(encoding="utf-8").splitlines())
+    return tuple(word.strip() for line in lines for word in line.split(",") if word.strip())

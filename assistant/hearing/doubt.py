@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 import zlib
@@ -9,6 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+
+from assistant.types import Heard
 
 SUBTITLES = Path(__file__).with_name("subtitles.txt")
 NO_SPEECH = 0.6
@@ -33,6 +36,12 @@ class Hypothesis:
     no_speech: float = 0.0
     """Probability that nobody spoke, where the model has one."""
     alternatives: tuple[str, ...] = ()
+    words: tuple[Heard, ...] = ()
+
+
+def confidence(said: Hypothesis) -> float:
+    """0 to 1, from the mean log-probability of the tokens."""
+    return min(1.0, math.exp(said.log_probability))
 
 
 def doubt(said: Hypothesis, seconds: float) -> str:

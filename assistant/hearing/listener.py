@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from assistant.hearing.ears import LONGEST_FILE, FileEar
-from assistant.hearing.segmenter import Limits, Segmenter, Signal, Started
+from assistant.hearing.segmenter import Ended, GoesOn, Limits, Segmenter, Signal, Started
 from assistant.ports import Ear, VoiceDetector
 from assistant.types import SAMPLE_RATE, Origin, Utterance
 
@@ -26,6 +26,17 @@ class SpeechStarted:
 
 
 @dataclass(frozen=True, slots=True)
+class SpeechGoesOn:
+    """What was said so far; it has the id that the complete utterance will have."""
+
+    utterance: Utterance
+    at: float
+    """Seconds since the stream began, at the end of that sound (for `Listener.settle`)."""
+    quiet: bool
+    """Silence has begun: these may be all the words."""
+
+
+@dataclass(frozen=True, slots=True)
 class SpeechEnded:
     """What was said is complete."""
 
@@ -34,8 +45,14 @@ class SpeechEnded:
     """It was cut at the longest length; the person is still speaking."""
 
 
+Told = SpeechStarted | SpeechGoesOn | SpeechEnded
+
+
 class Listener:
-    """Listens to one ear. Memory is bounded by the longest utterance."""
+    """Listens to one ear. Memory is bounded by the longest utterance.
+
+    `live`: also tells what was said so far, while it is being said.
+    """
 
     def __init__(
         self,
@@ -44,16 +61,28 @@ class Listener:
         limits: Limits | None = None,
         origin: Origin = NOBODY,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        *,
+        live: bool = False,
     ) -> None:
         self._ear = ear
         self._detector = detector
-        self._limits = limits or Limits()
+        self._segmenter = Segmenter(limits)
         self._origin = origin
         self._clock = clock
+        self._live = live
+        self._id = ""
 
-    async def signals(self) -> AsyncIterator[SpeechStarted | SpeechEnded]:
-        """Until the ear ends. Raises HearingError when the ear cannot be read."""
-        segmenter = Segmenter(self._limits)
+    def wait(self, seconds: float) -> None:
+        """Silence that ends an utterance of which nothing is known."""
+        self._segmenter.silence = seconds
+
+    def settle(self, heard: SpeechGoesOn, patience: float) -> None:
+        """Silence that ends what was heard so far; void as soon as more is said."""
+        self._segmenter.settle(heard.at, patience)
+
+    async def signals(self) -> AsyncIterator[Told]:
+        """Until the ear ends; once. Raises HearingError when the ear cannot be read."""
+        segmenter = self._segmenter
         self._detector.reset()
         began = self._clock()
         kept, kept_from, pending = bytearray(), 0, bytearray()
@@ -73,14 +102,21 @@ class Listener:
     async def _segment(self, segmenter: Segmenter, frames: list[bytes]) -> list[Signal]:
         voices = await asyncio.to_thread(lambda: [self._detector.probability(frame) for frame in frames])
         fed = (segmenter.feed(len(f) / BYTES_A_SECOND, v) for f, v in zip(frames, voices, strict=True))
-        return [signal for signals in fed for signal in signals]
+        signals = [signal for signals in fed for signal in signals]
+        # What came after a look in the same block of sound makes it stale.
+        last = len(signals) - 1
+        return [s for n, s in enumerate(signals) if not isinstance(s, GoesOn) or (self._live and n == last)]
 
-    def _told(self, signal: Signal, began: datetime, kept: bytearray, kept_from: int) -> SpeechStarted | SpeechEnded:
+    def _told(self, signal: Signal, began: datetime, kept: bytearray, kept_from: int) -> Told:
         if isinstance(signal, Started):
+            self._id = uuid.uuid4().hex
             return SpeechStarted(began + timedelta(seconds=signal.at))
-        sound = bytes(kept[_offset(signal.start) - kept_from : _offset(signal.end) - kept_from])
-        at = began + timedelta(seconds=signal.start)
-        return SpeechEnded(Utterance(uuid.uuid4().hex, self._origin, at, sound), signal.cut)
+        end = signal.end if isinstance(signal, Ended) else signal.at
+        sound = bytes(kept[_offset(signal.start) - kept_from : _offset(end) - kept_from])
+        utterance = Utterance(self._id, self._origin, began + timedelta(seconds=signal.start), sound)
+        if isinstance(signal, Ended):
+            return SpeechEnded(utterance, signal.cut)
+        return SpeechGoesOn(utterance, signal.at, signal.quiet)
 
     async def utterances(self) -> AsyncIterator[Utterance]:
         """The utterances alone."""

@@ -16,7 +16,7 @@ class Limits:
     shortest: float = 0.12
     """Voice needed before it counts as speech: a click or a breath is shorter, «oui» is longer."""
     silence: float = 0.7
-    """Silence that ends an utterance."""
+    """Silence that ends an utterance, while nothing better is known (`Segmenter.settle`)."""
     gap: float = 0.25
     """Silence after which voice too short to be speech is forgotten: clicks do not add up."""
     pre_roll: float = 0.3
@@ -25,11 +25,16 @@ class Limits:
     """Kept from after the last voiced frame, at most `silence`."""
     longest: float = 20.0
     """An utterance is cut there."""
+    step: float = 0.3
+    """New sound between two looks at what was said so far."""
+    hush: float = 0.15
+    """Silence after which it is looked at again: these may be all the words."""
 
     def __post_init__(self) -> None:
         if not 0 <= self.stop <= self.start <= 1:
             raise ValueError("0 <= stop <= start <= 1 is wanted")
-        if min(self.shortest, self.silence, self.gap, self.pre_roll, self.post_roll) < 0 or self.silence == 0:
+        lengths = (self.shortest, self.gap, self.pre_roll, self.post_roll, self.hush)
+        if min(lengths) < 0 or min(self.silence, self.step) <= 0:
             raise ValueError("lengths are positive")
         if self.longest <= self.shortest + self.pre_roll:
             raise ValueError("longest must leave room for speech")
@@ -44,6 +49,17 @@ class Started:
 
 
 @dataclass(frozen=True, slots=True)
+class GoesOn:
+    """Speech goes on: what was said so far can be looked at."""
+
+    start: float
+    at: float
+    """End of the sound so far."""
+    quiet: bool = False
+    """Silence has begun: these may be all the words."""
+
+
+@dataclass(frozen=True, slots=True)
 class Ended:
     """A stretch of speech is complete."""
 
@@ -53,7 +69,15 @@ class Ended:
     """It reached the longest length; what follows is another utterance."""
 
 
-Signal = Started | Ended
+Signal = Started | GoesOn | Ended
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What is known of the words up to `heard`: how much silence ends them."""
+
+    heard: float
+    patience: float
 
 
 class Segmenter:
@@ -65,6 +89,8 @@ class Segmenter:
     def __init__(self, limits: Limits | None = None) -> None:
         self.limits = limits or Limits()
         self.now = 0.0
+        self.silence = self.limits.silence
+        """Seconds that end an utterance of which nothing is known; may be changed at any time."""
         self._begin: float | None = None
         """Start of the possible utterance (pre-roll included), None when all is silent."""
         self._voiced = 0.0
@@ -72,6 +98,11 @@ class Segmenter:
         self._told = False
         self._floor = 0.0
         """End of the previous utterance: pre-roll never goes back before it."""
+        self._looked = 0.0
+        """When what was said was last offered to be looked at."""
+        self._hushed = False
+        """It was, since the last voice."""
+        self._settled: Settled | None = None
 
     @property
     def horizon(self) -> float:
@@ -84,8 +115,26 @@ class Segmenter:
         return self._told
 
     @property
-    def _patience(self) -> float:
-        return self.limits.silence if self._told else min(self.limits.gap, self.limits.silence)
+    def patience(self) -> float:
+        """Silence that would end now what is being said, in seconds."""
+        if not self._told:
+            return min(self.limits.gap, self.silence)
+        known = self._known
+        return known.patience if known else self.silence
+
+    @property
+    def _known(self) -> Settled | None:
+        """What was settled holds only while nothing was said after it."""
+        return self._settled if self._settled and self._last_voice <= self._settled.heard else None
+
+    def settle(self, heard: float, patience: float) -> None:
+        """The words up to the second `heard` need that much silence to be over; more voice makes it void.
+
+        The utterance then ends at `heard`: what was looked at is what is told.
+        """
+        if patience <= 0:
+            raise ValueError("patience is positive")
+        self._settled = Settled(min(heard, self.now), patience)
 
     def feed(self, seconds: float, probability: float) -> tuple[Signal, ...]:
         """One frame: its length and its probability of voice."""
@@ -95,33 +144,47 @@ class Segmenter:
             return ()
         if self._begin is None:
             self._begin = max(self._floor, began - self.limits.pre_roll)
+            self._looked, self._settled = began, None
         signals: list[Signal] = []
         if voice:
             self._voiced += seconds
             self._last_voice = self.now
+            self._hushed = False
             if not self._told and self._voiced >= self.limits.shortest:
                 self._told = True
                 signals.append(Started(self._begin))
         if self._told and self.now - self._begin >= self.limits.longest:
             signals.append(self._cut(self._begin, voice=voice))
-        elif not voice and self.now - self._last_voice >= self._patience:
+        elif not voice and self.now - self._last_voice >= self.patience:
             signals.extend(self._close(self._begin))
+        elif self._told:
+            signals.extend(self._look(self._begin, voice=voice))
         return tuple(signals)
 
     def flush(self) -> tuple[Signal, ...]:
         """The stream ended: what was being said is complete."""
         return self._close(self._begin) if self._begin is not None else ()
 
+    def _look(self, begin: float, *, voice: bool) -> tuple[GoesOn, ...]:
+        """At every step of voice, and once in each silence."""
+        if voice and self.now - self._looked < self.limits.step:
+            return ()
+        if not voice and (self._hushed or self.now - self._last_voice < self.limits.hush):
+            return ()
+        self._looked, self._hushed = self.now, not voice
+        return (GoesOn(begin, self.now, quiet=not voice),)
+
     def _cut(self, begin: float, *, voice: bool) -> Ended:
-        self._floor = self._last_voice = self.now
+        self._floor = self._last_voice = self._looked = self.now
         # What goes on being said needs no new proof that it is speech.
         self._begin, self._voiced = (self.now, self.limits.shortest) if voice else (None, 0.0)
-        self._told = False
+        self._told, self._settled = False, None
         return Ended(begin, self.now, cut=True)
 
     def _close(self, begin: float) -> tuple[Ended, ...]:
-        end = min(self.now, self._last_voice + self.limits.post_roll)
-        told, self._begin, self._voiced, self._told = self._told, None, 0.0, False
+        known = self._known
+        end = known.heard if known else min(self.now, self._last_voice + self.limits.post_roll)
+        told, self._begin, self._voiced, self._told, self._settled = self._told, None, 0.0, False, None
         if not told:
             return ()
         self._floor = end

@@ -1,4 +1,4 @@
-"""The Recognizer on any SpeechBrain source: a hub id or a folder with hyperparams.yaml, of three kinds."""
+"""SpeechBrain sources (hub ids, folders with hyperparams.yaml): loading, and a Recognizer on two kinds of them."""
 
 from __future__ import annotations
 
@@ -31,14 +31,13 @@ log = logging.getLogger(__name__)
 
 
 class PretrainedRecognizer:
-    """Hears one utterance at a time, in a thread of its own. No prompt: the situation is not used.
+    """Hears one utterance at a time, in a thread of its own. Its decoder takes no phrases: the situation is not used.
 
     A source runs the code that its hyperparams.yaml names: name only sources that you trust.
     """
 
     def __init__(self, kind: str, source: str, threads: int) -> None:
         self.name = kind
-        self._interface = INTERFACES[kind]
         self._source = source
         self._threads = threads
         self._model: Any = None
@@ -65,22 +64,15 @@ class PretrainedRecognizer:
         async with self._lock:
             return await asyncio.to_thread(self._transcribe, utterance)
 
+    async def partial(self, utterance: Utterance, situation: Situation) -> str:  # noqa: ARG002
+        """Nothing: these models hear whole utterances."""
+        return ""
+
     def _load(self) -> None:
         import torch
-        from speechbrain.inference import ASR
 
         torch.set_num_threads(max(self._threads, 1))
-        where = _where(self._source)
-        try:
-            self._model = getattr(ASR, self._interface).from_hparams(
-                source=self._source, run_opts={"device": "cpu"}, **where
-            )
-        except FileNotFoundError as fault:
-            raise HearingError("model-missing", f"{self._source}: {fault}") from fault
-        except Exception as fault:  # what hyperparams.yaml names may raise anything
-            # A folder that is there is damaged; a hub id could not be fetched.
-            code = "model-missing" if "savedir" in where else "model-unreadable"
-            raise HearingError(code, f"{self._source}: {type(fault).__name__}: {fault}") from fault
+        self._model = interface(self.name, self._source)
         shown = self._model.mods.encoder if self.name == "encoder-asr" else self._model.mods.decoder
         shown.register_forward_hook(self._remember)
         self._detector = SileroDetector()
@@ -109,6 +101,21 @@ class PretrainedRecognizer:
         self._seen = None
         # Trained on capital letters or none, without punctuation: one form for all.
         return Hypothesis(text.lower().strip(), sure)
+
+
+def interface(kind: str, source: str) -> Any:
+    """SpeechBrain's interface of that kind. Raises HearingError(model-missing | model-unreadable)."""
+    from speechbrain.inference import ASR
+
+    where = _where(source)
+    try:
+        return getattr(ASR, INTERFACES[kind]).from_hparams(source=source, run_opts={"device": "cpu"}, **where)
+    except FileNotFoundError as fault:
+        raise HearingError("model-missing", f"{source}: {fault}") from fault
+    except Exception as fault:  # what hyperparams.yaml names may raise anything
+        # A folder that is there is damaged; a hub id could not be fetched.
+        code = "model-missing" if "savedir" in where else "model-unreadable"
+        raise HearingError(code, f"{source}: {type(fault).__name__}: {fault}") from fault
 
 
 def _where(source: str) -> dict[str, Any]:

@@ -1,118 +1,160 @@
-"""Whisper weights through SpeechBrain's interface: sound and a prompt -> a hypothesis (blocking)."""
+"""Whisper weights through SpeechBrain's interface: sounds and likely phrases -> hypotheses (blocking)."""
 
 from __future__ import annotations
 
+import json
+import math
+import re
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
-from speechbrain.decoders.seq2seq import S2SWhisperBeamSearcher, S2SWhisperGreedySearcher
 from speechbrain.integrations.huggingface.whisper import Whisper
-from torch.nn import functional
+from torch import Tensor
 from transformers.utils.logging import disable_progress_bar
 
 from assistant.errors import HearingError
-from assistant.hearing.doubt import Hypothesis, loops
-from assistant.types import SAMPLE_RATE
+from assistant.hearing.decoding import Text, Vocabulary, search
+from assistant.hearing.doubt import Hypothesis
+from assistant.hearing.phrases import Phrases
+from assistant.hearing.whisper_engine import Engine, best_dtype
+from assistant.types import SAMPLE_RATE, Heard
 
-TOKENS_A_SECOND = 8
-"""Longest text kept: French speech gives 3 to 6 tokens a second, more is a loop."""
-READ = 4
-"""Positions whose logits a searcher reads: from «start of transcript» to the last one."""
-
-
-class _Interface(Whisper):  # type: ignore[misc]
-    """SpeechBrain's Whisper that computes no logits for the words of the prompt (51,865 numbers each)."""
-
-    def forward_decoder(
-        self, encoder_states: Any, decoder_input_ids: Any, use_cache: bool = True, past_key_values: Any = None
-    ) -> tuple[Any, None, Any]:
-        """Logits [batch, positions, vocabulary], zero for all but the last four positions."""
-        if past_key_values is not None:
-            decoder_input_ids = decoder_input_ids[:, -1:]
-        states = self.model.decoder(
-            encoder_hidden_states=encoder_states,
-            input_ids=decoder_input_ids,
-            past_key_values=past_key_values,
-            use_cache=use_cache,
-        )
-        logits = (states.last_hidden_state[:, -READ:] @ self.model.decoder.embed_tokens.weight.T).float()
-        unread = decoder_input_ids.shape[1] - logits.shape[1]
-        return functional.pad(logits, (0, 0, unread, 0)), None, states.past_key_values
-
-
-class _Greedy(S2SWhisperGreedySearcher):  # type: ignore[misc]
-    """SpeechBrain's greedy searcher, whose limit counts the prompt twice: long prompts left room for few words."""
-
-    def _check_end_condition(self, memory: Any) -> bool:
-        return bool(memory.shape[1] >= self.max_attn_tokens)
+CARD = "dpi-vocal.json"
+"""Beside adapted weights: {"context": "utterance", …}; without it they are taken as published (30 s)."""
+TAIL = 0.4
+"""Seconds of silence after the voice: the adapted weights have learnt to end there."""
+WINDOW = 30.0
+TOKENS_A_SECOND = 9
+"""Longest text: French speech gives 3 to 6 tokens a second, more is a loop."""
+WRITABLE = re.compile(r"[ a-zàâäæçéèêëîïôöœùûüÿ'\-]+")
+"""What adapted weights may write: lower case, no figures, no other alphabet."""
+FRAMES = SAMPLE_RATE // 100
+CACHED = 20_000
 
 
 class WhisperModel:
-    """One set of weights, one searcher: one call at a time.
+    """One set of weights; one call at a time."""
 
-    Raises HearingError(model-missing | model-unreadable).
-    """
-
-    def __init__(self, source: str, threads: int, beam: int) -> None:
+    def __init__(self, whisper: Any, known: dict[str, Any], threads: int) -> None:
+        """`whisper` is SpeechBrain's interface, language set; `known` the card of adapted weights."""
         torch.set_num_threads(max(threads, 1))
-        _check(source)
-        disable_progress_bar()
-        try:
-            self._whisper = _Interface(source=source, save_path="", language="french").eval()
-        except (OSError, ValueError, KeyError, RuntimeError) as fault:
-            raise HearingError("model-unreadable", f"{source}: {fault}") from fault
-        self._searcher: Any = self._search(beam)
-        self._beam = beam
+        self._whisper = whisper.eval()
+        self.short = known.get("context") == "utterance"
+        self.calibration: tuple[float, float] | None = known.get("calibration")
+        self._tokenizer: Any = whisper.tokenizer
+        self._words = self._vocabulary()
+        self._places = {int(token): place for place, token in enumerate(self._words.ids.tolist())}
+        self._engine = Engine(whisper.model, best_dtype(), self._words.ids)
+        self._first = torch.tensor([list(self._tokenizer.prefix_tokens)])
+        # The engine has its own copy: the interface keeps what makes features and tokens.
+        whisper.model = None
+        self._encoded = lru_cache(CACHED)(self._encode)
 
-    def _search(self, beam: int) -> Any:
-        if beam <= 1:
-            return _Greedy(self._whisper, min_decode_ratio=0.0, max_decode_ratio=1.0)
-        return S2SWhisperBeamSearcher(
-            [self._whisper],
-            beam_size=beam,
-            min_decode_ratio=0.0,
-            max_decode_ratio=1.0,
-            using_eos_threshold=False,
-            return_topk=True,
-            topk=beam,
-        )
-
-    def count(self, text: str) -> int:
-        """Length of a text in tokens."""
-        return len(self._whisper.tokenizer.encode(" " + text.strip(), add_special_tokens=False))
+    def phrases(self, weighted: Iterable[tuple[str, float]]) -> Phrases:
+        """Phrases and their weights as tokens; those already seen cost nothing to encode."""
+        found = []
+        for text, weight in weighted:
+            found += [(tokens, weight) for tokens in self._encoded(text) if tokens]
+        return Phrases(found)
 
     @torch.inference_mode()
-    def hear(self, pcm: bytes, prompt: str = "") -> Hypothesis:
-        """The words of at most 30 s of 16 kHz PCM; the prompt is what might have been said before."""
-        samples = torch.from_numpy(np.frombuffer(pcm, dtype="<i2").astype(np.float32) / 32768)
-        seconds = len(samples) / SAMPLE_RATE
-        mel = self._whisper.log_mel_spectrogram(self._whisper.pad_or_trim(samples[None]))
-        states = self._whisper.forward_encoder(mel)
-        said = self._decode(states, seconds, prompt)
-        if prompt and loops(said.text):
-            # A prompt can start a loop; without it the same sound usually decodes well.
-            said = self._decode(states, seconds, "")
-        return said
+    def hear(self, sounds: Sequence[bytes], phrases: Sequence[Phrases], beam: int) -> list[Hypothesis]:
+        """What is said in each sound (16 kHz PCM, at most 30 s), the sounds heard together."""
+        waves = [torch.from_numpy(np.frombuffer(pcm, dtype="<i2").astype(np.float32) / 32768) for pcm in sounds]
+        mels = [self._mel(wave) for wave in waves]
+        frames = [mel.shape[1] for mel in mels]
+        width = max(frames)
+        # Padding is the floor of each sound's own scale: silence.
+        padded = [torch.nn.functional.pad(mel, (0, width - mel.shape[1]), value=float(mel.min())) for mel in mels]
+        cache = self._engine.encode(torch.stack(padded), frames)
+        room = self._engine.positions - self._first.shape[1] - 1
+        limits = [min(room, 8 + math.ceil(len(w) / SAMPLE_RATE * TOKENS_A_SECOND)) for w in waves]
+        texts = search(
+            lambda tokens: self._engine.step(tokens, cache), cache.keep, self._first, self._words, phrases, beam, limits
+        )
+        return [self._hypothesis(found) for found in texts]
 
-    def _decode(self, states: Any, seconds: float, prompt: str) -> Hypothesis:
-        self._searcher.set_prompt(prompt or None)
-        self._searcher.max_decode_ratio = (8 + seconds * TOKENS_A_SECOND) / states.shape[1]
-        hypotheses, lengths, scores, _ = self._searcher(states, torch.ones(1))
-        no_speech = float(self._searcher.no_speech_probs[0])
-        if self._beam <= 1:
-            tokens = hypotheses[0]
-            mean = float(scores[0, 0][: len(tokens)].mean()) if tokens else 0.0
-            return Hypothesis(self._text(tokens), mean, no_speech)
-        width = hypotheses.shape[2]
-        ends = [round(float(length) * width) for length in lengths[0]]
-        texts = [self._text(hypotheses[0, i, :end].tolist()) for i, end in enumerate(ends)]
-        others = tuple(t for t in dict.fromkeys(texts[1:]) if t and t != texts[0])
-        return Hypothesis(texts[0], float(scores[0, 0]), no_speech, others)
+    def _mel(self, wave: Tensor) -> Tensor:
+        """[80, frames]: the sound and a little silence, or all of the 30 s window that published weights want."""
+        length = len(wave) + round(TAIL * SAMPLE_RATE) if self.short else round(WINDOW * SAMPLE_RATE)
+        length = -(-length // (2 * FRAMES)) * 2 * FRAMES
+        padded = torch.nn.functional.pad(wave[:length], (0, max(0, length - len(wave))))
+        mel: Tensor = self._whisper.log_mel_spectrogram(padded[None])[0]
+        return mel
 
-    def _text(self, tokens: list[int]) -> str:
-        return str(self._whisper.tokenizer.decode(tokens, skip_special_tokens=True)).strip()
+    def _hypothesis(self, texts: list[Text]) -> Hypothesis:
+        if not texts:
+            return Hypothesis("")
+        best, *others = texts
+        written = [self._text(text) for text in texts]
+        mean = best.said / len(best.logs)
+        alternatives = tuple(t for t in dict.fromkeys(written[1 : len(others) + 1]) if t and t != written[0])
+        return Hypothesis(written[0], mean, 0.0, alternatives, self._heard(best))
+
+    def _heard(self, text: Text) -> tuple[Heard, ...]:
+        """Each word with the probability of its least sure token."""
+        words: list[tuple[list[int], float]] = []
+        for token, log in zip(text.tokens, text.logs, strict=False):
+            if self._words.begins[token] or not words:
+                words.append(([], 0.0))
+            tokens, least = words[-1]
+            words[-1] = ([*tokens, token], min(least, log))
+        return tuple(Heard(self._decode(tokens), math.exp(least)) for tokens, least in words)
+
+    def _text(self, text: Text) -> str:
+        return self._decode(list(text.tokens))
+
+    def _decode(self, places: list[int]) -> str:
+        ids = self._words.ids[torch.tensor(places, dtype=torch.long)].tolist() if places else []
+        return str(self._tokenizer.decode(ids, skip_special_tokens=True)).strip()
+
+    def _encode(self, text: str) -> tuple[tuple[int, ...], ...]:
+        """A phrase as it may be written by these weights."""
+        forms = {text.lower()} if self.short else {text, text.lower()}
+        found = []
+        for form in sorted(forms):
+            ids = self._tokenizer.encode(" " + form.strip(), add_special_tokens=False)
+            if all(token in self._places for token in ids):
+                found.append(tuple(self._places[token] for token in ids))
+        return tuple(found)
+
+    def _vocabulary(self) -> Vocabulary:
+        """Tokens that these weights may write, the end last."""
+        end = int(self._tokenizer.eos_token_id)
+        ids, begins = [], []
+        for token in range(end):
+            piece = self._tokenizer.decode([token])
+            if not self.short or WRITABLE.fullmatch(piece):
+                ids.append(token)
+                begins.append(piece.startswith(" "))
+        return Vocabulary(torch.tensor([*ids, end]), torch.tensor([*begins, True]))
+
+
+def load(source: str, threads: int) -> WhisperModel:
+    """A folder, or a hub id. Raises HearingError(model-missing | model-unreadable)."""
+    _check(source)
+    disable_progress_bar()
+    try:
+        whisper = Whisper(source=source, save_path="", language="french")
+        return WhisperModel(whisper, card(source), threads)
+    except (OSError, ValueError, KeyError, RuntimeError) as fault:
+        raise HearingError("model-unreadable", f"{source}: {fault}") from fault
+
+
+def card(source: str) -> dict[str, Any]:
+    """What is known of adapted weights; empty for any other."""
+    path = Path(source) / CARD
+    if not path.is_file():
+        return {}
+    try:
+        known: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as fault:
+        raise HearingError("model-unreadable", f"{path}: {fault}") from fault
+    return known
 
 
 def _check(source: str) -> None:

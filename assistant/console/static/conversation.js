@@ -4,9 +4,11 @@ import { IGNORED, OTHER, OUTCOMES } from "./words.js";
 
 const MOST = 60; // turns kept on the page
 const turns = new Map();
+let live = null; // id of the turn whose words are still being said
 
 export function clear() {
   turns.clear();
+  live = null;
   $("turns").replaceChildren();
   welcome();
 }
@@ -39,10 +41,34 @@ function prune() {
   }
 }
 
+// The words so far: they are replaced by what was heard in the end, or go away.
+function partial(event) {
+  if (live !== event.turn) {
+    if (turns.has(event.turn)) return; // too late
+    unheard();
+    live = event.turn;
+  }
+  write(event, true);
+}
+
 function heard(event) {
-  const node = turn(event);
-  node.querySelector(".heard").hidden = false;
-  node.querySelector("q").textContent = event.facts.text;
+  if (live === event.turn) live = null;
+  else unheard();
+  write(event, false);
+}
+
+function write(event, going) {
+  const box = turn(event).querySelector(".heard");
+  box.hidden = false;
+  box.classList.toggle("live", going);
+  box.querySelector("q").textContent = event.facts.text;
+}
+
+function unheard() {
+  turns.get(live)?.remove();
+  turns.delete(live);
+  live = null;
+  welcome();
 }
 
 function understood(event) {
@@ -63,13 +89,14 @@ function understood(event) {
 
 function outcome(event) {
   const { say, reason } = event.facts;
+  if (live === event.turn) unheard();
   const text = say ?? IGNORED[reason];
   if (!text || (reason === "silence" && !turns.has(event.turn))) return;
   const answer = el("p", { class: `answer ${event.name}` }, el("b", { class: "unseen" }, `${OUTCOMES[event.name]} : `), text);
   turn(event).querySelector(".answers").append(answer);
 }
 
-const SHOWN = { heard, understood, done: outcome, asked: outcome, refused: outcome, failed: outcome, ignored: outcome, expired: outcome };
+const SHOWN = { partial, heard, understood, done: outcome, asked: outcome, refused: outcome, failed: outcome, ignored: outcome, expired: outcome };
 
 export function show(event) {
   SHOWN[event.name]?.(event);

@@ -13,7 +13,10 @@ import { FAULTS, LINK, NOW } from "./words.js";
 const body = document.body;
 const pending = { stage: "", label: "" }; // what the assistant is at, between speech and outcome
 let state = null;
-const speaker = new Speaker((talking) => talk.mute(talking));
+const speaker = new Speaker(
+  (talking) => talk.answers(talking),
+  (key, at) => talk.microphone.aloud(key, at),
+);
 const talk = new Talk(draw, () => speaker.stop());
 
 function draw() {
@@ -33,7 +36,7 @@ function now(asleep) {
   if (body.dataset.link !== "open") return ["lost", NOW.lost];
   if (pending.stage) return [pending.stage, pending.label || NOW[pending.stage]];
   if (talk.opening) return ["opening", NOW.opening];
-  if (talk.muted) return ["speaking", NOW.speaking];
+  if (talk.talking) return ["speaking", NOW.speaking];
   if (talk.listening) return ["listening", NOW.listening];
   if (asleep) return ["asleep", NOW.asleep];
   return state?.question ? ["waiting", NOW.waiting] : ["ready", NOW.ready];
@@ -47,17 +50,24 @@ function stage(name, label = "") {
 const STAGES = {
   speech: ({ speaking }) => {
     talk.speech(speaking);
+    if (speaking) speaker.hold();
     stage(speaking ? "hearing" : "transcribing");
   },
   listening: ({ on }) => !on && pending.stage === "hearing" && stage(""),
-  heard: () => stage("understanding"),
+  partial: () => speaker.stop(),
+  heard: () => {
+    speaker.stop();
+    stage("understanding");
+  },
   understood: () => stage("understood"),
   acting: ({ label }) => stage("acting", `${NOW.acting} : ${label}…`),
   busy: () => {
+    speaker.stop();
     stage("");
     notice(FAULTS.busy);
   },
 };
+const NOBODY = new Set(["echo", "silence"]); // reasons of «ignored»: no person spoke
 const ENDS = new Set(["done", "asked", "refused", "failed", "ignored", "expired"]);
 
 function happened(event) {
@@ -65,7 +75,8 @@ function happened(event) {
   conversation.show(event);
   if (!ENDS.has(event.name)) return;
   stage("");
-  const { say: words, speech } = event.facts;
+  const { say: words, speech, reason } = event.facts;
+  if (NOBODY.has(reason)) speaker.resume();
   if (words) $("announce").textContent = words;
   if (speech) speaker.say(speech);
 }

@@ -16,6 +16,7 @@ export class Microphone {
     this.on = false; // what the assistant was last told
     this.ready = false; // the assistant takes sound
     this.outbox = []; // said before it did
+    this.playing = null; // key of the sentence that is said aloud
   }
 
   // Begin to listen. False when there is no microphone (the person was told).
@@ -83,6 +84,7 @@ export class Microphone {
     if (message.error) notice(MICROPHONE[message.error] ?? MICROPHONE.other, 15);
     if (!message.ready) return;
     this.ready = true;
+    if (this.playing) this.tellAloud();
     for (const waiting of this.outbox) this.link.send(waiting);
     this.outbox = [];
   }
@@ -91,6 +93,18 @@ export class Microphone {
     if (this.on === on) return;
     this.on = on;
     this.send(JSON.stringify({ listen: on }));
+  }
+
+  // Which sentence the assistant says aloud now (null: none): its own words are no command.
+  aloud(key, seconds = 0) {
+    if (this.playing === key) return;
+    this.playing = key;
+    this.since = performance.now() - seconds * 1000;
+    if (this.ready && this.link.readyState === WebSocket.OPEN) this.tellAloud();
+  }
+
+  tellAloud() {
+    this.link.send(JSON.stringify({ playing: this.playing, at: (performance.now() - this.since) / 1000 }));
   }
 
   send(message) {

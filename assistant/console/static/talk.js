@@ -13,7 +13,7 @@ export class Talk {
     this.interrupted = interrupted;
     this.how = "off"; // off, held, once, free
     this.free = false;
-    this.muted = false; // the assistant speaks
+    this.talking = false; // the assistant speaks
     this.opening = false;
     this.microphone = new Microphone((level) => this.level(level), (now) => this.changed(now));
     this.button = $("talk");
@@ -21,7 +21,7 @@ export class Talk {
   }
 
   get listening() {
-    return this.how !== "off" && !this.opening && !this.muted;
+    return this.how !== "off" && !this.opening && !this.talking;
   }
 
   wire() {
@@ -92,7 +92,7 @@ export class Talk {
   off() {
     clearTimeout(this.timer);
     this.how = this.free ? "free" : "off";
-    if (!this.free || this.muted) this.microphone.pause();
+    if (!this.free) this.microphone.pause();
     this.moved();
   }
 
@@ -102,16 +102,12 @@ export class Talk {
     this.how = free ? "free" : "off";
     this.moved();
     if (!free) this.microphone.pause();
-    else if (!this.muted && !(await this.microphone.listen())) this.hands(false);
+    else if (!(await this.microphone.listen())) this.hands(false);
   }
 
-  // The assistant speaks: its own voice must not be heard.
-  mute(muted) {
-    this.muted = muted;
-    if (this.how === "free") {
-      if (muted) this.microphone.pause();
-      else this.microphone.listen();
-    }
+  // The assistant speaks, or no longer: hands-free, one may speak over it.
+  answers(talking) {
+    this.talking = talking;
     this.moved();
   }
 

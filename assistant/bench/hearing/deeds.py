@@ -1,0 +1,158 @@
+"""What would be done with what was heard: Rasa, the name search and the dialogue, as the assistant has them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from assistant.bench.hearing.sets import BUSY, IDLE, Clip
+from assistant.bench.hearing.words import comparable
+from assistant.catalogue import OUT_OF_SCOPE, Catalogue
+from assistant.dialogue import Ask, Idle, Run, World, decide, query
+from assistant.ports import Interpreter
+from assistant.situation import Situation
+from assistant.types import Entity, Interpretation, Patient
+from nlu import sentences
+from nlu.names import Index, surely
+
+NAMED = frozenset({"patient", "practitioner"})
+"""Entities that hold a person's name: the same when the record's search would find the same person."""
+OPEN = "open_record"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What came of one clip."""
+
+    success: bool
+    """The command that was said, with its values; for talk: nothing is done."""
+    same: bool
+    """The same as if the words had been typed: what hearing alone costs."""
+    harm: bool
+    """Another command, or another person's record, or (talk) any command: it would run."""
+    person: str = ""
+    """In the set of names: «right», «asked», «wrong», «missed»."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What would follow of some words: intents that run (and whose record opens), and whether something is asked."""
+
+    runs: tuple[tuple[str, str], ...]
+    asks: bool
+
+
+class Judge:
+    """Understands texts, each once. The interpreter must have been started."""
+
+    def __init__(self, interpreter: Interpreter, words: Catalogue) -> None:
+        self._interpreter = interpreter
+        self._words = words
+        self._known: dict[str, tuple[Interpretation, ...]] = {}
+
+    async def meant(self, texts: Iterable[str]) -> tuple[Interpretation, ...]:
+        """The commands of each utterance of a clip, in order; () when nothing was heard."""
+        found: list[Interpretation] = []
+        for text in filter(None, texts):
+            if text not in self._known:
+                self._known[text] = await self._interpreter.interpret(text, Situation())
+            found += self._known[text]
+        return tuple(found)
+
+    async def verdict(self, clip: Clip, texts: Sequence[str]) -> Verdict:
+        """What came of a clip whose meaning is known, or whose words are."""
+        found, typed = await self.meant(texts), await self.meant([clip.text])
+        place = replace(BUSY, worklist=clip.situation.worklist) if clip.who else BUSY
+        runs = self._runs(found, place)
+        if clip.intent == OUT_OF_SCOPE:
+            return Verdict(not runs, not runs or not clip.text, bool(runs))
+        if clip.who is not None:
+            person = named(found, clip)
+            harm = any(intent != OPEN or who not in ("", clip.who.id) for intent, who in runs)
+            return Verdict(person == "right", person == named(typed, clip), harm, person)
+        example = sentences.parse(clip.marked, clip.intent) if clip.marked else None
+        wanted = _wanted(example, typed)
+        intents = [clip.intent] if clip.intent else [i.intent for i in typed]
+        meant = {who for _, who in self._runs(typed, place)}
+        harm = any(intent not in intents or who not in ("", *meant) for intent, who in runs)
+        return Verdict(_same(intents, wanted, found), _same([i.intent for i in typed], _values(typed), found), harm)
+
+    def _runs(self, found: tuple[Interpretation, ...], place: Situation) -> set[tuple[str, str]]:
+        """What would run with a record open, or with none."""
+        return {run for situation in (place, IDLE) for run in wish(found, situation, self._words).runs}
+
+
+def wish(found: tuple[Interpretation, ...], situation: Situation, words: Catalogue) -> Wish:
+    """The dialogue's decision on each command, with no question open."""
+    runs: list[tuple[str, str]] = []
+    asks = False
+    for heard in found:
+        asked = query(Idle(), heard)
+        people = _found(situation.worklist, asked.words if asked else "", heard)
+        near = len(people) == 1 and asked is not None and not surely(asked.words, people[0])
+        world = World(words, situation, datetime.now(UTC), lambda: "bench", people, near)
+        if heard.intent == OUT_OF_SCOPE:
+            continue
+        _, decision = decide(Idle(), heard, world)
+        if isinstance(decision, Run):
+            # «le deuxième» of a list opens a record: it counts as what was said, with whom it is about
+            opened = next((c.patient.id for c in decision.commands if c.intent == OPEN and c.patient), "")
+            runs.append((heard.intent, opened))
+        asks |= isinstance(decision, Ask)
+    return Wish(tuple(runs), asks)
+
+
+def named(found: tuple[Interpretation, ...], clip: Clip) -> str:
+    """Was the one person meant found among those of the day?"""
+    if [i.intent for i in found] != [OPEN] or clip.who is None:
+        return "missed"
+    asked = query(Idle(), found[0])
+    people = _found(clip.situation.worklist, asked.words if asked else "", found[0])
+    if not people:
+        return "missed"
+    if len(people) == 1:
+        return "right" if people[0].id == clip.who.id else "wrong"
+    return "asked" if clip.who.id in {p.id for p in people} else "wrong"
+
+
+def _found(worklist: tuple[Patient, ...], words: str, heard: Interpretation) -> tuple[Patient, ...]:
+    if not words:
+        return ()
+    asked = query(Idle(), heard)
+    return tuple(match.patient for match in Index(worklist).search(words, asked.sex if asked else None))
+
+
+def _wanted(example: sentences.Example | None, typed: tuple[Interpretation, ...]) -> list[tuple[str, str]]:
+    """Names and values of a golden sentence; where it gives no value, what its written words have."""
+    if example is None:
+        return _values(typed)
+    known = {(e.name, e.start): str(e.value) for i in typed for e in i.entities}
+    loose = dict(_values(typed))
+    return [
+        (s.name, s.value if s.value is not None else known.get((s.name, s.start), loose.get(s.name, "")))
+        for s in example.spans
+    ]
+
+
+def _values(found: tuple[Interpretation, ...]) -> list[tuple[str, str]]:
+    return [(e.name, str(e.value)) for i in found for e in i.entities]
+
+
+def _same(intents: list[str], wanted: list[tuple[str, str]], found: tuple[Interpretation, ...]) -> bool:
+    """The same commands with the same values, in whatever order the values are."""
+    if [i.intent for i in found] != intents:
+        return False
+    left = [e for i in found for e in i.entities]
+    for name, value in wanted:
+        match = next((e for e in left if e.name == name and _alike(e, value)), None)
+        if match is None:
+            return False
+        left.remove(match)
+    return not left
+
+
+def _alike(heard: Entity, value: str) -> bool:
+    if comparable(str(heard.value)) == comparable(value):
+        return True
+    return heard.name in NAMED and surely(str(heard.value), Patient("", value, ""))

@@ -1,0 +1,145 @@
+"""What is heard in the measurement: clips with their words, who speaks, and what is known at that moment."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from assistant.catalogue import OUT_OF_SCOPE, Catalogue
+from assistant.errors import HearingError
+from assistant.settings import ROOT
+from assistant.situation import Situation
+from assistant.types import Item, Mode, Patient, Question, Reply, Sex
+
+SHIPPED = ROOT / "tests" / "audio" / "heldout"
+BENCH = ROOT / "var" / "speech" / "bench"
+"""Made by speech/clips_for_bench.py and speech/human.py."""
+TRAINING = ROOT / "var" / "speech" / "clips"
+"""Clips of training voices: only background and babble are taken from them."""
+SETS = ("shipped", "commands", "names", "human", "human-talk")
+FREE = ("human", "human-talk", "site")
+"""Heard with nothing known: free decoding."""
+BUILD = {
+    "human": "python -m speech.human", "human-talk": "python -m speech.human",
+    "commands": "python -m speech.clips_for_bench", "names": "python -m speech.clips_for_bench",
+}  # fmt: skip
+TALK = ("everyday", "out_of_scope", "medical")
+"""Kinds of training clips that hold no command."""
+WORKLIST = 40
+"""People of the day, in the set of names."""
+NAMES = (
+    "Anne Durand", "Marie Durand", "Paul Carpentier", "Jean Martin", "Claire Lefebvre", "Luis Gonçalves",
+    "Odette de La Tour", "Karim Benali", "Yvonne Kerguelen", "Denise Petit", "Ahmed Mansouri", "Lucie Nguyen",
+)  # fmt: skip
+PEOPLE = tuple(Patient(name, name.split(" ", 1)[1], name.split(" ", 1)[0]) for name in NAMES)
+"""The day's list of the other sets."""
+IDLE = Situation(worklist=PEOPLE)
+"""No record is open."""
+BUSY = Situation(
+    patient=PEOPLE[0], worklist=PEOPLE, listing=tuple(Item("patient", p.name, p) for p in PEOPLE[:4]), place="record"
+)
+"""A record is open and a list is on screen: the moment when the most can go wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """One recording."""
+
+    set: str
+    path: Path
+    text: str
+    """The words said; «» when they are not known."""
+    voice: str
+    situation: Situation = field(default_factory=Situation)
+    intent: str = ""
+    """What it means; «» when that is not known."""
+    marked: str = ""
+    """The golden sentence, with the values it should get."""
+    who: Patient | None = None
+    """Whom it names, in the set of names."""
+
+
+def load(name: str, words: Catalogue, limit: int = 0) -> list[Clip]:
+    """A set by its name; `limit` keeps some of every voice. Raises HearingError(bench-missing): how to make it."""
+    folder = SHIPPED if name == "shipped" else BENCH / name
+    if not (folder / "transcripts.tsv").is_file():
+        raise HearingError("bench-missing", f"the set «{name}» is not there; make it with: {BUILD.get(name, '-')}")
+    rows = [row for row in read_table(folder / "transcripts.tsv") if (folder / row["file"]).is_file()]
+    people = _people(rows)
+    clips = []
+    for row in rows:
+        who = people.get((row.get("family", ""), row.get("given", "")))
+        intent = row.get("intent", "")
+        situation = _situation(name, intent, who, list(people.values()), words)
+        said = row.get("text", "")
+        clips.append(
+            Clip(name, folder / row["file"], said, row["voice"], situation, intent, row.get("marked", ""), who)
+        )
+    return limited(clips, limit)
+
+
+def read_table(path: Path) -> list[dict[str, str]]:
+    """Rows of a TSV file with a header. Raises HearingError(bench-unreadable)."""
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            rows = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+            return [{key: value or "" for key, value in row.items() if key} for row in rows]
+    except (OSError, UnicodeDecodeError, csv.Error) as fault:
+        raise HearingError("bench-unreadable", f"{path.name}: {fault}") from fault
+
+
+def limited(clips: Iterable[Clip], limit: int) -> list[Clip]:
+    """About so many clips, the same number of every voice, in order; all when 0."""
+    every = list(clips)
+    if not limit:
+        return every
+    voices = {clip.voice for clip in every}
+    left = dict.fromkeys(voices, -(-limit // max(1, len(voices))))
+    kept = []
+    for clip in every:
+        if left[clip.voice]:
+            left[clip.voice] -= 1
+            kept.append(clip)
+    return kept[:limit]
+
+
+def training_talk(kinds: tuple[str, ...] = TALK) -> Iterator[tuple[Path, float]]:
+    """Clips of ordinary talk that the workshop spoke, with their seconds; none where there is no workshop."""
+    for listing in sorted(TRAINING.glob("*.jsonl")):
+        for line in listing.read_text(encoding="utf-8").splitlines():
+            try:
+                clip = json.loads(line)
+            except json.JSONDecodeError:
+                continue  # the last line of a run that is still speaking
+            if clip["kind"] in kinds and (TRAINING / clip["file"]).is_file():
+                yield TRAINING / clip["file"], float(clip["seconds"])
+
+
+def _people(rows: list[dict[str, str]]) -> dict[tuple[str, str], Patient]:
+    found: dict[tuple[str, str], Patient] = {}
+    for row in rows:
+        if family := row.get("family"):
+            name = (family, row["given"])
+            found.setdefault(name, Patient(f"{name[1]} {name[0]}", *name, sex=Sex(row["sex"])))
+    return found
+
+
+def _situation(name: str, intent: str, who: Patient | None, people: list[Patient], words: Catalogue) -> Situation:
+    """What the assistant would know when that is said."""
+    if name in FREE:
+        return Situation()
+    if who is not None:
+        first = people.index(who)
+        # the one meant stands anywhere in the list, not always on top
+        around = [people[(first + place) % len(people)] for place in range(min(WORKLIST, len(people)))]
+        return Situation(worklist=tuple(sorted(around, key=lambda p: (p.family, p.given))))
+    spec = words.commands.get(intent)
+    if intent == "wake":
+        return Situation(mode=Mode.ASLEEP, worklist=PEOPLE)
+    if spec is not None and spec.only_answer and intent != OUT_OF_SCOPE:
+        question = Question("confirming", Reply("say_confirm"))
+        return Situation(patient=PEOPLE[0], worklist=PEOPLE, listing=BUSY.listing, question=question)
+    return BUSY

@@ -1,0 +1,19 @@
+"""What the verbs with many options take: light, for it is read at every start."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+
+def of_bench(parser: argparse.ArgumentParser) -> None:
+    """What `bench` takes."""
+    parser.add_argument("what", nargs="*", choices=("understanding", "hearing"), metavar="WHAT")
+    hearing = parser.add_argument_group("hearing")
+    hearing.add_argument("--sets", metavar="NAME,…", help="only these sets and measures")
+    hearing.add_argument("--limit", type=int, default=0, metavar="N", help="only so many clips of a set: a trial")
+    hearing.add_argument("--peer", action=argparse.BooleanOptionalAction, default=True, help="beside faster-whisper")
+    hearing.add_argument("--data", type=Path, metavar="FOLDER", help="recordings of the site: words wrong")
+    hearing.add_argument("--minutes", type=float, default=20.0, help="of ordinary talk (20)")
+    hearing.add_argument("--seconds", type=float, default=60.0, help="of each number of people at once (60)")
+    hearing.add_argument("--report", type=Path, metavar="PATH", help="write PATH.md, PATH.svg and PATH.jsonl")

@@ -1,0 +1,159 @@
+"""Beam search over one or several sounds at once, helped along phrases that are likely now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import torch
+from torch import Tensor
+
+from assistant.hearing.phrases import Phrases, Place
+
+LENGTH = 0.8
+"""Scores are divided by the number of tokens to this power: short texts are not preferred for being short."""
+
+Step = Callable[[Tensor], Tensor]
+Keep = Callable[[Tensor], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Words that may be written; a token is its place in `ids`, the last one ends the text."""
+
+    ids: Tensor
+    """Token ids of the model: [words]."""
+    begins: Tensor
+    """Does the token begin a word? [words] of bool; the end does."""
+
+    @property
+    def end(self) -> int:
+        return len(self.ids) - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text being written, or written: tokens, their log-probabilities, the help of the phrases."""
+
+    place: Place
+    tokens: tuple[int, ...] = ()
+    logs: tuple[float, ...] = ()
+    said: float = 0.0
+    """Sum of the log-probabilities."""
+    help: float = 0.0
+
+    @property
+    def score(self) -> float:
+        scale: float = max(1, len(self.logs)) ** LENGTH
+        return (self.said + self.help) / scale
+
+
+@dataclass(slots=True)
+class _Search:
+    """One sound: texts going on (a row each) and texts that ended."""
+
+    live: list[Text]
+    done: list[Text] = field(default_factory=list)
+
+
+def search(
+    step: Step,
+    keep: Keep,
+    first: Tensor,
+    words: Vocabulary,
+    phrases: Sequence[Phrases],
+    beam: int,
+    limits: Sequence[int],
+) -> list[list[Text]]:
+    """The best texts of each sound, best first.
+
+    `step` takes model token ids [rows, n] and gives log-probabilities [rows, words]; `keep` says which rows go on.
+    `first` [1, n] are the tokens every text begins with; `phrases` and `limits` (tokens) stand one a sound.
+    """
+    searches = [_Search([Text(p.start)]) for p in phrases]
+    hints = [_first_help(p, len(words.ids)) for p in phrases]
+    logs = step(first.expand(len(searches), -1))
+    for length in range(1, max(limits) + 1):
+        rows: list[int] = []
+        given: list[int] = []
+        row = 0
+        for search_, hint, phrase, limit in zip(searches, hints, phrases, limits, strict=True):
+            count = len(search_.live)
+            if count:
+                chosen = _grow(search_, logs[row : row + count], hint, phrase, words, beam, last=length >= limit)
+                rows += [row + parent for parent, _ in chosen]
+                given += [token for _, token in chosen]
+            row += count
+        if not rows:
+            break
+        keep(torch.tensor(rows))
+        logs = step(words.ids[torch.tensor(given)][:, None])
+    return [sorted(s.done, key=lambda text: -text.score)[:beam] for s in searches]
+
+
+def _grow(
+    search_: _Search, logs: Tensor, hint: Tensor, phrases: Phrases, words: Vocabulary, beam: int, *, last: bool
+) -> list[tuple[int, int]]:
+    """One more token for the best texts: their (row among the live, token); the ended ones move to `done`."""
+    live = search_.live
+    scores = torch.tensor([text.said + text.help for text in live])[:, None] + logs
+    if phrases.count:
+        scores += _help(live, hint, phrases, words)
+    best = scores.flatten().topk(min(2 * beam, scores.numel())).indices.tolist()
+    search_.live = []
+    chosen: list[tuple[int, int]] = []
+    for place in best:
+        parent, token = divmod(place, len(words.ids))
+        log = float(logs[parent, token])
+        if token == words.end or last:
+            if token == words.end or len(search_.done) < beam:
+                search_.done.append(_ended(live[parent], log, phrases))
+        elif len(chosen) < beam:
+            search_.live.append(_longer(live[parent], token, log, phrases, words))
+            chosen.append((parent, token))
+        if len(chosen) == beam:
+            break
+    if last or _settled(search_, beam):
+        search_.live = []
+        return []
+    return chosen
+
+
+def _settled(search_: _Search, beam: int) -> bool:
+    """No live text can become better than the worst kept one: scores only fall."""
+    if len(search_.done) < beam or not search_.live:
+        return not search_.live
+    bar = sorted((text.score for text in search_.done), reverse=True)[beam - 1]
+    return all(text.score < bar for text in search_.live)
+
+
+def _longer(text: Text, token: int, log: float, phrases: Phrases, words: Vocabulary) -> Text:
+    place, help_ = phrases.step(text.place, token, begins=bool(words.begins[token]))
+    return Text(place, (*text.tokens, token), (*text.logs, log), text.said + log, text.help + help_)
+
+
+def _ended(text: Text, log: float, phrases: Phrases) -> Text:
+    given_back = phrases.finish(text.place)
+    return Text(text.place, text.tokens, (*text.logs, log), text.said + log, text.help + given_back)
+
+
+def _first_help(phrases: Phrases, size: int) -> Tensor:
+    """Help of the tokens that begin a phrase: [words]."""
+    hint = torch.zeros(size)
+    for token, help_ in phrases.first():
+        hint[token] = help_
+    return hint
+
+
+def _help(live: list[Text], hint: Tensor, phrases: Phrases, words: Vocabulary) -> Tensor:
+    """Help of every token after every live text: [texts, words]."""
+    rows = []
+    for text in live:
+        row = hint.clone()
+        if text.place.owed:
+            row -= text.place.owed * (~words.begins if text.place.whole else 1.0)
+        for token, help_ in phrases.following(text.place):
+            row[token] = help_
+        row[words.end] = phrases.finish(text.place)
+        rows.append(row)
+    return torch.stack(rows)

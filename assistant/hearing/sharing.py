@@ -1,0 +1,82 @@
+"""One recogniser for several people: complete utterances first, in turn by station, several heard together."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict, deque
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+Job = TypeVar("Job")
+Result = TypeVar("Result")
+
+
+@dataclass(slots=True)
+class _Waiting(Generic[Job, Result]):
+    job: Job
+    answer: asyncio.Future[Result]
+
+
+class Sharing(Generic[Job, Result]):
+    """Jobs wait by station. `work` gets jobs of one urgency and answers them in order."""
+
+    def __init__(self, work: Callable[[Sequence[Job]], Awaitable[Sequence[Result]]], together: int) -> None:
+        self._work = work
+        self._together = together
+        self._complete: OrderedDict[str, deque[_Waiting[Job, Result]]] = OrderedDict()
+        self._partial: OrderedDict[str, _Waiting[Job, Result]] = OrderedDict()
+        self._worker: asyncio.Task[None] | None = None
+
+    async def complete(self, station: str, job: Job) -> Result:
+        """An utterance that ended: it is always answered."""
+        waiting = self._waiting(job)
+        self._complete.setdefault(station, deque()).append(waiting)
+        self.drop(station)
+        self._wake()
+        return await waiting.answer
+
+    async def partial(self, station: str, job: Job) -> Result | None:
+        """An utterance that goes on: None when something newer or more urgent takes its place."""
+        self.drop(station)
+        waiting = self._partial[station] = self._waiting(job)
+        self._wake()
+        await asyncio.wait((waiting.answer,))
+        return None if waiting.answer.cancelled() else waiting.answer.result()
+
+    def drop(self, station: str) -> None:
+        """Forget the partial that waits for this station."""
+        if stale := self._partial.pop(station, None):
+            stale.answer.cancel()
+
+    def _waiting(self, job: Job) -> _Waiting[Job, Result]:
+        return _Waiting(job, asyncio.get_running_loop().create_future())
+
+    def _wake(self) -> None:
+        if self._worker is None or self._worker.done():
+            self._worker = asyncio.create_task(self._run())
+
+    async def _run(self) -> None:
+        while batch := self._next():
+            try:
+                answers = await self._work([waiting.job for waiting in batch])
+            except Exception as fault:  # noqa: BLE001  each caller gets it as its own
+                for waiting in batch:
+                    if not waiting.answer.done():
+                        waiting.answer.set_exception(fault)
+                continue
+            for waiting, answer in zip(batch, answers, strict=True):
+                if not waiting.answer.done():
+                    waiting.answer.set_result(answer)
+
+    def _next(self) -> list[_Waiting[Job, Result]]:
+        """The first utterance of each station in turn; a partial only when nobody waits for a complete one."""
+        batch = []
+        for station in list(self._complete)[: self._together]:
+            queue = self._complete.pop(station)
+            batch.append(queue.popleft())
+            if queue:
+                self._complete[station] = queue
+        if not batch and self._partial:
+            batch.append(self._partial.popitem(last=False)[1])
+        return batch

@@ -1,0 +1,205 @@
+"""Whisper without its 30 s window: an encoder that sees the sound there is, a decoder that walks many rows at once.
+
+The weights come from SpeechBrain's interface; this only runs them faster: fused projections, bfloat16 where the
+processor has it, a cache, and logits for the words that may be written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+Linear = Callable[[Tensor], Tensor]
+
+
+def best_dtype() -> torch.dtype:
+    """bfloat16 where the processor multiplies it (avx512_bf16, amx), else float32."""
+    capability = getattr(torch.cpu, "_is_avx512_bf16_supported", None)
+    return torch.bfloat16 if capability is not None and capability() else torch.float32
+
+
+@dataclass(frozen=True, slots=True)
+class _Norm:
+    weight: Tensor
+    bias: Tensor
+
+    def __call__(self, x: Tensor) -> Tensor:
+        return functional.layer_norm(x, (x.shape[-1],), self.weight, self.bias)
+
+
+@dataclass(frozen=True, slots=True)
+class _Layer:
+    """Attention to its own past, then two projections."""
+
+    heads: int
+    norm: _Norm
+    qkv: Linear
+    out: Linear
+    wide_norm: _Norm
+    wide: Linear
+    narrow: Linear
+
+    def projected(self, x: Tensor) -> Tensor:
+        return x + self.narrow(functional.gelu(self.wide(self.wide_norm(x))))
+
+
+@dataclass(frozen=True, slots=True)
+class _Listening:
+    """A decoder layer's attention to the sound."""
+
+    norm: _Norm
+    q: Linear
+    kv: Linear
+    out: Linear
+
+
+@dataclass(slots=True)
+class Cache:
+    """What the decoder remembers of `rows` texts being written."""
+
+    sound: list[tuple[Tensor, Tensor]]
+    """Keys and values of the sound, a pair a layer: [sounds, heads, frames, width]."""
+    mask: Tensor | None
+    """[sounds, 1, 1, frames], -inf where a shorter sound was padded; None for one sound."""
+    owner: Tensor
+    """Which sound each row listens to: [rows]."""
+    past: list[tuple[Tensor, Tensor]] = field(default_factory=list)
+    length: int = 0
+
+    def keep(self, rows: Tensor) -> None:
+        """Rows go on from those rows: [rows]."""
+        self.past = [(k[rows], v[rows]) for k, v in self.past]
+        self.owner = self.owner[rows]
+
+
+class Engine:
+    """`model` is transformers' WhisperModel; `writable` the token ids that may be written (None: all)."""
+
+    def __init__(self, model: Any, dtype: torch.dtype, writable: Tensor | None = None) -> None:
+        self.dtype = dtype
+        encoder, decoder = model.encoder, model.decoder
+        self._conv1 = (self._of(encoder.conv1.weight), self._of(encoder.conv1.bias))
+        self._conv2 = (self._of(encoder.conv2.weight), self._of(encoder.conv2.bias))
+        self._places = self._of(encoder.embed_positions.weight)
+        self._encoder = [self._layer(layer) for layer in encoder.layers]
+        self._encoder_norm = self._norm(encoder.layer_norm)
+        self._words = self._of(decoder.embed_tokens.weight)
+        self._order = self._of(decoder.embed_positions.weight)
+        self._decoder = [(self._layer(layer), self._listening(layer)) for layer in decoder.layers]
+        self._decoder_norm = self._norm(decoder.layer_norm)
+        self._written = self._words if writable is None else self._words[writable].contiguous()
+        self.positions = int(self._order.shape[0])
+
+    @torch.inference_mode()
+    def encode(self, mel: Tensor, frames: list[int]) -> Cache:
+        """Log-mel [sounds, 80, frames], the frames that are sound in each -> a cache of one row a sound."""
+        states = functional.gelu(functional.conv1d(mel.to(self.dtype), *self._conv1, padding=1))
+        states = functional.gelu(functional.conv1d(states, *self._conv2, stride=2, padding=1)).permute(0, 2, 1)
+        states = states + self._places[: states.shape[1]]
+        mask = self._mask(frames, states.shape[1])
+        for layer in self._encoder:
+            q, k, v = (_heads(x, layer.heads) for x in layer.qkv(layer.norm(states)).chunk(3, -1))
+            states = states + layer.out(_joined(functional.scaled_dot_product_attention(q, k, v, attn_mask=mask)))
+            states = layer.projected(states)
+        states = self._encoder_norm(states)
+        sound = []
+        for layer, ear in self._decoder:
+            k, v = (_heads(x, layer.heads) for x in ear.kv(states).chunk(2, -1))
+            sound.append((k, v))
+        return Cache(sound, mask, torch.arange(len(frames)))
+
+    @torch.inference_mode()
+    def step(self, tokens: Tensor, cache: Cache, *, every: bool = False) -> Tensor:
+        """Tokens [rows, n] written now -> log-probabilities of what follows the last one, [rows, words].
+
+        `every`: of what follows each, [rows, n, words].
+        """
+        count = tokens.shape[1]
+        x = self._words[tokens] + self._order[cache.length : cache.length + count]
+        mask = None if cache.mask is None else cache.mask[cache.owner]
+        past = []
+        for place, (layer, ear) in enumerate(self._decoder):
+            q, k, v = (_heads(y, layer.heads) for y in layer.qkv(layer.norm(x)).chunk(3, -1))
+            if cache.past:
+                k = torch.cat((cache.past[place][0], k), 2)
+                v = torch.cat((cache.past[place][1], v), 2)
+            past.append((k, v))
+            # With a cache, n > 1 happens only at the start, where the mask is the plain triangle.
+            x = x + layer.out(_joined(functional.scaled_dot_product_attention(q, k, v, is_causal=count > 1)))
+            q = ear.q(ear.norm(x))
+            x = x + ear.out(_listened(q, cache.sound[place], layer.heads, cache.owner, mask))
+            x = layer.projected(x)
+        cache.past, cache.length = past, cache.length + count
+        seen = x if every else x[:, -1]
+        logits = functional.linear(self._decoder_norm(seen), self._written).float()
+        return functional.log_softmax(logits, -1)
+
+    def _mask(self, frames: list[int], width: int) -> Tensor | None:
+        if len(frames) == 1:
+            return None
+        ends = torch.tensor([-(-f // 2) for f in frames])
+        padded = torch.arange(width)[None] >= ends[:, None]
+        return torch.zeros(len(frames), 1, 1, width, dtype=self.dtype).masked_fill(padded[:, None, None], -torch.inf)
+
+    def _of(self, weight: Tensor) -> Tensor:
+        return weight.detach().to(self.dtype).contiguous()
+
+    def _norm(self, module: Any) -> _Norm:
+        return _Norm(self._of(module.weight), self._of(module.bias))
+
+    def _linear(self, *modules: Any) -> Linear:
+        """Projections of the same input as one product; a missing bias (Whisper's keys) is zero."""
+        weight = self._of(torch.cat([m.weight for m in modules]))
+        zero = [m.bias if m.bias is not None else torch.zeros(m.weight.shape[0]) for m in modules]
+        bias = self._of(torch.cat(zero))
+        return lambda x: functional.linear(x, weight, bias)
+
+    def _layer(self, layer: Any) -> _Layer:
+        own = layer.self_attn
+        return _Layer(
+            own.num_heads,
+            self._norm(layer.self_attn_layer_norm),
+            self._linear(own.q_proj, own.k_proj, own.v_proj),
+            self._linear(own.out_proj),
+            self._norm(layer.final_layer_norm),
+            self._linear(layer.fc1),
+            self._linear(layer.fc2),
+        )
+
+    def _listening(self, layer: Any) -> _Listening:
+        sound = layer.encoder_attn
+        return _Listening(
+            self._norm(layer.encoder_attn_layer_norm),
+            self._linear(sound.q_proj),
+            self._linear(sound.k_proj, sound.v_proj),
+            self._linear(sound.out_proj),
+        )
+
+
+def _listened(q: Tensor, sound: tuple[Tensor, Tensor], heads: int, owner: Tensor, mask: Tensor | None) -> Tensor:
+    """Attention of queries [rows, n, width] to the keys and values of the sounds: [rows, n, width]."""
+    rows, count, width = q.shape
+    if mask is None:
+        # One sound: its rows are queries of one attention, and the keys are not copied for each row.
+        together = _heads(q.reshape(1, rows * count, width), heads)
+        return _joined(functional.scaled_dot_product_attention(together, *sound)).reshape(rows, count, width)
+    keys, values = sound
+    return _joined(
+        functional.scaled_dot_product_attention(_heads(q, heads), keys[owner], values[owner], attn_mask=mask)
+    )
+
+
+def _heads(x: Tensor, heads: int) -> Tensor:
+    """[rows, n, width] -> [rows, heads, n, width / heads]."""
+    rows, count, width = x.shape
+    return x.view(rows, count, heads, width // heads).transpose(1, 2)
+
+
+def _joined(x: Tensor) -> Tensor:
+    """[rows, heads, n, width / heads] -> [rows, n, width]."""
+    return x.transpose(1, 2).flatten(2)

@@ -1,0 +1,39 @@
+"""python -m speech [say|train|pack|all]: the recogniser made again from the registries; `make speech-model` is all."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+
+SAY, EPOCHS = 3600.0, 4
+"""Seconds of synthesis at most, and passes over the clips, by default."""
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m speech", description="Make the French recogniser again.")
+    parser.add_argument("what", nargs="?", choices=("say", "train", "pack", "all"), default="all")
+    parser.add_argument("--seconds", type=float, default=SAY, help="of synthesis, at most; a later run goes on")
+    parser.add_argument("--epochs", type=int, default=EPOCHS)
+    parser.add_argument("--run", default="french", help="name of the training; a stopped one goes on")
+    parser.add_argument("--share", type=float, default=1.0, help="of the difference that is shipped")
+    given = parser.parse_args()
+    if given.what in ("say", "all"):
+        from speech import sentences, voices
+
+        voices.record(sentences.sentences(), given.seconds)
+    if given.what in ("train", "all"):
+        from speech import train
+
+        train.train(given.epochs, given.run)
+    if given.what in ("pack", "all"):
+        from speech import pack, places
+
+        card = {"context": "utterance", "language": "fr"}
+        path = pack.pack(places.RUNS / given.run, card, share=given.share)
+        print(json.dumps({"adapters": str(path.relative_to(places.ROOT)), "bytes": path.stat().st_size}))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,133 @@
+"""Clips -> batches of about so many seconds: sound in its place, and the tokens to write."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from assistant.types import SAMPLE_RATE
+from speech.rooms import Rooms
+from speech.voices import Clip, sound_of
+
+TAIL = (0.2, 0.9)
+"""Seconds of room after the voice."""
+EMPTY = 0.05
+"""Share of sounds in which nobody speaks: nothing is to be written."""
+JOINED = 0.12
+"""Share of clips followed by another after a pause: two commands, hesitations, dictation."""
+PAUSE = (0.2, 1.0)
+LONGEST = 14.0
+GRID = (2, 3, 4, 5, 6, 8, 10, 12, 15, 18, 22, 26, 30)
+"""Lengths in seconds that batches are padded to: every new shape costs a processor seconds of preparation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """`sound` [clips, samples] at 16 kHz; `words` to write, one a clip."""
+
+    sound: Tensor
+    words: list[str]
+
+    def to(self, device: str) -> Batch:
+        """SpeechBrain's Brain moves its batches."""
+        return Batch(self.sound.to(device), self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """What is heard in one place of a batch."""
+
+    clip: Clip
+    then: Clip | None = None
+    nobody: bool = False
+
+    @property
+    def seconds(self) -> float:
+        return self.clip.seconds + (self.then.seconds + 0.6 if self.then else 0.0)
+
+    @property
+    def words(self) -> str:
+        if self.nobody:
+            return ""
+        return f"{self.clip.words} {self.then.words}" if self.then else self.clip.words
+
+
+class Batches:
+    """An epoch of batches, new places and neighbours each time. Sounds stay in memory (115 MB an hour)."""
+
+    def __init__(self, clips: list[Clip], seconds: float, seed: int) -> None:
+        self._clips = clips
+        self._seconds = seconds
+        self._rng = random.Random(seed)
+        self._sounds: dict[str, Tensor] = {}
+        self._rooms = Rooms(seed, lambda: self._sound(self._rng.choice(self._clips)))
+
+    def __len__(self) -> int:
+        """About: the draw of each epoch changes it a little."""
+        return max(1, len(self._groups(self._drawn())))
+
+    def plain(self) -> Iterator[Batch]:
+        """Every clip as it was spoken, half a second of silence after it."""
+        for group in self._groups([_Item(clip) for clip in self._clips]):
+            yield collated([self._sound(item.clip) for item in group], [item.clip.words for item in group], 0.5)
+
+    def __iter__(self) -> Iterator[Batch]:
+        for group in self._groups(self._drawn()):
+            sounds = [self._heard(item) for item in group]
+            yield collated(sounds, [item.words for item in group], 0.0)
+
+    def _drawn(self) -> list[_Item]:
+        """Every clip once: alone, followed by another, or replaced by a place where nobody speaks."""
+        drawn = []
+        for clip in self._clips:
+            if self._rng.random() < EMPTY:
+                drawn.append(_Item(clip, nobody=True))
+                continue
+            other = self._rng.choice(self._clips) if self._rng.random() < JOINED else None
+            fits = other is not None and clip.seconds + other.seconds < LONGEST
+            drawn.append(_Item(clip, other if fits else None))
+        return drawn
+
+    def _groups(self, items: list[_Item]) -> list[list[_Item]]:
+        """Items of about one length together; the size of a group depends on that length alone (see GRID)."""
+        shelves: dict[int, list[_Item]] = {}
+        for item in items:
+            shelves.setdefault(_rounded(item.seconds + 1.0), []).append(item)
+        groups = []
+        for length, shelf in shelves.items():
+            size = max(1, int(self._seconds / length))
+            self._rng.shuffle(shelf)
+            groups += [shelf[at : at + size] for at in range(0, len(shelf), size)]
+        self._rng.shuffle(groups)
+        return groups
+
+    def _heard(self, item: _Item) -> Tensor:
+        if item.nobody:
+            return self._rooms.nobody(item.seconds)
+        voice = self._sound(item.clip)
+        if item.then is not None:
+            pause = torch.zeros(round(self._rng.uniform(*PAUSE) * SAMPLE_RATE))
+            voice = torch.cat((voice, pause, self._sound(item.then)))
+        return self._rooms(voice, self._rng.uniform(*TAIL))
+
+    def _sound(self, clip: Clip) -> Tensor:
+        if clip.file not in self._sounds:
+            self._sounds[clip.file] = torch.from_numpy(sound_of(clip))
+        return self._sounds[clip.file]
+
+
+def collated(sounds: list[Tensor], words: list[str], tail: float) -> Batch:
+    """Padded with silence to the longest and `tail` seconds."""
+    longest = max(len(sound) for sound in sounds) / SAMPLE_RATE + tail
+    length = _rounded(longest) * SAMPLE_RATE
+    padded = [torch.nn.functional.pad(sound, (0, length - len(sound))) for sound in sounds]
+    return Batch(torch.stack(padded), words)
+
+
+def _rounded(seconds: float) -> int:
+    """Up, to the grid."""
+    return next((step for step in GRID if step >= seconds), GRID[-1])

@@ -1,0 +1,177 @@
+"""Speaks what the measurement hears, in voices kept out of training: `nice python -m speech.clips_for_bench`.
+
+Each set is a folder of var/speech/bench with a transcripts.tsv. A stopped run goes on where it was.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import hashlib
+import io
+import itertools
+import random
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import soundfile
+
+from assistant.bench.understanding import golden
+from assistant.catalogue import OUT_OF_SCOPE
+from assistant.hearing.voice import PicoVoice
+from assistant.types import SAMPLE_RATE
+from nlu.sentences import Example, read
+from nlu.text import fold
+from speech import lexicon
+from speech.places import TEXTS, WORK
+from speech.spoken import for_voice, words
+from speech.voices import HELD_OUT, Speaker
+
+BENCH = WORK / "bench"
+PICO = "pico"
+VOICES = (*HELD_OUT, PICO)
+FOREIGN = ("af_heart", "am_michael")
+"""Who speaks English."""
+SEED = 20261125
+COMMANDS, TALK, NAMES = 150, 30, 60
+TURNS = 2
+"""Voices that say each sentence."""
+SPEEDS = (0.9, 1.15)
+COMMON = 45
+"""Family names that are common; the others come from the dictionary."""
+_KNOWN = 600
+"""So many names of lexicon.family_names() are the common ones."""
+_GIVEN_EVERY = 3
+_SAVED_EVERY = 20
+
+Sound = np.ndarray[Any, np.dtype[np.float32]]
+Row = dict[str, str]
+"""file, text, voice; intent and marked (the golden sentence with its values); family, given, sex of who is meant."""
+
+
+class Voices(Speaker):
+    """The voices of the measurement: Kokoro in French or English, and Pico."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._pico = PicoVoice()
+
+    def speak(self, text: str, voice: str, speed: float) -> Sound:
+        """16 kHz samples."""
+        if voice == PICO:
+            wav = asyncio.run(self._pico.speak(for_voice(text)))
+            return np.asarray(soundfile.read(io.BytesIO(wav), dtype="float32")[0])
+        if voice in FOREIGN:
+            import soxr
+
+            sound, rate = self._kokoro.create(text, voice, speed, "en-us")
+            return np.asarray(soxr.resample(sound.astype(np.float32), rate, SAMPLE_RATE), dtype=np.float32)
+        return self.say(text, voice, speed)
+
+
+def commands() -> Iterator[Row]:
+    """Golden sentences that no training file of Rasa has, every intent in turn.
+
+    Those that stand as a recogniser mishears them are left out: nobody says «oeuvre le dossier».
+    """
+    known, misheard = {fold(example.text) for example in read()}, _lines("misheard")
+    by_intent: dict[str, list[Example]] = {}
+    for example in golden()[0]:
+        if fold(example.text) not in known and not any(w in example.text for w in misheard):
+            by_intent.setdefault(example.intent, []).append(example)
+    rng = random.Random(SEED)
+    for examples in by_intent.values():
+        rng.shuffle(examples)
+    talk = by_intent.pop(OUT_OF_SCOPE)[:TALK]
+    turns = itertools.zip_longest(*(by_intent[intent] for intent in sorted(by_intent)))
+    chosen = [example for turn in turns for example in turn if example is not None][:COMMANDS]
+    voices = itertools.cycle(VOICES)
+    for place, example in enumerate([*chosen, *talk]):
+        if place % (len(VOICES) // TURNS) == 0:
+            next(voices)  # or a sentence of every round would have the same pair of voices
+        for _ in range(TURNS):
+            said = {"text": words(example.text), "intent": example.intent, "marked": marked(example)}
+            yield _row(said, next(voices))
+
+
+def marked(example: Example) -> str:
+    """The sentence with its marks and the values it should get, as tests/golden has it."""
+    text = example.text
+    for span in reversed(example.spans):
+        value = "" if span.value is None else f"={span.value}"
+        text = f"{text[: span.start]}[{text[span.start : span.end]}]({span.name}{value}){text[span.end :]}"
+    return text
+
+
+def names() -> Iterator[Row]:
+    """«ouvre le dossier de madame X», with people whose names are never spoken in training."""
+    rng = random.Random(SEED + 1)
+    known = lexicon.family_names()
+    common, rare = ([n for n in part if lexicon.held_out(n)] for part in (known[:_KNOWN], known[_KNOWN:]))
+    families = rng.sample(common, COMMON) + rng.sample(rare, NAMES - COMMON)
+    rng.shuffle(families)
+    given = [(name, sex) for name, sex in lexicon.given_names() if lexicon.held_out(name) and sex in ("mas", "fem")]
+    plain, full = _lines("names"), _lines("given_names")
+    voices = itertools.cycle(VOICES)
+    for place, (family, (first, sex)) in enumerate(zip(families, rng.sample(given, NAMES), strict=True)):
+        frames = full if place % _GIVEN_EVERY == 0 else plain
+        frame, title = frames[place % len(frames)], "madame" if sex == "fem" else "monsieur"
+        text = words(frame.format(t=title, g=first, n=family))
+        who = {"family": family, "given": first, "sex": "f" if sex == "fem" else "m"}
+        if place % (len(VOICES) // TURNS) == 0:
+            next(voices)
+        for _ in range(TURNS):
+            yield _row({"text": text, "intent": "open_record", **who}, next(voices))
+
+
+def english() -> Iterator[Row]:
+    """Talk that is not French: nothing of it is a command."""
+    for text in _lines("english"):
+        yield from (_row({"text": text, "intent": OUT_OF_SCOPE}, voice) for voice in FOREIGN)
+
+
+SETS = {"commands": commands, "names": names, "english": english}
+
+
+def _lines(name: str) -> list[str]:
+    return (TEXTS / "bench" / f"{name}.txt").read_text(encoding="utf-8").splitlines()
+
+
+def _row(said: Mapping[str, str], voice: str) -> Row:
+    stem = hashlib.sha256(f"{voice} {said['text']}".encode()).hexdigest()[:16]
+    return {"file": f"{stem}.flac", **said, "voice": voice}
+
+
+def make(name: str, voices: Voices) -> None:
+    """Speak what is missing of a set."""
+    folder = BENCH / name
+    folder.mkdir(parents=True, exist_ok=True)
+    rows = list(SETS[name]())
+    for place, row in enumerate(rows, 1):
+        path = folder / row["file"]
+        if not path.exists():
+            speed = random.Random(row["file"]).uniform(*SPEEDS)
+            fresh = path.with_suffix(".part")
+            sound = voices.speak(row["text"], row["voice"], speed)
+            soundfile.write(fresh, sound, SAMPLE_RATE, format="FLAC", subtype="PCM_16")
+            fresh.rename(path)
+        if place % _SAVED_EVERY == 0 or place == len(rows):
+            _save(folder, rows[:place])
+            sys.stderr.write(f"{name}: {place} of {len(rows)}\n")
+
+
+def _save(folder: Path, rows: list[Row]) -> None:
+    fields = list(dict.fromkeys(key for row in rows for key in row))
+    with (folder / "transcripts.tsv").open("w", encoding="utf-8", newline="") as file:
+        table = csv.DictWriter(file, fields, delimiter="\t", lineterminator="\n", restval="")
+        table.writeheader()
+        table.writerows(rows)
+
+
+if __name__ == "__main__":
+    speaking = Voices()
+    for wanted in sys.argv[1:] or SETS:
+        make(wanted, speaking)

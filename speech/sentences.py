@@ -1,0 +1,133 @@
+"""What is spoken in training: the catalogue's sentences with fresh values, names, drugs, diagnoses, prose.
+
+The golden sentences are never read here but to leave out what they say; names held out are never spoken.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from assistant.bench import understanding
+from nlu.sentences import Example, read
+from speech import lexicon
+from speech.places import TEXTS
+from speech.spoken import words
+
+SEED = 20261124
+PER_INTENT = 130
+TALK = 420
+"""Sentences of out_of_scope."""
+NAMES = 900
+DRUGS = 420
+DIAGNOSES = 450
+LONGEST = 22
+"""Words."""
+TITLES = {"mas": ("monsieur",), "fem": ("madame", "madame", "mademoiselle")}
+# Sentences that stand in Rasa's data as the recogniser mishears them: spoken, they are the right words.
+MISHEARD = (
+    (re.compile(r"^mais (?=\[|le modèle|la trame)"), "mets "),
+    (re.compile(r"^lit (?=moi|la|le|les)"), "lis "),
+)
+NAME_FRAMES = (
+    "ouvre le dossier de {t} {n}", "le dossier de {t} {n}", "dossier {n}", "{t} {n}", "ouvre {t} {n}", "{g} {n}",
+    "cherche {g} {n}", "passe à {t} {n}", "affiche le dossier de {g} {n} s'il vous plaît", "je voudrais voir {t} {n}",
+    "retrouve-moi la fiche de {t} {g} {n}", "envoie le compte rendu au docteur {n}", "adresse-le au docteur {g} {n}",
+    "retire le docteur {n}", "les comptes rendus du docteur {n}", "{t} {n} est arrivée", "appelle {t} {n}",
+    "les allergies de {t} {n}", "ouvre {g} {n} et montre ses antécédents", "le courrier de {t} {n} au docteur {m}",
+    "copie au docteur {n} et au docteur {m}", "{t} {n} ou {t} {m}", "non pas {n} mais {m}", "prochain patient {g} {n}",
+    "le bilan de {t} {n} est revenu", "transfère {t} {n} dans le service du docteur {m}", "recherche {n} {g}",
+)  # fmt: skip
+DRUG_FRAMES = (
+    "{d}", "{d}", "insère {d}", "remplace {d} par {e}", "allergie au {d}", "le traitement comporte {d} et {e}",
+    "arrêt du {d}, poursuite du {e}", "est-ce qu'il prend du {d} ?", "introduction de {d} le soir", "{d} matin et soir",
+    "une ampoule de {d}", "il prenait du {d} avant", "relais par {d}", "{d}, {e}",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """`text` for the voice, `words` for the recogniser to write."""
+
+    text: str
+    words: str
+    kind: str
+
+
+def sentences() -> list[Sentence]:
+    """All of them, shuffled: any beginning of the list holds every kind."""
+    rng = random.Random(SEED)
+    seen = golden()
+    found = []
+    for kind, text in _all(rng):
+        said = words(text)
+        length = len(said.split())
+        if said and said not in seen and length <= LONGEST and not re.search(r"\d", said):
+            seen.add(said)
+            found.append(Sentence(text, said, kind))
+    rng.shuffle(found)
+    return found
+
+
+def golden() -> set[str]:
+    """What the reported figures stand on: golden sentences, and those of the hearing tests."""
+    single, several = understanding.golden()
+    return {words(example.text) for example in [*single, *(example for example, _ in several)]}
+
+
+def _all(rng: random.Random) -> Iterator[tuple[str, str]]:
+    people = _people(rng)
+    yield from _commands(rng, people)
+    for _ in range(NAMES):
+        yield "name", _filled(rng.choice(NAME_FRAMES), people)
+    drugs = lexicon.drugs()
+    for _ in range(DRUGS):
+        yield "drug", rng.choice(DRUG_FRAMES).format(d=rng.choice(drugs), e=rng.choice(drugs))
+    for label in rng.sample(lexicon.diagnoses(), DIAGNOSES):
+        yield "diagnosis", label
+    for path in sorted(TEXTS.glob("*.txt")):
+        if path.stem != "family_names":
+            yield from ((path.stem, line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip())
+
+
+def _commands(rng: random.Random, people: Callable[[], dict[str, str]]) -> Iterator[tuple[str, str]]:
+    by_intent: dict[str, list[Example]] = {}
+    for example in read():
+        by_intent.setdefault(example.intent, []).append(example)
+    for intent, examples in sorted(by_intent.items()):
+        rng.shuffle(examples)
+        for example in examples[: TALK if intent == "out_of_scope" else PER_INTENT]:
+            yield intent, _renamed(example, people)
+
+
+def _renamed(example: Example, people: Callable[[], dict[str, str]]) -> str:
+    """The sentence with other people in it."""
+    text = example.text
+    for span in reversed(example.spans):
+        if span.name in ("patient", "practitioner"):
+            who = people()
+            name = who["n"] if len(text[span.start : span.end].split()) == 1 else f"{who['g']} {who['n']}"
+            text = text[: span.start] + name + text[span.end :]
+    for pattern, right in MISHEARD:
+        text = pattern.sub(right, text)
+    return text
+
+
+def _people(rng: random.Random) -> Callable[[], dict[str, str]]:
+    """Draws a title, a given name that fits it, a family name and another; common names twice as often."""
+    families = [name for name in lexicon.family_names() if not lexicon.held_out(name)]
+    families += families[:400]
+    given = [(name, sex) for name, sex in lexicon.given_names() if not lexicon.held_out(name)]
+
+    def draw() -> dict[str, str]:
+        name, sex = rng.choice(given)
+        titles = TITLES.get(sex, ("madame", "monsieur"))
+        return {"t": rng.choice(titles), "g": name, "n": rng.choice(families), "m": rng.choice(families)}
+
+    return draw
+
+
+def _filled(frame: str, people: Callable[[], dict[str, str]]) -> str:
+    return frame.format(**people())

@@ -1,0 +1,78 @@
+"""Trains the adapters on the clips that are there; goes on where it stopped; a GPU is used when there is one."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from pathlib import Path
+
+import speechbrain
+import torch
+from speechbrain.nnet.adapters import AdaptedModel
+from speechbrain.utils.checkpoints import Checkpointer
+
+from speech.batches import Batches
+from speech.brain import FrenchBrain, build
+from speech.places import RUNS
+from speech.voices import Clip, clips
+
+RATE = 5e-4
+"""Highest learning rate; adapters take ten times that of a full training."""
+SECONDS = 40.0
+"""Of sound in a batch: 2 cores; more on a GPU."""
+DEVELOPMENT = 40
+"""One clip in so many is not learnt: its loss says when to stop."""
+
+
+def train(epochs: int, name: str = "french", rate: float = RATE) -> Path:
+    """The folder of the run, whose newest checkpoint holds the adapters."""
+    torch.manual_seed(0)
+    learnt, kept = _parts()
+    whisper, model = build()
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    seconds = SECONDS if device == "cpu" else 8 * SECONDS
+    batches = Batches(learnt, seconds, seed=time.time_ns() % 1000)
+    folder = RUNS / name
+    checkpoints = Checkpointer(str(folder), recoverables={"model": model})
+    brain = FrenchBrain(
+        whisper, model, epochs * len(batches), rate,
+        run_opts={"device": device, "precision": "bf16"}, checkpointer=checkpoints,
+    )  # fmt: skip
+    hours = sum(clip.seconds for clip in learnt) / 3600
+    print(f"{len(learnt)} clips, {hours:.1f} h, about {len(batches)} batches an epoch, on {device}", flush=True)
+    counter = speechbrain.utils.epoch_loop.EpochCounter(epochs)
+    checkpoints.add_recoverable("counter", counter)
+    brain.on_fit_start()
+    brain.done = counter.current * len(batches)
+    for epoch in counter:
+        model.train()
+        for batch in batches:
+            brain.step += 1
+            brain.fit_batch(batch)
+        loss = _loss(brain, Batches(kept, seconds, seed=1))
+        print(f"epoch {epoch}: loss on clips not learnt {loss:.3f}", flush=True)
+        checkpoints.save_and_keep_only(meta={"loss": loss}, num_to_keep=2)
+    return folder
+
+
+def newest(folder: Path, model: AdaptedModel) -> None:
+    """Load the adapters of the newest checkpoint. Raises FileNotFoundError when nothing was trained."""
+    found = Checkpointer(str(folder), recoverables={"model": model}).recover_if_possible()
+    if found is None:
+        raise FileNotFoundError(f"{folder}: nothing trained; run: make speech-model")
+
+
+def _parts() -> tuple[list[Clip], list[Clip]]:
+    """Clips to learn, and clips kept aside by the hash of their words."""
+    learnt: list[Clip] = []
+    kept: list[Clip] = []
+    for clip in clips():
+        aside = int(hashlib.sha256(clip.words.encode()).hexdigest(), 16) % DEVELOPMENT == 0
+        (kept if aside else learnt).append(clip)
+    return learnt, kept
+
+
+def _loss(brain: FrenchBrain, batches: Batches) -> float:
+    brain.modules.eval()
+    losses = [float(brain.evaluate_batch(batch, speechbrain.Stage.VALID)) for batch in batches.plain()]
+    return sum(losses) / max(1, len(losses))
