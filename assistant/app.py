@@ -14,9 +14,10 @@ from assistant import catalogue, journal, people, store
 from assistant.catalogue import Catalogue
 from assistant.console.server import Console, serve
 from assistant.errors import SettingsError
-from assistant.pipeline import Parts, Session
+from assistant.pipeline import Session
 from assistant.ports import Chart, Interpreter, Recognizer
 from assistant.settings import ROOT, InterpreterSettings, RecognizerSettings, Settings
+from assistant.turn import Parts
 from assistant.types import Origin
 
 

@@ -7,12 +7,12 @@ import logging
 import time
 import uuid
 from collections import deque
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from actions.registry import Desk, Handler
+from actions.registry import Desk
 from assistant import dialogue
 from assistant.catalogue import OUT_OF_SCOPE, Catalogue
 from assistant.dialogue import Ask, Decision, Drop, Idle, State, World
@@ -20,8 +20,9 @@ from assistant.errors import DpiVocalError, SetupError
 from assistant.events import Bus
 from assistant.hearing.echo import is_echo
 from assistant.journal import Entry
-from assistant.ports import Chart, Interpreter, Journal, People, Recognizer
+from assistant.ports import Chart
 from assistant.situation import Situation
+from assistant.turn import Parts, Turn
 from assistant.types import (
     Asked,
     Command,
@@ -43,37 +44,6 @@ from nlu.names import surely
 log = logging.getLogger(__name__)
 LONGEST_TEXT = 1000
 """Characters; nobody speaks longer in one breath."""
-
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """What a session works with, shared by all sessions of a process (the chart is the session's own)."""
-
-    catalogue: Catalogue
-    handlers: Mapping[str, Handler]
-    interpreter: Interpreter
-    people: People
-    journal: Journal
-    recognizer: Recognizer | None = None
-    words: tuple[str, ...] = ()
-
-
-@dataclass(slots=True)
-class Turn:
-    """Everything one utterance led to."""
-
-    id: str
-    heard: Transcript
-    meant: tuple[Interpretation, ...] = ()
-    outcomes: list[Outcome] = field(default_factory=list)
-    events: list[Event] = field(default_factory=list)
-    seconds: dict[str, float] = field(default_factory=dict)
-    """Stage (hear, understand, act) -> seconds spent."""
-
-    @property
-    def outcome(self) -> Outcome:
-        """The last outcome: what the person is left with."""
-        return self.outcomes[-1]
 
 
 class Session:

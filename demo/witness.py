@@ -10,9 +10,9 @@ from typing import Any
 
 from actions import phrases
 from assistant.dialogue import pick
-from assistant.pipeline import Turn
 from assistant.ports import Chart
 from assistant.record import View
+from assistant.turn import Turn
 from assistant.types import Asked, Item
 
 HOME = View()

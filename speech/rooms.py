@@ -74,8 +74,7 @@ class Rooms:
             time = torch.arange(length) / SAMPLE_RATE
             tones = (50.0, 100.0, 150.0, self._rng.uniform(200, 900))
             parts = [torch.sin(6.2832 * f * time) / (i + 1) for i, f in enumerate(tones)]
-            mixed: Tensor = torch.stack(parts).sum(0)
-            return mixed
+            return torch.stack(parts).sum(0)
         if kind == "clicks":
             sound = torch.randn(length) * 0.02
             for _ in range(max(1, length // 4000)):
@@ -84,7 +83,7 @@ class Rooms:
             return sound
         slope = {"white": 0.0, "pink": 0.5, "brown": 1.0, "fan": self._rng.uniform(0.3, 1.2)}[kind]
         spectrum = torch.fft.rfft(torch.randn(length))
-        return torch.fft.irfft(spectrum / torch.arange(1, len(spectrum) + 1) ** slope, n=length)
+        return torch.as_tensor(torch.fft.irfft(spectrum / torch.arange(1, len(spectrum) + 1) ** slope, n=length))
 
     def _babble(self, length: int) -> Tensor:
         sound = torch.zeros(length)

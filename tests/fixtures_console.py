@@ -17,8 +17,9 @@ from actions import registry
 from actions.charts.memory import MemoryChart
 from assistant import catalogue, journal, people, store
 from assistant.console import Console, serve
-from assistant.pipeline import Parts, Session
+from assistant.pipeline import Session
 from assistant.ports import Recognizer
+from assistant.turn import Parts
 from assistant.types import Origin
 from nlu.rules import RuleInterpreter
 

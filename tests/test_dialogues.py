@@ -13,8 +13,9 @@ from actions import registry
 from actions.charts.memory import MemoryChart
 from assistant import catalogue, journal, people, store
 from assistant.cli.printing import replies
-from assistant.pipeline import Parts, Session
+from assistant.pipeline import Session
 from assistant.ports import Interpreter
+from assistant.turn import Parts
 from assistant.types import Origin
 
 SCRIPTS = sorted((Path(__file__).parent / "dialogues").glob("*.yml"))

@@ -15,8 +15,9 @@ from assistant import catalogue, journal, people, store
 from assistant.catalogue import Catalogue
 from assistant.errors import ChartError
 from assistant.journal import Entry, SqliteJournal
-from assistant.pipeline import Parts, Session
+from assistant.pipeline import Session
 from assistant.record import PatientQuery, View
+from assistant.turn import Parts
 from assistant.types import Asked, Done, Failed, Ignored, Interpretation, Origin, Patient, Refused
 from nlu.rules import RuleInterpreter
 
@@ -154,7 +155,7 @@ async def test_the_record_changed_by_hand_stops_a_command_meant_for_another(
 
     command = Command("show_section", {"section": "allergies"}, one, "key")
     await switch()
-    from assistant.pipeline import Turn
+    from assistant.turn import Turn
     from assistant.types import Transcript
 
     outcome = await session._run(command, Turn("t", Transcript(spec.text)))

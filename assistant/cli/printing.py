@@ -10,7 +10,8 @@ from datetime import date
 from typing import Any
 
 from assistant.catalogue import Catalogue
-from assistant.pipeline import Session, Turn
+from assistant.pipeline import Session
+from assistant.turn import Turn
 from assistant.types import Entity, Interpretation
 
 

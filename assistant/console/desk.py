@@ -13,7 +13,8 @@ from datetime import UTC, datetime
 from assistant.console.encode import Json
 from assistant.console.state import Listed, listing_id, question_id, snapshot
 from assistant.dialogue import Idle
-from assistant.pipeline import Session, Turn
+from assistant.pipeline import Session
+from assistant.turn import Turn
 from assistant.types import Entity, Event, Interpretation, Item, Utterance
 
 MEMORY = 240

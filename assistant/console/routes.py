@@ -14,8 +14,9 @@ from assistant.console.access import Access, Closed
 from assistant.console.desk import Busy, Changed, Desk
 from assistant.console.security import PASS, Guard, refuse
 from assistant.errors import HearingError
-from assistant.pipeline import LONGEST_TEXT, Turn
+from assistant.pipeline import LONGEST_TEXT
 from assistant.ports import Voice
+from assistant.turn import Turn
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"

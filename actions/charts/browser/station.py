@@ -85,7 +85,7 @@ class Station:
                 if fault.code not in ("chart-slow", "chart-refused", "chart-screen"):
                     raise
                 self.probe()  # a server that is gone explains it better
-                if fault.code != "chart-slow" or not self._renewed(where):
+                if fault.code != "chart-slow" or not self._freshened(where):
                     raise
             except (WebDriverException, HTTPError, OSError) as fault:
                 if is_dead(fault) or not self._driver.alive:
@@ -163,10 +163,10 @@ class Station:
     def _sign_in(self, login: LoginPage) -> None:
         login.sign_in(self._user, self._password)
 
-    def _renewed(self, where: str) -> bool:
-        """After a look that never ended: was it the session, so that a fresh page may help?"""
+    def _freshened(self, where: str) -> bool:
+        """After a look that never ended: a fresh page, unless someone's typing would be lost."""
         place = self._places.get(where)
-        if place is None or not place.renewed or any(place.dirty(t) for t in place.page.state().tabs):
+        if place is None or any(place.dirty(t) for t in place.page.state().tabs):
             return False
         self._reset(where)
         return True

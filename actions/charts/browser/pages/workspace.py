@@ -11,8 +11,8 @@ from actions.charts.browser.pages.login import LoginPage
 from assistant.errors import ChartError
 
 T = TypeVar("T")
-LOST = 12
-"""Quiet looks after a renewed session before a screen that does not come is asked for again."""
+LOST = 25
+"""Quiet looks in a row before a screen that does not come is asked for again."""
 RENEWALS = 2
 """Times a session may end within one look before we give up."""
 
@@ -25,28 +25,21 @@ class Workspace:
         self.page = page
         self._database = database
         self._renew = renew
-        self.renewed = False
-        """Did the session end since the last look began?"""
         self._mine: dict[str, Address] = {}
         """Tabs that we opened, oldest first, and what for."""
 
     def clear(self) -> State:
         """Get harmless windows out of the way. Raises ChartError(chart-screen) for a person's own window."""
-        self.renewed = False
         self.page.script("mend")
         for _ in range(5):
             state = self.page.state()
             if {"login", "password"} & state.seen:
-                self._again()
+                self._renew(LoginPage(self.page))
             elif state.dialogs:
                 self.page.dismiss(self.page.recipe.dialogs[state.dialogs[0]])
             else:
                 return state
         raise ChartError("chart-screen", "windows keep opening in front of the record")
-
-    def _again(self) -> None:
-        self.renewed = True
-        self._renew(LoginPage(self.page))
 
     def watch(self, condition: Callable[[State], T | None], what: str) -> T:
         """Wait for a condition on the state; a session that ends meanwhile is renewed.
@@ -62,7 +55,7 @@ class Workspace:
                 renewals += 1
                 if renewals > RENEWALS:
                     raise ChartError("chart-session", "the session keeps ending")
-                self._again()
+                self._renew(LoginPage(self.page))
                 return None
             if state.dialogs:
                 dialog = self.page.recipe.dialogs[state.dialogs[0]]
@@ -99,8 +92,9 @@ class Workspace:
             nonlocal calm
             if state.tab and state.loaded and state.address.exactly(address):
                 return state
-            calm = calm + 1 if state.quiet and self.renewed else 0
-            if calm == LOST:  # the session ended while the client was building the tab: it gave up, we do not
+            calm = calm + 1 if state.quiet else 0
+            if calm == LOST:  # the client dropped it (a session that ended, a change of address it missed): we do not
+                calm = 0
                 self.page.script("mend")
                 self._go(address)
             return None

@@ -1,0 +1,42 @@
+"""What a session works with, and what one utterance leads to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from actions.registry import Handler
+from assistant.catalogue import Catalogue
+from assistant.ports import Interpreter, Journal, People, Recognizer
+from assistant.types import Event, Interpretation, Outcome, Transcript
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a session works with, shared by all sessions of a process (the chart is the session's own)."""
+
+    catalogue: Catalogue
+    handlers: Mapping[str, Handler]
+    interpreter: Interpreter
+    people: People
+    journal: Journal
+    recognizer: Recognizer | None = None
+    words: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Turn:
+    """Everything one utterance led to."""
+
+    id: str
+    heard: Transcript
+    meant: tuple[Interpretation, ...] = ()
+    outcomes: list[Outcome] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
+    seconds: dict[str, float] = field(default_factory=dict)
+    """Stage (hear, understand, act) -> seconds spent."""
+
+    @property
+    def outcome(self) -> Outcome:
+        """The last outcome: what the person is left with."""
+        return self.outcomes[-1]
