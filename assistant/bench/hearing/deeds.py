@@ -47,7 +47,7 @@ class Judge:
     """Understands texts, each once. The interpreter must have been started."""
 
     def __init__(self, interpreter: Interpreter, words: Catalogue) -> None:
-        self._interpreter = interpreter
+        self.interpreter = interpreter
         self._words = words
         self._known: dict[str, tuple[Interpretation, ...]] = {}
 
@@ -56,7 +56,7 @@ class Judge:
         found: list[Interpretation] = []
         for text in filter(None, texts):
             if text not in self._known:
-                self._known[text] = await self._interpreter.interpret(text, Situation())
+                self._known[text] = await self.interpreter.interpret(text, Situation())
             found += self._known[text]
         return tuple(found)
 

@@ -17,7 +17,7 @@ COLUMNS = {
     "sessions a core", "texts_whole": "texts, given whole", "texts_through_ear": "texts, through the ear",
     "would_run": "would run", "false_commands": "false commands", "false_commands_per_hour": "an hour",
     "false_questions": "questions asked", "loaded_mb": "loaded, MB", "hearing_mb": "hearing, MB", "before_mb":
-    "before, MB", "load_s": "load, s", "cores_busy": "cores busy", "ece": "calibration error",
+    "before, MB", "load_s": "load, s", "cores_busy": "cores busy", "cut": "cut in two", "ece": "calibration error",
 }  # fmt: skip
 TABLES = (
     ("words", "Words and commands", ("set", "noise", "system"), (
@@ -31,6 +31,9 @@ TABLES = (
         "minutes", "utterances", "texts", "false_commands", "false_commands_per_hour", "false_questions",
     )),
     ("calibration", "Is its confidence right?", ("set", "system", "bin"), ("clips", "confidence", "success", "ece")),
+    ("ends", "The silence that ends an utterance, from the last voice", ("kind", "system"), (
+        "clips", "cut", "median_s", "p95_s",
+    )),
     ("live", "Several people at once, from the end of the words to the text", ("speakers", "system"), (
         "commands", "lost", "median_s", "p95_s", "cores_busy",
     )),

@@ -9,23 +9,24 @@ from functools import partial
 from pathlib import Path
 
 from assistant import catalogue
-from assistant.bench.hearing import live, memory, quiet, rows, sets, site, start
+from assistant.bench.hearing import endpointing, live, memory, quiet, rows, sets, site, start
 from assistant.bench.hearing.deeds import Judge, Verdict
 from assistant.bench.hearing.listening import Heard, cut, hear, prepared
-from assistant.bench.hearing.noise import under_speech
+from assistant.bench.hearing.noise import pcm, read, under_speech
 from assistant.bench.hearing.peer import called
 from assistant.bench.hearing.rows import Row
 from assistant.bench.hearing.sets import Clip
 from assistant.bench.hearing.words import calibration
-from assistant.catalogue import Catalogue
+from assistant.catalogue import OUT_OF_SCOPE, Catalogue
 from assistant.console.sound import limits
 from assistant.errors import HearingError, SettingsError
 from assistant.hearing.vad import SileroDetector
+from assistant.hearing.voice import PicoVoice
 from assistant.ports import Recognizer
 from assistant.settings import Settings
 from assistant.types import Utterance
 
-PARTS = (*sets.SETS, "noise", "silence", "background", "live", "memory")
+PARTS = (*sets.SETS, "noise", "silence", "background", "ends", "live", "memory")
 """What may be asked for; «site» comes with a folder."""
 SNRS = (20, 10, 5)
 CALIBRATED = ("commands", "shipped")
@@ -102,6 +103,8 @@ async def _part(bench: Bench, name: str) -> None:
             _all(bench.found, await quiet.of_noises(system, made, ear, bench.judge, words, tell))
     elif name == "background":
         await _background(bench)
+    elif name == "ends":
+        await _ends(bench, _commands(bench))
     elif name == "live":
         await _live(bench, _commands(bench))
     elif name == "memory":
@@ -190,6 +193,20 @@ async def _background(bench: Bench) -> None:
     for system in bench.systems:
         tell = partial(_told, bench.tell, f"background, {called(system)}")
         _all(bench.found, await quiet.of_talk(system, utterances, minutes, bench.judge, bench.words, tell))
+
+
+async def _ends(bench: Bench, clips: list[Clip]) -> None:
+    """Ours alone: the peer has no live ear to compare with."""
+    if bench.judge is None:
+        raise HearingError("bench-missing", "without understanding no end is sooner than another")
+    whole = [
+        endpointing.Clip(c.path.name, (pcm(read(c.path)),), c.situation) for c in clips if c.intent != OUT_OF_SCOPE
+    ]
+    broken = await endpointing.made(PicoVoice(), sets.BUSY)
+    bench.tell(f"ends: {len(whole)} sentences, {len(broken)} with a hesitation")
+    ours, rasa = bench.systems[0], bench.judge.interpreter
+    report = await endpointing.endpointing(ours, rasa, bench.settings, [*whole, *broken], bench.detector, bench.words)
+    _all(bench.found, [{**row, "system": called(ours)} for row in report.figures()])
 
 
 async def _live(bench: Bench, clips: list[Clip]) -> None:

@@ -7,11 +7,9 @@ comes that much later in the sound, as it would in a conversation.
 from __future__ import annotations
 
 import asyncio
-import csv
 import io
-import statistics
 import time
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,9 +18,10 @@ import numpy as np
 import soundfile
 
 from assistant import catalogue as catalogues
+from assistant.bench.hearing.rows import Row
+from assistant.bench.hearing.words import median, p95
 from assistant.catalogue import Catalogue
 from assistant.console.sound import limits, patience
-from assistant.hearing.ears import FileEar
 from assistant.hearing.endpointing import Verdict, judge
 from assistant.hearing.listener import BYTES_A_SECOND, NOBODY
 from assistant.hearing.segmenter import Ended, GoesOn, Segmenter, Signal
@@ -72,18 +71,18 @@ class Report:
     adaptive: Sequence[Heard]
     fixed: Sequence[Heard]
 
-    def figures(self) -> Mapping[str, str]:
-        """Name of a figure -> the figure."""
+    def figures(self) -> list[Row]:
+        """One row a kind of end: its delay, and how many sentences were cut in two."""
         whole = [h for h in self.adaptive if not h.pause and h.delays]
-        figures = {"delay, fixed": _spread(h.delays[-1] for h in self.fixed if not h.pause and h.delays)}
-        for verdict in ("-", *Verdict):
-            figures[f"delay, {verdict}"] = _spread(h.delays[-1] for h in whole if h.verdict == verdict)
-        figures["sentences in one part, cut in two"] = _cut(self.adaptive, 0.0)
+        rows: list[Row] = [_delays("whole sentences, fixed silence", [h for h in self.fixed if not h.pause])]
+        rows += [_delays("whole sentences, adaptive", whole)]
+        rows += [_delays(f"of these, judged {v}", [h for h in whole if h.verdict == v]) for v in ("-", *Verdict)]
         for pause in sorted({h.pause for h in self.adaptive if h.pause}):
-            figures[f"cut in two at {pause} s, fixed"] = _cut(self.fixed, pause)
-            figures[f"cut in two at {pause} s, adaptive"] = _cut(self.adaptive, pause)
-        figures["a look"] = _spread(cost for h in self.adaptive for cost in h.looks)
-        return figures
+            rows += [_delays(f"hesitation of {pause:g} s, fixed silence", [h for h in self.fixed if h.pause == pause])]
+            rows += [_delays(f"hesitation of {pause:g} s, adaptive", [h for h in self.adaptive if h.pause == pause])]
+        costs = [cost for h in self.adaptive for cost in h.looks]
+        rows.append({"kind": "a look", "median_s": round(median(costs), 3), "p95_s": round(p95(costs), 3)})
+        return [{"table": "ends", **row} for row in rows]
 
 
 async def endpointing(
@@ -183,14 +182,6 @@ class _Run:
 # --- clips ------------------------------------------------------------------------------------------------
 
 
-async def of_folder(folder: Path, situation: Situation | None = None) -> list[Clip]:
-    """The clips of a folder's transcripts.tsv (column «file»). Raises HearingError."""
-    with (folder / "transcripts.tsv").open(encoding="utf-8", newline="") as table:
-        names = [row["file"] for row in csv.DictReader(table, delimiter="\t")]
-    known = situation or Situation()
-    return [Clip(n, (b"".join([pcm async for pcm in FileEar(folder / n).frames()]),), known) for n in names]
-
-
 async def made(voice: Voice, situation: Situation | None = None) -> list[Clip]:
     """The sentences of hesitations.txt, spoken in two parts."""
     lines = (line.split("#")[0].strip() for line in HESITATIONS.read_text(encoding="utf-8").splitlines())
@@ -216,14 +207,8 @@ def _offset(seconds: float) -> int:
     return round(seconds * BYTES_A_SECOND / 2) * 2
 
 
-def _spread(values: Iterable[float]) -> str:
-    ranked = sorted(values)
-    if not ranked:
-        return "none"
-    late = ranked[min(len(ranked) - 1, int(len(ranked) * 0.95))]
-    return f"{statistics.median(ranked):.2f} s median, {late:.2f} s p95, {len(ranked)} of them"
-
-
-def _cut(heard: Iterable[Heard], pause: float) -> str:
-    those = [h for h in heard if h.pause == pause]
-    return f"{sum(len(h.delays) > 1 for h in those)} of {len(those)}"
+def _delays(kind: str, heard: Sequence[Heard]) -> Row:
+    """Seconds from the last voice to the end told, and sentences cut in two."""
+    delays = [h.delays[-1] for h in heard if h.delays]
+    row: Row = {"kind": kind, "clips": len(heard), "cut": sum(len(h.delays) > 1 for h in heard)}
+    return {**row, "median_s": round(median(delays), 3), "p95_s": round(p95(delays), 3)} if delays else row

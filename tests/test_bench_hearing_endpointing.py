@@ -5,12 +5,11 @@ from __future__ import annotations
 import pytest
 
 from assistant import catalogue, settings
-from assistant.bench.endpointing import HESITATIONS, Clip, endpointing, made, of_folder
+from assistant.bench.hearing.endpointing import HESITATIONS, Clip, endpointing, made
 from assistant.hearing.voice import PicoVoice
 from assistant.situation import Situation
 from nlu.rules import RuleInterpreter
 from tests.prepared import LoudnessDetector, PreparedRecognizer, tone
-from tests.test_hearing import AUDIO
 
 WORDS = catalogue.load()
 
@@ -34,7 +33,8 @@ async def test_a_whole_command_ends_sooner_than_the_fixed_silence():
     assert found.fixed[0].delays == pytest.approx([0.7], abs=0.05)
     assert found.adaptive[0].delays == pytest.approx([0.3], abs=0.05)
     assert found.adaptive[0].verdict == "complete"
-    assert found.figures()["sentences in one part, cut in two"] == "0 of 1"
+    (whole,) = [row for row in found.figures() if row["kind"] == "whole sentences, adaptive"]
+    assert (whole["clips"], whole["cut"]) == (1, 0)
 
 
 async def test_what_a_look_costs_is_part_of_the_delay():
@@ -44,13 +44,12 @@ async def test_what_a_look_costs_is_part_of_the_delay():
 
 async def test_hesitations_are_counted():
     found = await report("ouvre le dossier de Dupont", Clip("hesitation", (tone(1.0), tone(0.8))))
-    figures = found.figures()
-    assert [figures[f"cut in two at {p} s, fixed"] for p in (0.5, 0.75, 1.0)] == ["0 of 1", "1 of 1", "1 of 1"]
-    assert [figures[f"cut in two at {p} s, adaptive"] for p in (0.5, 0.75, 1.0)] == ["0 of 1"] * 3
+    cut = {row["kind"]: row["cut"] for row in found.figures() if "cut" in row}
+    assert [cut[f"hesitation of {p} s, fixed silence"] for p in ("0.5", "0.75", "1")] == [0, 1, 1]
+    assert [cut[f"hesitation of {p} s, adaptive"] for p in ("0.5", "0.75", "1")] == [0] * 3
 
 
-async def test_clips_of_a_folder_and_of_a_voice():
-    assert all(len(clip.parts) == 1 and len(clip.parts[0]) > 8000 for clip in await of_folder(AUDIO / "heldout"))
+async def test_clips_of_a_voice():
     clips = await made(PicoVoice())
     lines = [line for line in HESITATIONS.read_text(encoding="utf-8").splitlines() if line and line[0] != "#"]
     assert [clip.name for clip in clips] == lines
