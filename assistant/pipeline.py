@@ -151,7 +151,7 @@ class Session:
 
     async def _understand(self, turn: Turn) -> Turn:
         text = turn.heard.text
-        self._emit(turn, "heard", text=text, confidence=turn.heard.confidence)
+        self._emit(turn, "heard", text=text, confidence=turn.heard.confidence, doubtful=turn.heard.doubtful)
         if len(text) > LONGEST_TEXT:
             return self._end(turn, Failed("text-too-long", self.catalogue.failure("text-too-long")))
         started = time.perf_counter()

@@ -69,6 +69,10 @@ class Utterance:
         return len(self.pcm) / 2 / SAMPLE_RATE
 
 
+DOUBTFUL = 0.5
+"""Under this a word is shown as doubtful."""
+
+
 @dataclass(frozen=True, slots=True)
 class Heard:
     """One word of a transcript."""
@@ -88,6 +92,13 @@ class Transcript:
     """0 to 1; for Whisper weights, the probability that every word is right, as calibrated (see speech/README.md)."""
     words: tuple[Heard, ...] = ()
     """Word by word, where the recogniser can tell: a dictation underlines the doubtful ones."""
+
+    @property
+    def doubtful(self) -> tuple[int, ...]:
+        """Places of the words of `text` that may well be wrong; () where the recogniser cannot tell."""
+        if [word.text for word in self.words] != self.text.split():
+            return ()
+        return tuple(place for place, word in enumerate(self.words) if word.confidence < DOUBTFUL)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ import hashlib
 import io
 import itertools
 import random
+import re
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -40,6 +41,8 @@ COMMANDS, TALK, NAMES = 150, 30, 60
 TURNS = 2
 """Voices that say each sentence."""
 SPEEDS = (0.9, 1.15)
+BREATH = 0.9
+"""Seconds between two sentences of a letter."""
 COMMON = 45
 """Family names that are common; the others come from the dictionary."""
 _KNOWN = 600
@@ -70,6 +73,13 @@ class Voices(Speaker):
             sound, rate = self._kokoro.create(text, voice, speed, "en-us")
             return np.asarray(soxr.resample(sound.astype(np.float32), rate, SAMPLE_RATE), dtype=np.float32)
         return self.say(text, voice, speed)
+
+    def read_out(self, text: str, voice: str, speed: float) -> Sound:
+        """One sentence after the other, a breath between."""
+        parts: list[Sound] = []
+        for sentence in re.split(r"(?<=[.])\s+", text):
+            parts += [self.speak(sentence, voice, speed), np.zeros(round(BREATH * SAMPLE_RATE), dtype=np.float32)]
+        return np.concatenate(parts[:-1])
 
 
 def commands() -> Iterator[Row]:
@@ -133,7 +143,15 @@ def english() -> Iterator[Row]:
         yield from (_row({"text": text, "intent": OUT_OF_SCOPE}, voice) for voice in FOREIGN)
 
 
-SETS = {"commands": commands, "names": names, "english": english}
+def dictation() -> Iterator[Row]:
+    """Letters of some ten sentences, each dictated whole by two people."""
+    letters = (TEXTS / "bench" / "dictation.txt").read_text(encoding="utf-8").strip().split("\n\n")
+    voices = itertools.cycle(VOICES)
+    for letter in letters:
+        yield from (_row({"text": " ".join(letter.split("\n"))}, next(voices)) for _ in range(TURNS))
+
+
+SETS = {"commands": commands, "names": names, "english": english, "dictation": dictation}
 
 
 def _lines(name: str) -> list[str]:
@@ -155,7 +173,7 @@ def make(name: str, voices: Voices) -> None:
         if not path.exists():
             speed = random.Random(row["file"]).uniform(*SPEEDS)
             fresh = path.with_suffix(".part")
-            sound = voices.speak(row["text"], row["voice"], speed)
+            sound = voices.read_out(row["text"], row["voice"], speed)
             soundfile.write(fresh, sound, SAMPLE_RATE, format="FLAC", subtype="PCM_16")
             fresh.rename(path)
         if place % _SAVED_EVERY == 0 or place == len(rows):

@@ -27,7 +27,7 @@ DEVELOPMENT = 40
 def train(epochs: int, name: str = "french", rate: float = RATE) -> Path:
     """The folder of the run, whose newest checkpoint holds the adapters."""
     torch.manual_seed(0)
-    learnt, kept = _parts()
+    learnt, aside = _parts()
     whisper, model = build()
     device = "cuda" if torch.cuda.is_available() else "cpu"
     seconds = SECONDS if device == "cpu" else 8 * SECONDS
@@ -49,7 +49,7 @@ def train(epochs: int, name: str = "french", rate: float = RATE) -> Path:
         for batch in batches:
             brain.step += 1
             brain.fit_batch(batch)
-        loss = _loss(brain, Batches(kept, seconds, seed=1))
+        loss = _loss(brain, Batches(aside, seconds, seed=1))
         print(f"epoch {epoch}: loss on clips not learnt {loss:.3f}", flush=True)
         checkpoints.save_and_keep_only(meta={"loss": loss}, num_to_keep=2)
     return folder
@@ -62,14 +62,19 @@ def newest(folder: Path, model: AdaptedModel) -> None:
         raise FileNotFoundError(f"{folder}: nothing trained; run: make speech-model")
 
 
+def kept() -> list[Clip]:
+    """Clips that are not learnt: to choose by, never to report."""
+    return _parts()[1]
+
+
 def _parts() -> tuple[list[Clip], list[Clip]]:
     """Clips to learn, and clips kept aside by the hash of their words."""
     learnt: list[Clip] = []
-    kept: list[Clip] = []
+    aside: list[Clip] = []
     for clip in clips():
-        aside = int(hashlib.sha256(clip.words.encode()).hexdigest(), 16) % DEVELOPMENT == 0
-        (kept if aside else learnt).append(clip)
-    return learnt, kept
+        held = int(hashlib.sha256(clip.words.encode()).hexdigest(), 16) % DEVELOPMENT == 0
+        (aside if held else learnt).append(clip)
+    return learnt, aside
 
 
 def _loss(brain: FrenchBrain, batches: Batches) -> float:

@@ -61,9 +61,13 @@ class WhisperModel:
             found += [(tokens, weight) for tokens in self._encoded(text) if tokens]
         return Phrases(found)
 
-    @torch.inference_mode()
     def hear(self, sounds: Sequence[bytes], phrases: Sequence[Phrases], beam: int) -> list[Hypothesis]:
         """What is said in each sound (16 kHz PCM, at most 30 s), the sounds heard together."""
+        return [self._hypothesis(found) for found in self.texts(sounds, phrases, beam)]
+
+    @torch.inference_mode()
+    def texts(self, sounds: Sequence[bytes], phrases: Sequence[Phrases], beam: int) -> list[list[Text]]:
+        """The best texts of each sound, best first."""
         waves = [torch.from_numpy(np.frombuffer(pcm, dtype="<i2").astype(np.float32) / 32768) for pcm in sounds]
         mels = [self._mel(wave) for wave in waves]
         frames = [mel.shape[1] for mel in mels]
@@ -73,10 +77,17 @@ class WhisperModel:
         cache = self._engine.encode(torch.stack(padded), frames)
         room = self._engine.positions - self._first.shape[1] - 1
         limits = [min(room, 8 + math.ceil(len(w) / SAMPLE_RATE * TOKENS_A_SECOND)) for w in waves]
-        texts = search(
+        return search(
             lambda tokens: self._engine.step(tokens, cache), cache.keep, self._first, self._words, phrases, beam, limits
         )
-        return [self._hypothesis(found) for found in texts]
+
+    def help(self, text: Text, phrases: Phrases) -> float:
+        """What these phrases would have given to a complete text."""
+        place, total = phrases.start, 0.0
+        for token in text.tokens:
+            place, more = phrases.step(place, token, begins=bool(self._words.begins[token]))
+            total += more
+        return total + phrases.finish(place)
 
     def _mel(self, wave: Tensor) -> Tensor:
         """[80, frames]: the sound and a little silence, or all of the 30 s window that published weights want."""
@@ -90,7 +101,7 @@ class WhisperModel:
         if not texts:
             return Hypothesis("")
         best, *others = texts
-        written = [self._text(text) for text in texts]
+        written = [self.written(text) for text in texts]
         mean = best.said / len(best.logs)
         alternatives = tuple(t for t in dict.fromkeys(written[1 : len(others) + 1]) if t and t != written[0])
         return Hypothesis(written[0], mean, 0.0, alternatives, self._heard(best))
@@ -105,7 +116,8 @@ class WhisperModel:
             words[-1] = ([*tokens, token], min(least, log))
         return tuple(Heard(self._decode(tokens), math.exp(least)) for tokens, least in words)
 
-    def _text(self, text: Text) -> str:
+    def written(self, text: Text) -> str:
+        """Its words."""
         return self._decode(list(text.tokens))
 
     def _decode(self, places: list[int]) -> str:

@@ -19,12 +19,12 @@ BENCH = ROOT / "var" / "speech" / "bench"
 """Made by speech/clips_for_bench.py and speech/human.py."""
 TRAINING = ROOT / "var" / "speech" / "clips"
 """Clips of training voices: only background and babble are taken from them."""
-SETS = ("shipped", "commands", "names", "human", "human-talk")
-FREE = ("human", "human-talk", "site")
+SETS = ("shipped", "commands", "names", "english", "dictation", "human", "human-talk")
+FREE = ("dictation", "human", "human-talk", "site")
 """Heard with nothing known: free decoding."""
 BUILD = {
     "human": "python -m speech.human", "human-talk": "python -m speech.human",
-    "commands": "python -m speech.clips_for_bench", "names": "python -m speech.clips_for_bench",
+    **dict.fromkeys(("commands", "names", "english", "dictation"), "python -m speech.clips_for_bench"),
 }  # fmt: skip
 TALK = ("everyday", "out_of_scope", "medical")
 """Kinds of training clips that hold no command."""
@@ -130,7 +130,7 @@ def _people(rows: list[dict[str, str]]) -> dict[tuple[str, str], Patient]:
 def _situation(name: str, intent: str, who: Patient | None, people: list[Patient], words: Catalogue) -> Situation:
     """What the assistant would know when that is said."""
     if name in FREE:
-        return Situation()
+        return Situation(mode=Mode.DICTATION) if name == "dictation" else Situation()
     if who is not None:
         first = people.index(who)
         # the one meant stands anywhere in the list, not always on top

@@ -1,6 +1,6 @@
 // What was heard and what was done, as a list of turns with their times.
 import { $, capital, clock, el } from "./dom.js";
-import { IGNORED, OTHER, OUTCOMES } from "./words.js";
+import { DOUBT, IGNORED, OTHER, OUTCOMES } from "./words.js";
 
 const MOST = 60; // turns kept on the page
 const turns = new Map();
@@ -61,7 +61,10 @@ function write(event, going) {
   const box = turn(event).querySelector(".heard");
   box.hidden = false;
   box.classList.toggle("live", going);
-  box.querySelector("q").textContent = event.facts.text;
+  const words = event.facts.text.split(" ");
+  const doubtful = new Set(event.facts.doubtful ?? []);
+  const told = words.map((word, place) => (doubtful.has(place) ? el("u", { class: "doubt", title: DOUBT }, word) : word));
+  box.querySelector("q").replaceChildren(...told.flatMap((word, place) => (place ? [" ", word] : [word])));
 }
 
 function unheard() {

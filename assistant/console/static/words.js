@@ -12,6 +12,8 @@ export const LINK = {
   lost: "Connexion perdue, nouvelle tentative…",
 };
 
+export const DOUBT = "Mot entendu sans certitude";
+
 export const NOW = {
   ready: "Prêt",
   asleep: "En veille",

@@ -1,0 +1,138 @@
+"""Which way of decoding, and which weights: measured on clips kept out of training, never on the test voices.
+
+python -m speech.develop [FOLDER] [--clips N] [--data FOLDER]
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import soundfile
+import torch
+
+from assistant import catalogue
+from assistant.bench.hearing.noise import Sound, mixed
+from assistant.bench.hearing.noise import pcm as as_pcm
+from assistant.bench.hearing.sets import BUSY, PEOPLE
+from assistant.bench.hearing.words import comparable, error_rate, median
+from assistant.hearing.biasing import likely
+from assistant.hearing.decoding import LENGTH
+from assistant.hearing.phrases import Phrases
+from assistant.hearing.spoken import spoken
+from assistant.hearing.whisper_model import WhisperModel, load
+from assistant.situation import Situation
+from assistant.types import Patient
+from speech import lexicon
+from speech.places import ROOT
+from speech.rooms import Rooms
+from speech.train import kept
+from speech.voices import sound_of
+
+SEED = 7
+SNR = 10.0
+NBEST = 8
+TALK = frozenset({"everyday", "medical", "diagnosis", "drug", "out_of_scope"})
+"""Kinds that nothing of the situation announces: heard freely."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A clip and what is known when it is said."""
+
+    sound: Sound
+    words: str
+    situation: Situation | None
+
+
+Way = Callable[[WhisperModel, bytes, Phrases], str]
+
+
+def free(model: WhisperModel, pcm: bytes, phrases: Phrases) -> str:  # noqa: ARG001
+    """Beams without help."""
+    return model.hear([pcm], [model.phrases(())], 4)[0].text
+
+
+def helped(model: WhisperModel, pcm: bytes, phrases: Phrases) -> str:
+    """Beams helped along likely phrases while they are searched: what is shipped."""
+    return model.hear([pcm], [phrases], 4)[0].text
+
+
+def rescored(model: WhisperModel, pcm: bytes, phrases: Phrases) -> str:
+    """The eight best texts of a free search, each helped once it is complete."""
+    found = model.texts([pcm], [model.phrases(())], NBEST)[0]
+    if not found:
+        return ""
+
+    def score(place: int) -> float:
+        text = found[place]
+        scale: float = max(1, len(text.logs)) ** LENGTH
+        return (text.said + model.help(text, phrases)) / scale
+
+    return model.written(found[max(range(len(found)), key=score)])
+
+
+WAYS: dict[str, Way] = {"free": free, "n-best rescored": rescored, "beams helped": helped}
+
+
+def sets(limit: int, data: Path | None) -> Iterator[tuple[str, list[Heard]]]:
+    """Kept clips: commands with the situation, talk without; the same in noise; a folder's clips, free."""
+    clips = kept()[:limit]
+    names = {name.lower() for name in lexicon.family_names()}
+    clean = [Heard(sound_of(c), c.words, _situation(c.words, c.kind, names)) for c in clips]
+    yield "kept commands", [h for h in clean if h.situation]
+    yield "kept talk", [h for h in clean if not h.situation]
+    noise = Rooms(SEED, lambda: torch.from_numpy(clean[0].sound))
+    torch.manual_seed(SEED)
+    under = np.concatenate([noise.noise(torch.empty(1, 16_000 * 8))[0].numpy() for _ in range(6)])
+    loud = [Heard(mixed(h.sound, np.roll(under, 7919 * i), SNR), h.words, h.situation) for i, h in enumerate(clean)]
+    yield f"kept commands, {SNR:.0f} dB", [h for h in loud if h.situation]
+    if data:
+        lines = (data / "transcripts.tsv").read_text(encoding="utf-8").splitlines()[:limit]
+        rows = [line.split("\t")[:2] for line in lines]
+        yield data.name, [Heard(soundfile.read(data / f, dtype="float32")[0], said, None) for f, said in rows]
+
+
+def measure(model: WhisperModel, heard: Sequence[Heard], way: Way) -> tuple[float, float, float]:
+    """Words wrong, sentences exact (0 to 1), median seconds."""
+    words = catalogue.load()
+    pairs, seconds = [], []
+    for one in heard:
+        phrases = model.phrases(likely(one.situation, words) if one.situation else ())
+        began = time.perf_counter()
+        text = way(model, as_pcm(one.sound), phrases)
+        seconds.append(time.perf_counter() - began)
+        pairs.append((comparable(one.words), comparable(spoken(text))))
+    return error_rate(pairs), sum(a == b for a, b in pairs) / len(pairs), median(seconds)
+
+
+def _situation(words: str, kind: str, names: set[str]) -> Situation | None:
+    """The day's list, with whoever is named in the sentence on it."""
+    if kind in TALK:
+        return None
+    named = tuple(Patient(word, word.capitalize(), "") for word in words.split() if word in names)
+    return Situation(patient=BUSY.patient, worklist=(*PEOPLE, *named), listing=BUSY.listing, place=BUSY.place)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m speech.develop", description="Ways of decoding, compared.")
+    parser.add_argument("weights", nargs="?", default=str(ROOT / "var" / "models" / "french"))
+    parser.add_argument("--clips", type=int, default=120)
+    parser.add_argument("--data", type=Path, help="a folder with transcripts.tsv: file, words")
+    given = parser.parse_args()
+    model = load(given.weights, threads=2)
+    for name, heard in sets(given.clips, given.data):
+        for title, way in WAYS.items() if heard and heard[0].situation else [("free", free)]:
+            wrong, exact, seconds = measure(model, heard, way)
+            sys.stdout.write(f"{name:24} {title:16} words wrong {wrong:6.1%}  exact {exact:5.1%}  {seconds:.3f} s\n")
+            sys.stdout.flush()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
