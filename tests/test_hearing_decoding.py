@@ -13,7 +13,7 @@ from assistant.hearing.decoding import Text, Vocabulary, search
 from assistant.hearing.phrases import Phrases
 
 #  0 «le», 1 «du», 2 «pont» (goes on a word), 3 «pond» (the same), 4 the end
-WORDS = Vocabulary(torch.arange(5), torch.tensor([True, True, False, False, True]))
+WORDS = Vocabulary(torch.arange(5), torch.tensor([True, True, False, False, True]), 4)
 TOKENS = st.lists(st.integers(0, 3), min_size=1, max_size=4).map(tuple)
 
 

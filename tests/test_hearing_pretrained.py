@@ -5,10 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import torch
 
 from assistant.errors import HearingError
 from assistant.hearing import recognizer
+from assistant.hearing.decoding import Vocabulary
 from assistant.hearing.listener import read_utterances
+from assistant.hearing.phrase_scorer import attached
+from assistant.hearing.phrases import Phrases
 from assistant.settings import ROOT
 from assistant.situation import Situation
 from assistant.types import Transcript, Utterance
@@ -37,7 +41,7 @@ async def test_a_source_of_each_kind_is_loaded_and_hears(source, spoken):
         model = ours._model
         raw = model.hear([spoken.pcm], [model.phrases([("allergies", 1.0)])], 2)[0]
     else:
-        raw = ours._hear(spoken.pcm)
+        raw = ours._hear(spoken.pcm, Phrases())
         assert raw.text == raw.text.lower()
     assert raw.text
     assert raw.log_probability < 0, "its confidence is its own, not a default"
@@ -49,6 +53,25 @@ async def test_a_source_of_each_kind_is_loaded_and_hears(source, spoken):
     await ours.stop()
     with pytest.raises(HearingError, match="not started"):
         await ours.transcribe(spoken, Situation())
+
+
+async def test_phrases_reach_the_search_of_every_kind(source, spoken):
+    kind, folder = source
+    ours = recognizer(kind, str(folder), 2, 4)
+    await ours.start()
+    wanted, much = "mie", 60.0  # letters that these random weights can write
+    if kind == "whisper-asr":
+        model = ours._model
+        free, helped = (model.hear([spoken.pcm], [model.phrases(p)], 4)[0].text for p in ((), [(wanted, much)]))
+    else:
+        free, helped = (ours._hear(spoken.pcm, ours._pieces.phrases(p)).text for p in ((), [(wanted, much)]))
+    assert wanted not in free
+    assert wanted in helped
+    await ours.stop()
+
+
+async def test_a_search_that_follows_one_text_is_left_alone():
+    assert attached(object(), Vocabulary(torch.arange(2), torch.tensor([True, True]), 1)) is None
 
 
 async def test_a_source_that_is_not_there(tmp_path):

@@ -66,7 +66,7 @@ out: !new:speechbrain.nnet.linear.Linear
   input_size: 24
   n_neurons: LABELS
 tokenizer: !new:sentencepiece.SentencePieceProcessor
-decoder: !new:speechbrain.decoders.S2SRNNGreedySearcher
+decoder: !new:speechbrain.decoders.S2SRNNBeamSearcher
   embedding: !ref <embedding>
   decoder: !ref <rnn>
   linear: !ref <out>
@@ -74,6 +74,7 @@ decoder: !new:speechbrain.decoders.S2SRNNGreedySearcher
   eos_index: 2
   min_decode_ratio: 0.0
   max_decode_ratio: 0.05
+  beam_size: 4
 asr: !new:torch.nn.ModuleList
   - [!ref <body>, !ref <embedding>, !ref <rnn>, !ref <out>]
 modules:

@@ -14,6 +14,8 @@ from assistant.ports import Recognizer
 if TYPE_CHECKING:
     from assistant.hearing.whisper_model import WhisperModel
 
+CTC_BEAM = 12
+"""Texts a CTC search follows at least: they differ by a letter, not by a word."""
 KINDS = ("whisper", "encoder-asr", "encoder-decoder-asr", "whisper-asr")
 
 
@@ -36,7 +38,7 @@ def recognizer(
     if kind in KINDS:
         from assistant.hearing.speechbrain_pretrained import PretrainedRecognizer
 
-        return PretrainedRecognizer(kind, source, threads)
+        return PretrainedRecognizer(kind, source, threads, max(beam, CTC_BEAM), catalogue)
     raise SettingsError("settings-invalid", f"recognizer.kind: {kind!r}; known: {', '.join(KINDS)}")
 
 

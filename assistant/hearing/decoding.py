@@ -19,16 +19,14 @@ Keep = Callable[[Tensor], None]
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Words that may be written; a token is its place in `ids`, the last one ends the text."""
+    """Words that may be written; a token is its place in `ids`."""
 
     ids: Tensor
     """Token ids of the model: [words]."""
     begins: Tensor
     """Does the token begin a word? [words] of bool; the end does."""
-
-    @property
-    def end(self) -> int:
-        return len(self.ids) - 1
+    end: int
+    """The token that ends the text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +96,7 @@ def _grow(
     live = search_.live
     scores = torch.tensor([text.said + text.help for text in live])[:, None] + logs
     if phrases.count:
-        scores += _help(live, hint, phrases, words)
+        scores += helps([text.place for text in live], phrases, words, hint)
     best = scores.flatten().topk(min(2 * beam, scores.numel())).indices.tolist()
     search_.live = []
     chosen: list[tuple[int, int]] = []
@@ -137,23 +135,25 @@ def _ended(text: Text, log: float, phrases: Phrases) -> Text:
     return Text(text.place, text.tokens, (*text.logs, log), text.said + log, text.help + given_back)
 
 
+def helps(places: Sequence[Place], phrases: Phrases, words: Vocabulary, hint: Tensor | None = None) -> Tensor:
+    """Help of every token after each place: [places, words]; `hint`, that of phrases' first tokens, when known."""
+    if hint is None:
+        hint = _first_help(phrases, len(words.ids))
+    rows = []
+    for place in places:
+        row = hint.clone()
+        if place.owed:
+            row -= place.owed * (~words.begins if place.whole else 1.0)
+        for token, help_ in phrases.following(place):
+            row[token] = help_
+        row[words.end] = phrases.finish(place)
+        rows.append(row)
+    return torch.stack(rows)
+
+
 def _first_help(phrases: Phrases, size: int) -> Tensor:
     """Help of the tokens that begin a phrase: [words]."""
     hint = torch.zeros(size)
     for token, help_ in phrases.first():
         hint[token] = help_
     return hint
-
-
-def _help(live: list[Text], hint: Tensor, phrases: Phrases, words: Vocabulary) -> Tensor:
-    """Help of every token after every live text: [texts, words]."""
-    rows = []
-    for text in live:
-        row = hint.clone()
-        if text.place.owed:
-            row -= text.place.owed * (~words.begins if text.place.whole else 1.0)
-        for token, help_ in phrases.following(text.place):
-            row[token] = help_
-        row[words.end] = phrases.finish(text.place)
-        rows.append(row)
-    return torch.stack(rows)

@@ -6,13 +6,20 @@ import asyncio
 import logging
 import math
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from assistant.catalogue import Catalogue
 from assistant.errors import HearingError
+from assistant.hearing.biasing import likely
+from assistant.hearing.ctc_search import search
 from assistant.hearing.doubt import Hypothesis
+from assistant.hearing.phrase_scorer import PhraseScorer, attached
+from assistant.hearing.phrases import Phrases
+from assistant.hearing.pieces import Pieces, blank, pieces
 from assistant.hearing.speechbrain_whisper import LONGEST, NOTHING, VOICED, transcript
 from assistant.hearing.vad import SileroDetector
 from assistant.settings import ROOT
@@ -31,15 +38,21 @@ log = logging.getLogger(__name__)
 
 
 class PretrainedRecognizer:
-    """Hears one utterance at a time, in a thread of its own. Its decoder takes no phrases: the situation is not used.
+    """Hears one utterance at a time, in a thread of its own.
 
+    CTC sources are searched with the situation's phrases, and so are decoders that follow several texts.
     A source runs the code that its hyperparams.yaml names: name only sources that you trust.
     """
 
-    def __init__(self, kind: str, source: str, threads: int) -> None:
+    def __init__(self, kind: str, source: str, threads: int, beam: int, catalogue: Callable[[], Catalogue]) -> None:
+        """`beam`: texts a CTC source follows; a decoder's own width is its source's."""
         self.name = kind
         self._source = source
         self._threads = threads
+        self._beam = beam
+        self._catalogue = catalogue
+        self._pieces: Pieces | None = None
+        self._scorer: PhraseScorer | None = None
         self._model: Any = None
         self._detector: SileroDetector | None = None
         self._seen: Any = None
@@ -57,12 +70,12 @@ class PretrainedRecognizer:
         async with self._lock:
             self._model = self._detector = self._seen = None
 
-    async def transcribe(self, utterance: Utterance, situation: Situation) -> Transcript:  # noqa: ARG002
+    async def transcribe(self, utterance: Utterance, situation: Situation) -> Transcript:
         """An empty text when nobody spoke, or when what was heard is not to be believed."""
         if utterance.seconds > LONGEST:
             raise HearingError("audio-too-long", f"{utterance.seconds:.0f} s; an utterance is at most {LONGEST:.0f} s")
         async with self._lock:
-            return await asyncio.to_thread(self._transcribe, utterance)
+            return await asyncio.to_thread(self._transcribe, utterance, situation)
 
     async def partial(self, utterance: Utterance, situation: Situation) -> str:  # noqa: ARG002
         """Nothing: these models hear whole utterances."""
@@ -73,34 +86,58 @@ class PretrainedRecognizer:
 
         torch.set_num_threads(max(self._threads, 1))
         self._model = interface(self.name, self._source)
-        shown = self._model.mods.encoder if self.name == "encoder-asr" else self._model.mods.decoder
-        shown.register_forward_hook(self._remember)
+        self._pieces = pieces(self._model)
+        if self.name == "encoder-decoder-asr":
+            decoder = self._model.mods.decoder
+            decoder.register_forward_hook(self._remember)
+            if self._pieces:
+                self._scorer = attached(decoder, self._pieces.vocabulary(int(decoder.eos_index)))
         self._detector = SileroDetector()
 
     def _remember(self, _module: Any, _inputs: Any, output: Any) -> None:
         self._seen = output
 
-    def _transcribe(self, utterance: Utterance) -> Transcript:
+    def _transcribe(self, utterance: Utterance, situation: Situation) -> Transcript:
         if self._model is None or self._detector is None:
             raise HearingError("model-missing", "the recogniser is not started")
         if self._detector.voiced(utterance.pcm) < VOICED:
             return NOTHING
-        return transcript(self._hear(utterance.pcm), utterance.seconds)
+        phrases = self._pieces.phrases(likely(situation, self._catalogue())) if self._pieces else Phrases()
+        return transcript(self._hear(utterance.pcm, phrases), utterance.seconds)
 
-    def _hear(self, pcm: bytes) -> Hypothesis:
+    def _hear(self, pcm: bytes, phrases: Phrases) -> Hypothesis:
         import torch
 
-        samples = np.frombuffer(pcm, dtype="<i2").astype(np.float32) / 32768
+        samples = torch.from_numpy(np.frombuffer(pcm, dtype="<i2").astype(np.float32) / 32768)[None]
         try:
             with torch.inference_mode():
-                words, tokens = self._model.transcribe_batch(torch.from_numpy(samples)[None], torch.ones(1))
+                text, sure = (self._labelled if self.name == "encoder-asr" else self._decoded)(samples, phrases)
         except (RuntimeError, IndexError, ValueError) as fault:
             raise HearingError("recogniser-failed", f"{self._source}: {fault}") from fault
-        text = words[0] if isinstance(words[0], str) else " ".join(words[0])
-        sure = _ctc_sure(self._seen) if self.name == "encoder-asr" else _decoder_sure(self._seen, len(tokens[0]))
-        self._seen = None
         # Trained on capital letters or none, without punctuation: one form for all.
         return Hypothesis(text.lower().strip(), sure)
+
+    def _labelled(self, samples: Any, phrases: Phrases) -> tuple[str, float]:
+        """Text and mean log-probability of a frame, from a CTC encoder; its own decoding where labels are unknown."""
+        import torch
+
+        logs = self._model.encode_batch(samples, torch.ones(1))[0].float().log_softmax(-1)
+        if self._pieces is None:
+            words, _ = self._model.transcribe_batch(samples, torch.ones(1))
+            return str(words[0]), float(logs.max(-1).values.mean())
+        labels, said = search(logs.numpy(), blank(self._model.hparams), self._pieces.begins, phrases, self._beam)
+        return self._pieces.text(labels), said / max(1, len(logs))
+
+    def _decoded(self, samples: Any, phrases: Phrases) -> tuple[str, float]:
+        """Text and mean log-probability of a token, from an encoder and its decoder."""
+        import torch
+
+        if self._scorer is not None:
+            self._scorer.phrases = phrases
+        words, tokens = self._model.transcribe_batch(samples, torch.ones(1))
+        sure = _decoder_sure(self._seen, len(tokens[0]))
+        self._seen = None
+        return words[0] if isinstance(words[0], str) else " ".join(words[0]), sure
 
 
 def interface(kind: str, source: str) -> Any:
@@ -130,14 +167,6 @@ def _where(source: str) -> dict[str, Any]:
         raise HearingError("model-missing", f"{source}: no such folder, and not a hub id (owner/name)")
     folder = FETCHED / source.replace("/", "--")
     return {"savedir": str(folder), "local_strategy": LocalStrategy.COPY_SKIP_CACHE}
-
-
-def _ctc_sure(states: Any) -> float:
-    """Mean log-probability of the best label of each frame [1, frames, labels], scores or log-probabilities."""
-    if states is None or states.dim() != 3:
-        return 0.0
-    best = states[0].log_softmax(-1).max(-1).values
-    return float(best.mean())
 
 
 def _decoder_sure(output: Any, tokens: int) -> float:

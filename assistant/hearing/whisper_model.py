@@ -143,7 +143,7 @@ class WhisperModel:
             if not self.short or WRITABLE.fullmatch(piece):
                 ids.append(token)
                 begins.append(piece.startswith(" "))
-        return Vocabulary(torch.tensor([*ids, end]), torch.tensor([*begins, True]))
+        return Vocabulary(torch.tensor([*ids, end]), torch.tensor([*begins, True]), len(ids))
 
 
 def load(source: str, threads: int) -> WhisperModel:
