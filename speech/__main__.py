@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 
 SAY, EPOCHS = 3600.0, 4
@@ -18,6 +19,8 @@ def main() -> int:
     parser.add_argument("--run", default="french", help="name of the training; a stopped one goes on")
     parser.add_argument("--share", type=float, default=1.0, help="of the difference that is shipped")
     given = parser.parse_args()
+    # every length of batch has its own prepared kernels: none is prepared twice
+    os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "8192")
     if given.what in ("say", "all"):
         from speech import sentences, voices
 

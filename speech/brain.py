@@ -90,7 +90,7 @@ class FrenchBrain(speechbrain.Brain):  # type: ignore[misc]
     def on_fit_batch_end(self, batch: Batch, outputs: Any, loss: Tensor, should_step: bool) -> None:  # noqa: ARG002
         """Progress."""
         self.done += 1
-        self.average = 0.95 * self.average + 0.05 * float(loss)
+        self.average = 0.95 * self.average + 0.05 * float(loss.detach())
         if self.done % 20 == 0:
             level = self.average / (1 - 0.95**self.done)
             spent = time.monotonic() - self._begun

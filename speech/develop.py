@@ -32,7 +32,7 @@ from speech import lexicon
 from speech.places import ROOT
 from speech.rooms import Rooms
 from speech.train import kept
-from speech.voices import sound_of
+from speech.voices import Clip, sound_of
 
 SEED = 7
 SNR = 10.0
@@ -80,16 +80,24 @@ def rescored(model: WhisperModel, pcm: bytes, phrases: Phrases) -> str:
 WAYS: dict[str, Way] = {"free": free, "n-best rescored": rescored, "beams helped": helped}
 
 
+def of_clips(clips: Sequence[Clip]) -> list[Heard]:
+    """Clips with what is known when they are said."""
+    names = {name.lower() for name in lexicon.family_names()}
+    return [Heard(sound_of(c), c.words, _situation(c.words, c.kind, names)) for c in clips]
+
+
+def noises() -> Sound:
+    """Places one after the other, 16 kHz."""
+    rooms = Rooms(SEED, lambda: torch.from_numpy(sound_of(kept()[0])))
+    torch.manual_seed(SEED)
+    return np.concatenate([rooms.noise(torch.empty(1, 16_000 * 8))[0].numpy() for _ in range(6)])
+
+
 def sets(limit: int, data: Path | None) -> Iterator[tuple[str, list[Heard]]]:
     """Kept clips: commands with the situation, talk without; the same in noise; a folder's clips, free."""
-    clips = kept()[:limit]
-    names = {name.lower() for name in lexicon.family_names()}
-    clean = [Heard(sound_of(c), c.words, _situation(c.words, c.kind, names)) for c in clips]
+    clean, under = of_clips(kept()[:limit]), noises()
     yield "kept commands", [h for h in clean if h.situation]
     yield "kept talk", [h for h in clean if not h.situation]
-    noise = Rooms(SEED, lambda: torch.from_numpy(clean[0].sound))
-    torch.manual_seed(SEED)
-    under = np.concatenate([noise.noise(torch.empty(1, 16_000 * 8))[0].numpy() for _ in range(6)])
     loud = [Heard(mixed(h.sound, np.roll(under, 7919 * i), SNR), h.words, h.situation) for i, h in enumerate(clean)]
     yield f"kept commands, {SNR:.0f} dB", [h for h in loud if h.situation]
     if data:

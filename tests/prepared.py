@@ -7,7 +7,7 @@ import asyncio
 import numpy as np
 
 from assistant.situation import Situation
-from assistant.types import SAMPLE_RATE, Transcript, Utterance
+from assistant.types import SAMPLE_RATE, Heard, Transcript, Utterance
 
 PRE_ROLL = 0.3
 
@@ -17,8 +17,10 @@ class PreparedRecognizer:
 
     name = "prepared"
 
-    def __init__(self, *texts: str, pace: float = 3.0, seconds: float = 0.0) -> None:
+    def __init__(self, *texts: str, pace: float = 3.0, seconds: float = 0.0, unsure: str = "") -> None:
+        """`unsure`: the one word it doubts."""
         self.texts = list(texts)
+        self._unsure = unsure
         self.looks: list[Utterance] = []
         self.heard: list[Utterance] = []
         self.most = 0
@@ -37,7 +39,9 @@ class PreparedRecognizer:
 
     async def transcribe(self, utterance: Utterance, situation: Situation) -> Transcript:
         self.heard.append(utterance)
-        return Transcript(self.texts.pop(0) if self.texts else "")
+        text = self.texts.pop(0) if self.texts else ""
+        words = tuple(Heard(word, 0.2 if word == self._unsure else 0.9) for word in text.split())
+        return Transcript(text, words=words)
 
     async def partial(self, utterance: Utterance, situation: Situation) -> str:
         self._open += 1

@@ -13,10 +13,10 @@ from assistant import catalogue as catalogues
 from assistant.errors import SettingsError
 from assistant.hearing import KINDS, recognizer
 from assistant.hearing.biasing import likely
-from assistant.hearing.doubt import Hypothesis, doubt, is_subtitle, loops
+from assistant.hearing.doubt import Hypothesis, confidence, doubt, is_subtitle, loops
 from assistant.hearing.spoken import spoken
 from assistant.situation import Situation
-from assistant.types import Item, Mode, Patient
+from assistant.types import Heard, Item, Mode, Patient, Transcript
 
 CATALOGUE = catalogues.load()
 DURAND = Patient("1", "Durand", "Anne")
@@ -105,3 +105,19 @@ def test_every_kind_is_built_without_loading_anything():
 def test_importing_hearing_does_not_import_torch():
     code = "import sys, assistant.hearing, assistant.hearing.listener; sys.exit('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_doubtful_words_are_told_by_their_place():
+    words = (Heard("prend", 0.9), Heard("du", 0.8), Heard("kardégic", 0.3))
+    assert Transcript("prend du kardégic", words=words).doubtful == (2,)
+    assert Transcript("prend du kardégic").doubtful == ()
+    assert Transcript("il prend du kardégic", words=words).doubtful == (), "its words are those of another text"
+
+
+def test_confidence_with_the_weights_of_a_card():
+    sure = Hypothesis("oui", -0.01, words=(Heard("oui", 0.99),))
+    unsure = Hypothesis("prend du kardégic", -0.4, words=(Heard("prend", 0.9), Heard("kardégic", 0.2)))
+    weights = [2.0, 3.0, 1.0]
+    assert confidence(sure, weights) > 0.85
+    assert 0 < confidence(unsure, weights) < 0.5
+    assert confidence(sure) == pytest.approx(0.99, abs=0.001)

@@ -6,7 +6,7 @@ import math
 import re
 import unicodedata
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -39,9 +39,13 @@ class Hypothesis:
     words: tuple[Heard, ...] = ()
 
 
-def confidence(said: Hypothesis) -> float:
-    """0 to 1, from the mean log-probability of the tokens."""
-    return min(1.0, math.exp(said.log_probability))
+def confidence(said: Hypothesis, weights: Sequence[float] | None = None) -> float:
+    """0 to 1. With the card's weights, the probability that every word is right; else a token's geometric mean."""
+    if weights is None:
+        return min(1.0, math.exp(said.log_probability))
+    bias, mean, least = weights
+    lowest = math.log(max(min((word.confidence for word in said.words), default=1.0), 1e-6))
+    return 1 / (1 + math.exp(-(bias + mean * said.log_probability + least * lowest)))
 
 
 def doubt(said: Hypothesis, seconds: float) -> str:

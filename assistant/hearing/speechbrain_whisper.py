@@ -99,20 +99,20 @@ class WhisperRecognizer:
             sounds = [jobs[i].utterance.pcm for i in voiced]
             beam = max(jobs[i].beam for i in voiced)
             for i, said in zip(voiced, model.hear(sounds, phrases, beam), strict=True):
-                heard[i] = transcript(said, jobs[i].utterance.seconds)
+                heard[i] = transcript(said, jobs[i].utterance.seconds, model.calibration)
         return heard
 
     def _likely(self, situation: Situation) -> list[tuple[str, float]]:
         return list(likely(situation, self._catalogue())) if self._biased else []
 
 
-def transcript(said: Hypothesis, seconds: float) -> Transcript:
+def transcript(said: Hypothesis, seconds: float, weights: Sequence[float] | None = None) -> Transcript:
     """What is believed of a hypothesis: its words, or nothing."""
     if why := doubt(said, seconds):
         log.info("heard nothing believable in %.1f s: %s", seconds, why)
         return NOTHING
     others = tuple(dict.fromkeys(spoken(t) for t in said.alternatives))
-    return Transcript(spoken(said.text), others, confidence(said), said.words)
+    return Transcript(spoken(said.text), others, confidence(said, weights), said.words)
 
 
 def _station(utterance: Utterance) -> str:

@@ -44,7 +44,8 @@ class WhisperModel:
         torch.set_num_threads(max(threads, 1))
         self._whisper = whisper.eval()
         self.short = known.get("context") == "utterance"
-        self.calibration: tuple[float, float] | None = known.get("calibration")
+        self.calibration: list[float] | None = known.get("calibration")
+        """Weights of doubt.confidence."""
         self._tokenizer: Any = whisper.tokenizer
         self._words = self._vocabulary()
         self._places = {int(token): place for place, token in enumerate(self._words.ids.tolist())}

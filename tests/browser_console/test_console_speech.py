@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import soundfile
 
 from assistant.hearing.vad import SileroDetector
 from assistant.hearing.voice import PicoVoice
+from assistant.types import Utterance
 from tests.browser_console.page import ConsolePage
 from tests.browser_console.test_console_sound import DURAND, FAKE, LISTENING, microphone
 from tests.fixtures_console import NARROW, WIDE, Live, chromium
@@ -111,3 +113,15 @@ def test_the_assistant_does_not_hear_itself(live: Live, ear: PreparedRecognizer,
         assert ear.heard, "it was heard"
         assert page.heard == ["que puis-je dire"] * 2, "and known to be its own voice"
         page.until(lambda: page.now == "À l'écoute")
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW])
+def test_a_doubtful_word_is_underlined(tmp_path: Path, silero: SileroDetector, size) -> None:
+    ear = PreparedRecognizer("ouvre le dossier de madame Durand", unsure="Durand")
+    with Live(tmp_path, ear, listening=LISTENING, detector=lambda: silero) as live, chromium(size) as driver:
+        page = ConsolePage(driver).open(live.address)
+        live.run(live.session.hear(Utterance("1", live.session.origin, datetime.now(UTC), bytes(32000))))
+        page.until(lambda: page.heard)
+        assert page.heard == ["ouvre le dossier de madame Durand"]
+        assert [word.text for word in page.all(".heard u.doubt")] == ["Durand"]
+        assert "dotted" in page.script("getComputedStyle(document.querySelector('.doubt')).textDecoration")
