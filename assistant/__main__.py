@@ -41,9 +41,7 @@ def parser() -> argparse.ArgumentParser:
     parts["say"].add_argument("text")
     for name in ("hear", "transcribe"):
         parts[name].add_argument("files", nargs="+", metavar="FILE")
-        parts[name].add_argument(
-            "--dictation", action="store_true", help="sentence by sentence, doubtful words _marked_"
-        )
+        parts[name].set_defaults(dictation=False)
     parts["transcribe"].add_argument("--dictation", action="store_true", help="told by sentences, doubt _underlined_")
     parts["hear"].add_argument("--stop-after", choices=("transcript", "meaning"))
     parts["audit"].add_argument("what", choices=("verify",))

@@ -13,7 +13,7 @@ from assistant.bench.hearing import live, noise, quiet, sets, site
 from assistant.bench.hearing.deeds import Judge
 from assistant.bench.hearing.listening import cut, hear, prepared
 from assistant.bench.hearing.sets import Clip
-from assistant.errors import HearingError
+from assistant.errors import SetupError
 from assistant.hearing.segmenter import Limits
 from assistant.situation import Situation
 from assistant.types import SAMPLE_RATE
@@ -155,15 +155,15 @@ def test_pxslu_is_read(tmp_path):
         ("p2.wav", "amoxicilline"),
     ]
     (tmp_path / "seq.in").write_text("one line\n")
-    with pytest.raises(HearingError, match=r"paths\.txt has 2 lines, seq.in 1"):
+    with pytest.raises(SetupError, match=r"paths\.txt has 2 lines, seq.in 1"):
         site.read(tmp_path)
 
 
 def test_a_folder_without_a_list_says_what_is_wanted(tmp_path):
-    with pytest.raises(HearingError, match=r"no transcripts\.tsv"):
+    with pytest.raises(SetupError, match=r"no transcripts\.tsv"):
         site.read(tmp_path)
     (tmp_path / "transcripts.tsv").write_text("name\twords\nx\ty\n")
-    with pytest.raises(HearingError, match="no column «file»"):
+    with pytest.raises(SetupError, match="no column «file»"):
         site.read(tmp_path)
 
 
@@ -172,7 +172,7 @@ def test_a_recording_outside_the_folder_is_not_read(tmp_path):
     inside = tmp_path / "in"
     inside.mkdir()
     (inside / "transcripts.tsv").write_text("file\ttext\n../secret.wav\tx\n")
-    with pytest.raises(HearingError, match="no recording"):
+    with pytest.raises(SetupError, match="no recording"):
         site.read(inside)
 
 
@@ -181,7 +181,7 @@ def test_the_shipped_set_is_always_there_and_the_others_say_how_to_make_them(mon
     assert len(few) == 4
     assert len({c.voice for c in few}) == 2
     monkeypatch.setattr(sets, "BENCH", tmp_path)
-    with pytest.raises(HearingError, match=r"speech\.clips_for_bench"):
+    with pytest.raises(SetupError, match=r"speech\.clips_for_bench"):
         sets.load("commands", WORDS)
 
 

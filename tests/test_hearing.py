@@ -137,3 +137,23 @@ async def test_weights_that_cannot_be_read(tmp_path, make):
     with pytest.raises(HearingError) as fault:
         await recognizer("whisper", str(folder), 2, 1).start()
     assert fault.value.code == ("model-unreadable" if make == "damaged" else "model-missing")
+
+
+def test_a_dictation_is_told_by_sentences_at_the_terminal(tmp_path, capsys):
+    """Two sentences and a pause between them: one line each, as --json one object each and the whole at the end."""
+    import json
+
+    import numpy as np
+    import soundfile
+
+    from assistant.__main__ import main
+
+    parts = [soundfile.read(DEMO / name, dtype="float32")[0] for name, _ in sentences()[:2]]
+    soundfile.write(tmp_path / "letter.flac", np.concatenate([parts[0], np.zeros(40000), parts[1]]), 16000)
+    assert main(["transcribe", "--dictation", "--json", str(tmp_path / "letter.flac")]) == 0
+    *told, whole = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert len(told) == 2
+    assert whole["text"] == " ".join(line["sentence"] for line in told)
+    assert main(["transcribe", "--dictation", str(tmp_path / "letter.flac")]) == 0
+    plain = capsys.readouterr().out
+    assert plain.replace("_", "").splitlines() == [line["sentence"] for line in told]

@@ -19,7 +19,7 @@ from assistant.bench.hearing.sets import Clip
 from assistant.bench.hearing.words import calibration
 from assistant.catalogue import OUT_OF_SCOPE, Catalogue
 from assistant.console.sound import limits
-from assistant.errors import HearingError, SettingsError
+from assistant.errors import SettingsError, SetupError
 from assistant.hearing.vad import SileroDetector
 from assistant.hearing.voice import PicoVoice
 from assistant.ports import Recognizer
@@ -81,7 +81,7 @@ async def measure(settings: Settings, plan: Plan, found: Found, tell: Tell) -> N
             began = time.monotonic()
             try:
                 await _part(bench, name)
-            except HearingError as fault:
+            except SetupError as fault:
                 if fault.code != "bench-missing":
                     raise
                 tell(f"{name}: left out: {fault.detail}")
@@ -117,7 +117,7 @@ def _commands(bench: Bench) -> list[Clip]:
     """The set of commands, else what is shipped."""
     try:
         return sets.load("commands", bench.words, bench.plan.limit)
-    except HearingError:
+    except SetupError:
         return sets.load("shipped", bench.words, bench.plan.limit)
 
 
@@ -186,7 +186,7 @@ def _calibrated(bench: Bench, system: str, name: str, heard: Sequence[Heard], ve
 async def _background(bench: Bench) -> None:
     sound, kind = quiet.talk(1.0 if bench.plan.limit else bench.plan.minutes)
     if not len(sound):
-        raise HearingError("bench-missing", "no ordinary talk is there; the workshop speaks it (speech/voices.py)")
+        raise SetupError("bench-missing", "no ordinary talk is there; the workshop speaks it (speech/voices.py)")
     minutes = len(sound) / 16_000 / 60
     bench.tell(f"background: {minutes:.1f} minutes of {kind}")
     utterances = await cut(sound, bench.detector, limits(bench.settings.listening))
@@ -198,7 +198,7 @@ async def _background(bench: Bench) -> None:
 async def _ends(bench: Bench, clips: list[Clip]) -> None:
     """Ours alone: the peer has no live ear to compare with."""
     if bench.judge is None:
-        raise HearingError("bench-missing", "without understanding no end is sooner than another")
+        raise SetupError("bench-missing", "without understanding no end is sooner than another")
     whole = [
         endpointing.Clip(c.path.name, (pcm(read(c.path)),), c.situation) for c in clips if c.intent != OUT_OF_SCOPE
     ]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from assistant.catalogue import OUT_OF_SCOPE, Catalogue
-from assistant.errors import HearingError
+from assistant.errors import SetupError
 from assistant.settings import ROOT
 from assistant.situation import Situation
 from assistant.types import Item, Mode, Patient, Question, Reply, Sex
@@ -63,10 +63,10 @@ class Clip:
 
 
 def load(name: str, words: Catalogue, limit: int = 0) -> list[Clip]:
-    """A set by its name; `limit` keeps some of every voice. Raises HearingError(bench-missing): how to make it."""
+    """A set by its name; `limit` keeps some of every voice. Raises SetupError(bench-missing): how to make it."""
     folder = SHIPPED if name == "shipped" else BENCH / name
     if not (folder / "transcripts.tsv").is_file():
-        raise HearingError("bench-missing", f"the set «{name}» is not there; make it with: {BUILD.get(name, '-')}")
+        raise SetupError("bench-missing", f"the set «{name}» is not there; make it with: {BUILD.get(name, '-')}")
     rows = [row for row in read_table(folder / "transcripts.tsv") if (folder / row["file"]).is_file()]
     people = _people(rows)
     clips = []
@@ -82,13 +82,13 @@ def load(name: str, words: Catalogue, limit: int = 0) -> list[Clip]:
 
 
 def read_table(path: Path) -> list[dict[str, str]]:
-    """Rows of a TSV file with a header. Raises HearingError(bench-unreadable)."""
+    """Rows of a TSV file with a header. Raises SetupError(bench-unreadable)."""
     try:
         with path.open(encoding="utf-8", newline="") as file:
             rows = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
             return [{key: value or "" for key, value in row.items() if key} for row in rows]
     except (OSError, UnicodeDecodeError, csv.Error) as fault:
-        raise HearingError("bench-unreadable", f"{path.name}: {fault}") from fault
+        raise SetupError("bench-unreadable", f"{path.name}: {fault}") from fault
 
 
 def limited(clips: Iterable[Clip], limit: int) -> list[Clip]:

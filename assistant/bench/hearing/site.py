@@ -11,14 +11,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from assistant.bench.hearing.sets import Clip, limited, read_table
-from assistant.errors import HearingError
+from assistant.errors import SetupError
 
 COMMON_VOICE = ("test.tsv", "validated.tsv")
 SET = "site"
 
 
 def read(folder: Path, limit: int = 0) -> list[Clip]:
-    """Clips of a folder in any of the three layouts. Raises HearingError(bench-missing | bench-unreadable)."""
+    """Clips of a folder in any of the three layouts. Raises SetupError(bench-missing | bench-unreadable)."""
     if (folder / "transcripts.tsv").is_file():
         rows = read_table(folder / "transcripts.tsv")
         found = _clips(folder, [(_of(r, "file"), _of(r, "text"), r.get("voice") or "site") for r in rows])
@@ -28,25 +28,25 @@ def read(folder: Path, limit: int = 0) -> list[Clip]:
     elif (folder / "paths.txt").is_file() and (folder / "seq.in").is_file():
         found = _clips(folder, _px(folder))
     else:
-        raise HearingError(
+        raise SetupError(
             "bench-missing",
             f"{folder}: no transcripts.tsv, no {' or '.join(COMMON_VOICE)} with clips/, no paths.txt with seq.in",
         )
     if not found:
-        raise HearingError("bench-missing", f"{folder}: no recording of its list is there")
+        raise SetupError("bench-missing", f"{folder}: no recording of its list is there")
     return limited(found, limit)
 
 
 def _of(row: dict[str, str], column: str) -> str:
     if column not in row:
-        raise HearingError("bench-unreadable", f"no column «{column}»; there are: {', '.join(row)}")
+        raise SetupError("bench-unreadable", f"no column «{column}»; there are: {', '.join(row)}")
     return row[column]
 
 
 def _px(folder: Path) -> list[tuple[str, str, str]]:
     paths, texts = ((folder / name).read_text(encoding="utf-8").splitlines() for name in ("paths.txt", "seq.in"))
     if len(paths) != len(texts):
-        raise HearingError("bench-unreadable", f"paths.txt has {len(paths)} lines, seq.in {len(texts)}")
+        raise SetupError("bench-unreadable", f"paths.txt has {len(paths)} lines, seq.in {len(texts)}")
     return [(path.strip(), text.strip(), "PxSLU") for path, text in zip(paths, texts, strict=True)]
 
 
