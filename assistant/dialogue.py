@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from assistant.catalogue import OUT_OF_SCOPE, Catalogue, CommandSpec
 from assistant.record import PatientQuery
 from assistant.situation import Situation
-from assistant.types import Command, Interpretation, Item, Mode, Patient, Question, Reply, Risk, Sex
+from assistant.types import Command, Interpretation, Item, Mode, Patient, Period, Question, Reply, Risk, Sex
 
 PATIENCE = timedelta(seconds=30)
 """A question not answered by then is dropped (safety rule 6)."""
@@ -25,6 +25,8 @@ SHORT = 6
 """Most words a bare answer has; longer talk is not an answer."""
 SPOKEN_CHOICES = 4
 """Most people read aloud; more are only shown, and more words asked for."""
+FULL = 50
+"""As many people as one search gives: others may fit as well, so an answer is looked up, not picked from these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +121,12 @@ def query(state: State, heard: Interpretation) -> PatientQuery | None:
     """Whom the record must look up before deciding, or None."""
     heard = _trusted(heard)
     named = _named(heard)
-    if not named.empty:
-        return named
     asked_who = isinstance(state, Choosing) or (isinstance(state, Filling) and state.slot == "patient")
-    if asked_who and heard.intent == OUT_OF_SCOPE and len(heard.text.split()) <= SHORT:
-        return PatientQuery(words=heard.text, sex=title_sex(heard.text))
-    return None
+    if named.empty and asked_who and heard.intent == OUT_OF_SCOPE and len(heard.text.split()) <= SHORT:
+        named = PatientQuery(words=heard.text, sex=title_sex(heard.text))
+    if named.empty:
+        return None
+    return _both(_named(state.heard), named) if _adds(state, heard) and isinstance(state, Choosing) else named
 
 
 def decide(state: State, heard: Interpretation, world: World) -> tuple[State, Decision]:
@@ -164,10 +166,12 @@ def _answer_choosing(state: Choosing, heard: Interpretation, world: World) -> tu
         if item is None or item.patient is None:
             return state, Drop("no-such-item", Reply("which_item", {"ordinal": ordinal.value}), refused=True)
         return _settle(state.heard, item.patient, world)
-    if heard.intent == "affirm" and len(choices) == 1 and choices[0].patient:
-        return _settle(state.heard, choices[0].patient, world)
+    if heard.intent == "affirm" and choices[0].patient and (len(choices) == 1 or _read_first(state.question)):
+        return _settle(state.heard, choices[0].patient, world)  # the one person who was read out
     if heard.intent in ("affirm", "confirm"):
         return state, Ask(state.question)
+    if world.candidates and _adds(state, heard):
+        return _resolve(state.heard, world.candidates, world)
     if narrowed := _narrow(choices, world.candidates):
         if len(narrowed) == 1:
             return _settle(state.heard, narrowed[0], world)
@@ -299,8 +303,15 @@ def _choose(heard: Interpretation, found: tuple[Patient, ...], world: World) -> 
     choices = tuple(Item("patient", describe(p), p) for p in found)
     numbered = len(choices) > 1
     people = " ; ".join(f"{n}, {c.label}" if numbered else c.label for n, c in enumerate(choices, 1))
-    key = "which_patient" if len(choices) <= SPOKEN_CHOICES else "too_many"
-    asked = Question("choosing", Reply(key, {"count": len(choices), "people": people}), choices)
+    facts: dict[str, object] = {"count": len(choices), "people": people}
+    key = "which_patient"
+    if len(choices) > SPOKEN_CHOICES:
+        mine = {p.id for p in world.situation.worklist}
+        today = [c for c in choices if c.patient and c.patient.id in mine]
+        only = len(today) == 1 and today[0] is choices[0] and not _disagrees(heard, found[0])
+        key = "too_many_today" if only else "too_many"
+        facts |= {"first": choices[0].label}
+    asked = Question("choosing", Reply(key, facts), choices)
     return Choosing(heard, asked, world.now), Ask(asked)
 
 
@@ -314,8 +325,9 @@ def pick(items: tuple[Item, ...], ordinal: int) -> Item | None:
 
 
 def describe(patient: Patient) -> str:
-    """Name and birth date, the two identifiers that a choice is made by."""
-    return f"{patient.name}, {born(patient)}"
+    """Name, name at birth where it is another, and birth date: what a choice is made by."""
+    once = f" (nom de naissance {patient.birth_family.upper()})" if patient.birth_family else ""
+    return f"{patient.name}{once}, {born(patient)}"
 
 
 def born(patient: Patient) -> str:
@@ -330,7 +342,7 @@ def _trusted(heard: Interpretation) -> Interpretation:
 
 
 _TITLES = {
-    Sex.FEMALE: re.compile(r"\b(madame|mme|mademoiselle|mlle|la patiente|cette patiente)\b", re.IGNORECASE),
+    Sex.FEMALE: re.compile(r"\b(madame|mme|mademoiselle|mlle|(?:la|ma|cette) (?:patiente|dame))\b", re.IGNORECASE),
     Sex.MALE: re.compile(r"\b(monsieur|mr)\b", re.IGNORECASE),
 }
 
@@ -346,20 +358,58 @@ def _named(heard: Interpretation) -> PatientQuery:
         entity = heard.first(name)
         return str(entity.value) if entity else ""
 
-    birth = words("birth_date")
-    try:
-        day = date.fromisoformat(birth) if birth else None
-    except ValueError:
-        day = None
+    day, births = birth(words("birth_date"))
     named = heard.about or words("patient")
     number, room = words("patient_id") or None, words("room") or None
-    return PatientQuery(named, day, number, room, title_sex(heard.text) if named else None)
+    age = int(said) if (said := words("age")).isdecimal() else None
+    at = _time(words("time"))
+    sex = title_sex(heard.text) if named or age is not None or at else None
+    return PatientQuery(named, day, number, room, sex, births, age, at)
+
+
+def birth(said: str) -> tuple[date | None, Period | None]:
+    """The day that a normal form of a birth date means, or the days it leaves open («1952», «1952-03»)."""
+    try:
+        span = Period.parse(said) if said else None
+    except ValueError:
+        return None, None
+    if span and span.start and span.start == span.end:
+        return span.start, None
+    return None, span
+
+
+def _time(said: str) -> time | None:
+    try:
+        return time.fromisoformat(said) if said else None
+    except ValueError:
+        return None
+
+
+def _adds(state: State, heard: Interpretation) -> bool:
+    """Does this answer say more of a person of whom a full list was shown? A name in a command is a new one."""
+    if not (isinstance(state, Choosing) and len(state.question.choices) >= FULL):
+        return False
+    return heard.intent == OUT_OF_SCOPE or (heard.intent == "open_record" and not _named(heard).words)
+
+
+def _both(asked: PatientQuery, more: PatientQuery) -> PatientQuery:
+    """What was said first and what the answer adds."""
+    return PatientQuery(
+        f"{asked.words} {more.words}".strip(), more.born or asked.born, more.number or asked.number,
+        more.room or asked.room, more.sex or asked.sex, more.births or asked.births,
+        asked.age if more.age is None else more.age, more.at or asked.at,
+    )  # fmt: skip
+
+
+def _read_first(asked: Question) -> bool:
+    return asked.reply.key == "too_many_today"
 
 
 def _nobody(heard: Interpretation) -> Reply:
     named = _named(heard)
     words = named.words or named.number or named.room or heard.text
-    return Reply("nobody_born" if named.born and named.words else "nobody", {"words": words})
+    dated = named.born or named.births or named.age is not None
+    return Reply("nobody_born" if dated and named.words else "nobody", {"words": words})
 
 
 def _narrow(choices: tuple[Item, ...], found: tuple[Patient, ...]) -> tuple[Patient, ...]:
