@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, time
+from typing import Protocol
 
 from actions.charts.people import MOST, Directory
-from assistant.ports import Chart
-from assistant.record import PatientQuery
+from assistant.record import Appointment, PatientQuery
 from assistant.situation import Situation
 from assistant.types import Patient, Period, Sex
 from nlu.names import surely
 
 MORNING = 8
 """«deux heures» is in the afternoon as well: nobody is seen between midnight and eight."""
+
+
+class Searched(Protocol):
+    """What of a Chart is asked here."""
+
+    async def search(self, query: PatientQuery) -> tuple[Patient, ...]: ...
+
+    async def worklist(self, period: Period, service: str | None = None) -> tuple[Appointment, ...]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +33,7 @@ class Found:
     """The only one's name just resembles the one that was said."""
 
 
-async def find(chart: Chart, query: PatientQuery, situation: Situation, today: date) -> Found:
+async def find(chart: Searched, query: PatientQuery, situation: Situation, today: date) -> Found:
     """Look in the worklist and in the chart. Raises ChartError.
 
     Who is on the worklist comes first, and hides nobody. An age, a year of birth or an hour says too little to look
@@ -59,7 +67,7 @@ def _years_before(today: date, years: int) -> date:
     return date(max(1, today.year - years), today.month, min(today.day, 28))
 
 
-async def _of_hour(chart: Chart, query: PatientQuery, today: date) -> tuple[Patient, ...]:
+async def _of_hour(chart: Searched, query: PatientQuery, today: date) -> tuple[Patient, ...]:
     """Those whose appointment of the day begins then."""
     said = query.at or time()
     hours = {said.hour, said.hour + 12} if said.hour < MORNING else {said.hour}
