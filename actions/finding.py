@@ -47,7 +47,7 @@ async def find(chart: Searched, query: PatientQuery, situation: Situation, today
     else:
         people = await chart.search(query)
         if query.words:
-            people = first(_sure(situation.worklist, query), people)
+            people = first(Directory(situation.worklist).find(query), people)
     near = len(people) == 1 and bool(query.words) and not surely(query.words, people[0])
     return Found(people, near)
 
@@ -80,7 +80,3 @@ def _agreeing(people: tuple[Patient, ...], query: PatientQuery) -> tuple[Patient
     """Those of them whom the rest of the query fits; of the sex said first."""
     found = people if query.empty else Directory(people).find(query)
     return tuple(sorted(found, key=lambda p: query.sex not in (None, p.sex) and p.sex is not Sex.UNKNOWN))
-
-
-def _sure(people: tuple[Patient, ...], query: PatientQuery) -> tuple[Patient, ...]:
-    return tuple(p for p in Directory(people).find(query) if surely(query.words, p))

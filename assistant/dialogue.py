@@ -126,7 +126,9 @@ def query(state: State, heard: Interpretation) -> PatientQuery | None:
         named = PatientQuery(words=heard.text, sex=title_sex(heard.text))
     if named.empty:
         return None
-    return _both(_named(state.heard), named) if _adds(state, heard) and isinstance(state, Choosing) else named
+    if isinstance(state, Choosing) and (_adds(state, heard) or _nameless(heard)):
+        return _both(_named(state.heard), named)
+    return named
 
 
 def decide(state: State, heard: Interpretation, world: World) -> tuple[State, Decision]:
@@ -172,8 +174,10 @@ def _answer_choosing(state: Choosing, heard: Interpretation, world: World) -> tu
         return state, Ask(state.question)
     if world.candidates and _adds(state, heard):
         return _resolve(state.heard, world.candidates, world)
-    if narrowed := _narrow(choices, world.candidates):
-        if len(narrowed) == 1:
+    # a full answer of the record may lack some of the choices: those it holds are not the only ones meant
+    if len(world.candidates) < FULL and (narrowed := _narrow(choices, world.candidates)):
+        # «est-ce … ?» of a name that is only near wants a yes: the same birth date again says nothing new
+        if len(narrowed) == 1 and not (len(choices) == 1 and world.near):
             return _settle(state.heard, narrowed[0], world)
         if len(narrowed) < len(choices):
             return _choose(state.heard, narrowed, world)
@@ -389,7 +393,12 @@ def _adds(state: State, heard: Interpretation) -> bool:
     """Does this answer say more of a person of whom a full list was shown? A name in a command is a new one."""
     if not (isinstance(state, Choosing) and len(state.question.choices) >= FULL):
         return False
-    return heard.intent == OUT_OF_SCOPE or (heard.intent == "open_record" and not _named(heard).words)
+    return heard.intent == OUT_OF_SCOPE or _nameless(heard)
+
+
+def _nameless(heard: Interpretation) -> bool:
+    """A person called by something else than a name («née le douze mars»)."""
+    return heard.intent == "open_record" and not _named(heard).words and not _named(heard).empty
 
 
 def _both(asked: PatientQuery, more: PatientQuery) -> PatientQuery:

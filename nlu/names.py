@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from rapidfuzz.fuzz import token_sort_ratio
 
 from assistant.types import Patient, Period, Sex
-from nlu.fit import FAMILY, GIVEN_ONLY, OTHER_SEX, Hit, Span, score
+from nlu.fit import FAMILY, GIVEN_ONLY, NEAR, OTHER_SEX, Hit, Span, Unit, score
 from nlu.forms import Forms, of_family, of_given
 from nlu.rows import Floats, Ints, Rows
 from nlu.spelling import LORE, fold, parts, untitled
@@ -20,6 +21,10 @@ CLOSE = 0.15
 """Everyone this near to the best match could be meant as well; the others are dropped."""
 SURE = 0.75
 """From here a match is the name said, or sounds like it; below it only resembles it, or is a given name alone."""
+ALIKE = 0.7
+"""Least likeness (token_sort_ratio) of a name when the day of birth agrees."""
+MOST_A_DAY = 1000
+"""People of one birth date who are compared."""
 LONGEST_JOIN = 4
 """Words that one name may have been split into («de la tour», «quer guelen»)."""
 
@@ -83,13 +88,46 @@ class Index:
         if not heard.content:
             return ()
         for near in (False, True):
-            rows, scores = self._fitting(heard, near)
-            fits = self._rows.fitting(rows, born)
-            rows, scores = rows[fits], scores[fits]
-            scores = np.where(self._rows.other_sex(rows, sex or told), scores * OTHER_SEX, scores)
-            if found := self._best(rows, np.round(scores, 3), limit, keep):
+            if found := self._search(heard, near, sex or told, limit, keep, born):
                 return found
-        return ()
+        return self._born_alike(" ".join(spoken), born, limit, keep) if born else ()
+
+    def rivals(self, words: str, sex: Sex | None = None, limit: int = 50) -> tuple[Match, ...]:
+        """Everyone whose name is what these words say, were they misheard by a letter; nobody of the other sex."""
+        spoken, told = untitled(words)
+        content = frozenset(i for i, w in enumerate(spoken) if w not in LORE.particles)
+        heard = _Heard(spoken, content or frozenset(range(len(spoken))))
+        rows, scores = self._fitting(heard, near=True, sure=False)
+        alike = ~self._rows.other_sex(rows, sex or told)
+        return self._best(rows[alike], scores[alike], limit, None, close=1.0)
+
+    def _search(
+        self,
+        heard: _Heard,
+        near: bool,
+        sex: Sex,
+        limit: int,
+        keep: Callable[[Patient], bool] | None,
+        born: Period | None,
+    ) -> tuple[Match, ...]:
+        rows, scores = self._fitting(heard, near)
+        fits = self._rows.fitting(rows, born)
+        rows, scores = rows[fits], scores[fits]
+        scores = np.where(self._rows.other_sex(rows, sex), scores * OTHER_SEX, scores)
+        return self._best(rows, np.round(scores, 3), limit, keep)
+
+    def _born_alike(
+        self, words: str, born: Period, limit: int, keep: Callable[[Patient], bool] | None
+    ) -> tuple[Match, ...]:
+        """People of that one day whose name is somewhat like the words: a weak match, always asked about."""
+        if born.start is None or born.start != born.end:
+            return ()
+        found: list[Match] = []
+        for person in self.born(born, MOST_A_DAY):
+            alike = max(token_sort_ratio(words, fold(name)) for name in _called(person)) / 100
+            if alike >= ALIKE and (keep is None or keep(person)):
+                found.append(Match(person, round(NEAR * alike, 3)))
+        return tuple(sorted(found, key=lambda m: -m.score)[:limit])
 
     def born(self, born: Period, limit: int = 50) -> tuple[Patient, ...]:
         """The first people, in the order given, who were born then."""
@@ -98,26 +136,31 @@ class Index:
         return tuple(self.patients[n] for n in found.tolist())
 
     def _best(
-        self, rows: Ints, scores: Floats, limit: int, keep: Callable[[Patient], bool] | None
+        self,
+        rows: Ints,
+        scores: Floats,
+        limit: int,
+        keep: Callable[[Patient], bool] | None,
+        close: float = CLOSE,
     ) -> tuple[Match, ...]:
         """Those near to the best one, each person once, in order of score, then of the rows."""
         found: dict[int, Match] = {}
         best = 0.0
         for at in np.lexsort((rows, -scores)).tolist():
             worth, person = round(float(scores[at]), 3), int(self._rows.person[rows[at]])
-            if len(found) == limit or (found and worth <= best - CLOSE):
+            if len(found) == limit or (found and worth <= best - close):
                 break
             if person not in found and (keep is None or keep(self.patients[person])):
                 best = best or worth
                 found[person] = Match(self.patients[person], worth)
         return tuple(found.values())
 
-    def _fitting(self, heard: _Heard, near: bool) -> Scored:
-        """Rows whose name has a form at every word that counts."""
+    def _fitting(self, heard: _Heard, near: bool, *, sure: bool = True) -> Scored:
+        """Rows whose name has a form at every word that counts; also less likely ones where not `sure`."""
         families, givens = self._named(heard, near)
         read = _Reader(self._rows, heard)
         found = [*read.by_family(families, givens), *read.by_both_families(families, givens)]
-        if max((float(s.max()) for _, s in found if len(s)), default=0.0) < GIVEN_ONLY + CLOSE:
+        if sure and max((float(s.max()) for _, s in found if len(s)), default=0.0) < GIVEN_ONLY + CLOSE:
             found += read.by_given(givens)  # else people called so by their given name alone would be dropped
         rows = np.concatenate([r for r, _ in found]) if found else np.zeros(0, dtype=np.int32)
         scores = np.concatenate([s for _, s in found]) if found else np.zeros(0, dtype=np.float32)
@@ -169,9 +212,12 @@ class _Reader:
         for person, names in self._rows.shared(partly).items() if len(partly) > 1 else ():
             rows = np.concatenate([self._rows.rows_of(person, name) for name in names])
             given = int(self._rows.given[rows[0]])
-            hits = tuple(h for name in names for h in families[name]) + givens.get(given, ())
+            # each name is a part of what this person is called, and both were said
+            said = tuple(Hit(h.span, Unit.PART) for name in names for h in families[name])
+            hits = said + givens.get(given, ())
             if self._heard.content <= self._covered(hits):
-                worth = self._worth(hits, names[0], given)
+                sizes = len(names), len(parts(self._rows.givens.all[given]))
+                worth = score(hits, self._heard.content, len(self._heard.words), sizes)
                 yield rows, np.full(len(rows), worth, dtype=np.float32)
 
     def by_given(self, givens: Named) -> Iterator[Scored]:
@@ -198,6 +244,13 @@ class _Reader:
 def surely(words: str, patient: Patient) -> bool:
     """Do these words name that person by spelling or by sound, not only nearly? A near match is asked about."""
     return any(match.score >= SURE for match in Index((patient,)).search(words, patient.sex))
+
+
+def _called(patient: Patient) -> Iterator[str]:
+    """Family names alone and with the given name."""
+    for family in (patient.family, patient.birth_family):
+        if family:
+            yield from (family, f"{patient.given} {family}")
 
 
 def _further(

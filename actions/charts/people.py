@@ -40,7 +40,12 @@ class Directory:
             keep = (lambda p: self._fits(p, query)) if query.number or query.room else None
             born = _born(query)
             matches = self.index.search(query.words, query.sex, limit=MOST, keep=keep, born=born)
-            return tuple(m.patient for m in matches)
+            found = tuple(m.patient for m in matches)
+            if len(found) == 1 and query.born is None and keep is None:
+                # one letter misheard may have made the name of somebody else: both are shown
+                others = (m.patient for m in self.index.rivals(query.words, query.sex))
+                found += tuple(p for p in others if p != found[0] and self._fits(p, query))
+            return found[:MOST]
         if not (query.number or query.room) and (born := _born(query)):
             return tuple(sorted(self.index.born(born, MOST), key=_order))
         people: Iterable[Patient] = self.index.patients
