@@ -5,15 +5,15 @@ Time, identifiers and the patients found are passed in; nothing here waits, read
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from assistant.catalogue import OUT_OF_SCOPE, Catalogue, CommandSpec
+from assistant.naming import both, named, title_sex
 from assistant.record import PatientQuery
 from assistant.situation import Situation
-from assistant.types import Command, Interpretation, Item, Mode, Patient, Period, Question, Reply, Risk, Sex
+from assistant.types import Command, Interpretation, Item, Mode, Patient, Question, Reply, Risk, Sex
 
 PATIENCE = timedelta(seconds=30)
 """A question not answered by then is dropped (safety rule 6)."""
@@ -120,15 +120,15 @@ def question(state: State) -> Question | None:
 def query(state: State, heard: Interpretation) -> PatientQuery | None:
     """Whom the record must look up before deciding, or None."""
     heard = _trusted(heard)
-    named = _named(heard)
+    said = named(heard)
     asked_who = isinstance(state, Choosing) or (isinstance(state, Filling) and state.slot == "patient")
-    if named.empty and asked_who and heard.intent == OUT_OF_SCOPE and len(heard.text.split()) <= SHORT:
-        named = PatientQuery(words=heard.text, sex=title_sex(heard.text))
-    if named.empty:
+    if said.empty and asked_who and heard.intent == OUT_OF_SCOPE and len(heard.text.split()) <= SHORT:
+        said = PatientQuery(words=heard.text, sex=title_sex(heard.text))
+    if said.empty:
         return None
     if isinstance(state, Choosing) and (_adds(state, heard) or _nameless(heard)):
-        return _both(_named(state.heard), named)
-    return named
+        return both(named(state.heard), said)
+    return said
 
 
 def decide(state: State, heard: Interpretation, world: World) -> tuple[State, Decision]:
@@ -163,7 +163,7 @@ def _answer_confirming(state: Confirming, heard: Interpretation, world: World) -
 def _answer_choosing(state: Choosing, heard: Interpretation, world: World) -> tuple[State, Decision]:
     choices = state.question.choices
     ordinal = heard.first("ordinal")
-    if heard.intent in ("select_item", "open_record") and ordinal and _named(heard).empty:
+    if heard.intent in ("select_item", "open_record") and ordinal and named(heard).empty:
         item = pick(choices, int(ordinal.value))
         if item is None or item.patient is None:
             return state, Drop("no-such-item", Reply("which_item", {"ordinal": ordinal.value}), refused=True)
@@ -190,7 +190,7 @@ def _answer_filling(state: Filling, heard: Interpretation, world: World) -> tupl
     if state.slot == "patient":
         if world.candidates and (heard.intent in ("open_record", "search_patients", OUT_OF_SCOPE)):
             return _resolve(state.heard, world.candidates, world)
-        if heard.intent == "open_record" and not _named(heard).empty:
+        if heard.intent == "open_record" and not named(heard).empty:
             return state, Drop("nobody", _nobody(heard), refused=True)
         return _common_answer(state, heard, world)
     if entity := heard.first(state.slot):
@@ -236,7 +236,7 @@ def _fresh(heard: Interpretation, world: World) -> tuple[State, Decision]:
 
 def _open(heard: Interpretation, world: World) -> tuple[State, Decision]:
     """open_record and select_item: a person by name, number, room, or place in the list."""
-    if not _named(heard).empty:
+    if not named(heard).empty:
         return _resolve(heard, world.candidates, world)
     if ordinal := heard.first("ordinal"):
         item = pick(world.situation.listing, int(ordinal.value))
@@ -345,50 +345,6 @@ def _trusted(heard: Interpretation) -> Interpretation:
     return replace(heard, intent=OUT_OF_SCOPE) if heard.confidence < UNSURE else heard
 
 
-_TITLES = {
-    Sex.FEMALE: re.compile(r"\b(madame|mme|mademoiselle|mlle|(?:la|ma|cette) (?:patiente|dame))\b", re.IGNORECASE),
-    Sex.MALE: re.compile(r"\b(monsieur|mr)\b", re.IGNORECASE),
-}
-
-
-def title_sex(text: str) -> Sex | None:
-    """The sex that a title gives; None without a title, or with both."""
-    said = [sex for sex, pattern in _TITLES.items() if pattern.search(text)]
-    return said[0] if len(said) == 1 else None
-
-
-def _named(heard: Interpretation) -> PatientQuery:
-    def words(name: str) -> str:
-        entity = heard.first(name)
-        return str(entity.value) if entity else ""
-
-    day, births = birth(words("birth_date"))
-    named = heard.about or words("patient")
-    number, room = words("patient_id") or None, words("room") or None
-    age = int(said) if (said := words("age")).isdecimal() else None
-    at = _time(words("time"))
-    sex = title_sex(heard.text) if named or age is not None or at else None
-    return PatientQuery(named, day, number, room, sex, births, age, at)
-
-
-def birth(said: str) -> tuple[date | None, Period | None]:
-    """The day that a normal form of a birth date means, or the days it leaves open («1952», «1952-03»)."""
-    try:
-        span = Period.parse(said) if said else None
-    except ValueError:
-        return None, None
-    if span and span.start and span.start == span.end:
-        return span.start, None
-    return None, span
-
-
-def _time(said: str) -> time | None:
-    try:
-        return time.fromisoformat(said) if said else None
-    except ValueError:
-        return None
-
-
 def _adds(state: State, heard: Interpretation) -> bool:
     """Does this answer say more of a person of whom a full list was shown? A name in a command is a new one."""
     if not (isinstance(state, Choosing) and len(state.question.choices) >= FULL):
@@ -398,16 +354,7 @@ def _adds(state: State, heard: Interpretation) -> bool:
 
 def _nameless(heard: Interpretation) -> bool:
     """A person called by something else than a name («née le douze mars»)."""
-    return heard.intent == "open_record" and not _named(heard).words and not _named(heard).empty
-
-
-def _both(asked: PatientQuery, more: PatientQuery) -> PatientQuery:
-    """What was said first and what the answer adds."""
-    return PatientQuery(
-        f"{asked.words} {more.words}".strip(), more.born or asked.born, more.number or asked.number,
-        more.room or asked.room, more.sex or asked.sex, more.births or asked.births,
-        asked.age if more.age is None else more.age, more.at or asked.at,
-    )  # fmt: skip
+    return heard.intent == "open_record" and not named(heard).words and not named(heard).empty
 
 
 def _read_first(asked: Question) -> bool:
@@ -415,10 +362,10 @@ def _read_first(asked: Question) -> bool:
 
 
 def _nobody(heard: Interpretation) -> Reply:
-    named = _named(heard)
-    words = named.words or named.number or named.room or heard.text
-    dated = named.born or named.births or named.age is not None
-    return Reply("nobody_born" if dated and named.words else "nobody", {"words": words})
+    said = named(heard)
+    words = said.words or said.number or said.room or heard.text
+    dated = said.born or said.births or said.age is not None
+    return Reply("nobody_born" if dated and said.words else "nobody", {"words": words})
 
 
 def _narrow(choices: tuple[Item, ...], found: tuple[Patient, ...]) -> tuple[Patient, ...]:

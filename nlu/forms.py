@@ -17,7 +17,7 @@ from nlu.spelling import LORE, fold, key, keys, parts
 class Forms:
     """Written forms of distinct names, by spelling, by sound and by near spelling.
 
-    100,000 names make about 130,000 forms: 3 s to build, 60 MB (nlu/README.md).
+    What 1,000,000 patients take in time and memory: nlu/README.md.
     """
 
     def __init__(self, owners: Iterable[tuple[str, Unit, int]]) -> None:

@@ -54,7 +54,7 @@ class _Heard:
 class Index:
     """Patients by name. Built once, then searched in time that grows with the answers, not with the patients.
 
-    1,000,000 patients are searched in a few milliseconds: `dpi-vocal bench names`, figures in nlu/README.md.
+    1,000,000 patients: searched in some 3 ms, built in 9 to 14 s; `dpi-vocal bench names`, figures in nlu/README.md.
     """
 
     def __init__(

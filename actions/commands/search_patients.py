@@ -5,7 +5,7 @@ from __future__ import annotations
 from actions import phrases
 from actions.finding import find
 from actions.registry import Desk
-from assistant.dialogue import birth
+from assistant.naming import birth
 from assistant.record import PatientQuery, View
 from assistant.types import Command, Reply
 
