@@ -36,7 +36,7 @@ class Rows:
     """One row a person and name, in the order of family name, given name and birth date.
 
     The commonest family names come first: among names that fit as well, they are the likelier ones.
-    Numbers of 4 bytes: five a row and two a person.
+    Three numbers of 4 bytes a row, six bytes a person.
     """
 
     def __init__(self, patients: Sequence[Patient], others: Iterable[tuple[int, str, str]] = ()) -> None:

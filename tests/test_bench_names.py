@@ -14,8 +14,9 @@ def test_the_base_is_drawn_again_with_french_frequencies() -> None:
     assert people == base.patients(20_000, 7)
     assert people[:100] != base.patients(100, 8)
     families = Counter(p.family for p in people)
-    assert families.most_common(1)[0][0] == "Martin"
-    assert 0.002 < families["Martin"] / len(people) < 0.005
+    assert 0.0015 < families["Martin"] / len(people) < 0.005
+    assert families.most_common(1)[0][1] > 40
+    assert sum(times == 1 for times in families.values()) > 5_000
     assert len(families) > 5_000
     old = Counter(p.given for p in people if p.born and p.born.year < 1935)
     young = Counter(p.given for p in people if p.born and p.born.year > 2000)
