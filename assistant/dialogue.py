@@ -5,12 +5,12 @@ Time, identifiers and the patients found are passed in; nothing here waits, read
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from assistant.catalogue import OUT_OF_SCOPE, Catalogue, CommandSpec
+from assistant.naming import both, named, title_sex
 from assistant.record import PatientQuery
 from assistant.situation import Situation
 from assistant.types import Command, Interpretation, Item, Mode, Patient, Question, Reply, Risk, Sex
@@ -25,6 +25,8 @@ SHORT = 6
 """Most words a bare answer has; longer talk is not an answer."""
 SPOKEN_CHOICES = 4
 """Most people read aloud; more are only shown, and more words asked for."""
+FULL = 50
+"""As many people as one search gives: others may fit as well, so an answer is looked up, not picked from these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,13 +120,15 @@ def question(state: State) -> Question | None:
 def query(state: State, heard: Interpretation) -> PatientQuery | None:
     """Whom the record must look up before deciding, or None."""
     heard = _trusted(heard)
-    named = _named(heard)
-    if not named.empty:
-        return named
+    said = named(heard)
     asked_who = isinstance(state, Choosing) or (isinstance(state, Filling) and state.slot == "patient")
-    if asked_who and heard.intent == OUT_OF_SCOPE and len(heard.text.split()) <= SHORT:
-        return PatientQuery(words=heard.text, sex=title_sex(heard.text))
-    return None
+    if said.empty and asked_who and heard.intent == OUT_OF_SCOPE and len(heard.text.split()) <= SHORT:
+        said = PatientQuery(words=heard.text, sex=title_sex(heard.text))
+    if said.empty:
+        return None
+    if isinstance(state, Choosing) and (_adds(state, heard) or _nameless(heard)):
+        return both(named(state.heard), said)
+    return said
 
 
 def decide(state: State, heard: Interpretation, world: World) -> tuple[State, Decision]:
@@ -159,17 +163,21 @@ def _answer_confirming(state: Confirming, heard: Interpretation, world: World) -
 def _answer_choosing(state: Choosing, heard: Interpretation, world: World) -> tuple[State, Decision]:
     choices = state.question.choices
     ordinal = heard.first("ordinal")
-    if heard.intent in ("select_item", "open_record") and ordinal and _named(heard).empty:
+    if heard.intent in ("select_item", "open_record") and ordinal and named(heard).empty:
         item = pick(choices, int(ordinal.value))
         if item is None or item.patient is None:
             return state, Drop("no-such-item", Reply("which_item", {"ordinal": ordinal.value}), refused=True)
         return _settle(state.heard, item.patient, world)
-    if heard.intent == "affirm" and len(choices) == 1 and choices[0].patient:
-        return _settle(state.heard, choices[0].patient, world)
+    if heard.intent == "affirm" and choices[0].patient and (len(choices) == 1 or _read_first(state.question)):
+        return _settle(state.heard, choices[0].patient, world)  # the one person who was read out
     if heard.intent in ("affirm", "confirm"):
         return state, Ask(state.question)
-    if narrowed := _narrow(choices, world.candidates):
-        if len(narrowed) == 1:
+    if world.candidates and _adds(state, heard):
+        return _resolve(state.heard, world.candidates, world)
+    # a full answer of the record may lack some of the choices: those it holds are not the only ones meant
+    if len(world.candidates) < FULL and (narrowed := _narrow(choices, world.candidates)):
+        # «est-ce … ?» of a name that is only near wants a yes: the same birth date again says nothing new
+        if len(narrowed) == 1 and not (len(choices) == 1 and world.near):
             return _settle(state.heard, narrowed[0], world)
         if len(narrowed) < len(choices):
             return _choose(state.heard, narrowed, world)
@@ -182,7 +190,7 @@ def _answer_filling(state: Filling, heard: Interpretation, world: World) -> tupl
     if state.slot == "patient":
         if world.candidates and (heard.intent in ("open_record", "search_patients", OUT_OF_SCOPE)):
             return _resolve(state.heard, world.candidates, world)
-        if heard.intent == "open_record" and not _named(heard).empty:
+        if heard.intent == "open_record" and not named(heard).empty:
             return state, Drop("nobody", _nobody(heard), refused=True)
         return _common_answer(state, heard, world)
     if entity := heard.first(state.slot):
@@ -228,7 +236,7 @@ def _fresh(heard: Interpretation, world: World) -> tuple[State, Decision]:
 
 def _open(heard: Interpretation, world: World) -> tuple[State, Decision]:
     """open_record and select_item: a person by name, number, room, or place in the list."""
-    if not _named(heard).empty:
+    if not named(heard).empty:
         return _resolve(heard, world.candidates, world)
     if ordinal := heard.first("ordinal"):
         item = pick(world.situation.listing, int(ordinal.value))
@@ -299,8 +307,15 @@ def _choose(heard: Interpretation, found: tuple[Patient, ...], world: World) -> 
     choices = tuple(Item("patient", describe(p), p) for p in found)
     numbered = len(choices) > 1
     people = " ; ".join(f"{n}, {c.label}" if numbered else c.label for n, c in enumerate(choices, 1))
-    key = "which_patient" if len(choices) <= SPOKEN_CHOICES else "too_many"
-    asked = Question("choosing", Reply(key, {"count": len(choices), "people": people}), choices)
+    facts: dict[str, object] = {"count": len(choices), "people": people}
+    key = "which_patient"
+    if len(choices) > SPOKEN_CHOICES:
+        mine = {p.id for p in world.situation.worklist}
+        today = [c for c in choices if c.patient and c.patient.id in mine]
+        only = len(today) == 1 and today[0] is choices[0] and not _disagrees(heard, found[0])
+        key = "too_many_today" if only else "too_many"
+        facts |= {"first": choices[0].label}
+    asked = Question("choosing", Reply(key, facts), choices)
     return Choosing(heard, asked, world.now), Ask(asked)
 
 
@@ -314,8 +329,9 @@ def pick(items: tuple[Item, ...], ordinal: int) -> Item | None:
 
 
 def describe(patient: Patient) -> str:
-    """Name and birth date, the two identifiers that a choice is made by."""
-    return f"{patient.name}, {born(patient)}"
+    """Name, name at birth where it is another, and birth date: what a choice is made by."""
+    once = f" (nom de naissance {patient.birth_family.upper()})" if patient.birth_family else ""
+    return f"{patient.name}{once}, {born(patient)}"
 
 
 def born(patient: Patient) -> str:
@@ -329,37 +345,27 @@ def _trusted(heard: Interpretation) -> Interpretation:
     return replace(heard, intent=OUT_OF_SCOPE) if heard.confidence < UNSURE else heard
 
 
-_TITLES = {
-    Sex.FEMALE: re.compile(r"\b(madame|mme|mademoiselle|mlle|la patiente|cette patiente)\b", re.IGNORECASE),
-    Sex.MALE: re.compile(r"\b(monsieur|mr)\b", re.IGNORECASE),
-}
+def _adds(state: State, heard: Interpretation) -> bool:
+    """Does this answer say more of a person of whom a full list was shown? A name in a command is a new one."""
+    if not (isinstance(state, Choosing) and len(state.question.choices) >= FULL):
+        return False
+    return heard.intent == OUT_OF_SCOPE or _nameless(heard)
 
 
-def title_sex(text: str) -> Sex | None:
-    """The sex that a title gives; None without a title, or with both."""
-    said = [sex for sex, pattern in _TITLES.items() if pattern.search(text)]
-    return said[0] if len(said) == 1 else None
+def _nameless(heard: Interpretation) -> bool:
+    """A person called by something else than a name («née le douze mars»)."""
+    return heard.intent == "open_record" and not named(heard).words and not named(heard).empty
 
 
-def _named(heard: Interpretation) -> PatientQuery:
-    def words(name: str) -> str:
-        entity = heard.first(name)
-        return str(entity.value) if entity else ""
-
-    birth = words("birth_date")
-    try:
-        day = date.fromisoformat(birth) if birth else None
-    except ValueError:
-        day = None
-    named = heard.about or words("patient")
-    number, room = words("patient_id") or None, words("room") or None
-    return PatientQuery(named, day, number, room, title_sex(heard.text) if named else None)
+def _read_first(asked: Question) -> bool:
+    return asked.reply.key == "too_many_today"
 
 
 def _nobody(heard: Interpretation) -> Reply:
-    named = _named(heard)
-    words = named.words or named.number or named.room or heard.text
-    return Reply("nobody_born" if named.born and named.words else "nobody", {"words": words})
+    said = named(heard)
+    words = said.words or said.number or said.room or heard.text
+    dated = said.born or said.births or said.age is not None
+    return Reply("nobody_born" if dated and said.words else "nobody", {"words": words})
 
 
 def _narrow(choices: tuple[Item, ...], found: tuple[Patient, ...]) -> tuple[Patient, ...]:

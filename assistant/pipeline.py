@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from actions.finding import Found, find
 from actions.registry import Desk
 from assistant import dialogue
 from assistant.catalogue import OUT_OF_SCOPE, Catalogue
@@ -39,7 +40,6 @@ from assistant.types import (
     Transcript,
     Utterance,
 )  # fmt: skip
-from nlu.names import surely
 
 log = logging.getLogger(__name__)
 LONGEST_TEXT = 1000
@@ -196,9 +196,9 @@ class Session:
             return (self._forbidden(heard, turn),)
         await self._look()
         query = dialogue.query(self.state, heard)
-        found = await self._chart.search(query) if query else ()
-        near = query is not None and len(found) == 1 and bool(query.words) and not surely(query.words, found[0])
-        world = World(self.catalogue, self.situation, self._clock(), self._new_id, found, near)
+        today = self._clock().astimezone().date()
+        found = await find(self._chart, query, self.situation, today) if query else Found()
+        world = World(self.catalogue, self.situation, self._clock(), self._new_id, found.people, found.near)
         before = self.state
         after, decision = dialogue.decide(before, heard, world)
         if not isinstance(after, Idle) and after is not before:

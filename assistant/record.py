@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from assistant.types import Patient, Period, Sex
 
@@ -20,10 +20,21 @@ class PatientQuery:
     room: str | None = None
     sex: Sex | None = None
     """As the title said («madame»): a hint that ranks, and never hides the only match."""
+    births: Period | None = None
+    """Days that the birth date lies between: «né en 1952»."""
+    age: int | None = None
+    """Years; a chart is asked with `births` in its place (actions.finding)."""
+    at: time | None = None
+    """Time of an appointment of the day; looked up in the worklist, never in a chart's search."""
 
     @property
     def empty(self) -> bool:
-        return not (self.words or self.born or self.number or self.room)
+        return not (self.words or self.born or self.number or self.room or self.births or self.dated)
+
+    @property
+    def dated(self) -> bool:
+        """Is an age or the time of an appointment said?"""
+        return self.age is not None or self.at is not None
 
 
 @dataclass(frozen=True, slots=True)

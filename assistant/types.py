@@ -150,6 +150,8 @@ class Patient:
     ins: str | None = None
     room: str | None = None
     """Room and bed label, «12-1», for a patient who stays in."""
+    birth_family: str = ""
+    """Family name at birth, where it is not the one in use."""
 
     @property
     def name(self) -> str:

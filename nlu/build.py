@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 
 from assistant.catalogue import Catalogue
-from nlu import lexicon, sentences
+from nlu import lexicon, sentences, whom
 
 HERE = Path(__file__).resolve().parent
 MODELS = HERE.parent / "var" / "nlu"
@@ -57,7 +57,8 @@ def write(build: Build) -> None:
 
 
 def _domain(words: Catalogue) -> dict[str, Any]:
-    return {"version": "3.1", "intents": list(words.commands), "entities": list(words.entities)}
+    learnt = [name for name in words.entities if name not in whom.READ]
+    return {"version": "3.1", "intents": list(words.commands), "entities": learnt}
 
 
 def _sentences(examples: Iterable[sentences.Example]) -> list[dict[str, str]]:

@@ -6,9 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 
-from assistant.types import Patient, Sex
-from nlu.spelling import parts
-
 SAME, SOUND, NEAR = 1.0, 0.9, 0.7
 """How well a heard word fits a name: letter for letter after folding, by its sound, nearly (at most)."""
 PART, PARTICLE, DROPPED, GIVEN_ONLY, GIVEN_PART, OTHER_SEX = 0.8, 0.84, 0.96, 0.7, 0.95, 0.8
@@ -52,16 +49,16 @@ class Hit:
     unit: Unit
 
 
-def score(patient: Patient, hits: list[Hit], content: frozenset[int], length: int, sex: Sex | None) -> float:
-    """How well the best way to read the words as this person's name fits; 0 when some word stays unread."""
-    best = max((_worth(way, content, length, patient) for way in _readings(hits, content)), default=0.0)
-    if sex in (Sex.FEMALE, Sex.MALE) and patient.sex is not Sex.UNKNOWN and patient.sex is not sex:
-        best *= OTHER_SEX
-    return best
+def score(hits: tuple[Hit, ...], content: frozenset[int], length: int, sizes: tuple[int, int]) -> float:
+    """How well the best way to read the words as one name fits; 0 when some word stays unread.
+
+    `sizes`: words of the family name and of the given name, particles not counted.
+    """
+    return max((_worth(way, content, length, sizes) for way in _readings(hits, content)), default=0.0)
 
 
 def _readings(
-    hits: list[Hit], content: frozenset[int], chosen: tuple[Hit, ...] = (), at: int = 0
+    hits: tuple[Hit, ...], content: frozenset[int], chosen: tuple[Hit, ...] = (), at: int = 0
 ) -> Iterator[tuple[Hit, ...]]:
     """Every choice of hits, none over another, no form twice, that leaves no word that counts unread.
 
@@ -85,17 +82,17 @@ def _same(hit: Hit, other: Hit) -> bool:
     return hit.span.form == other.span.form or not (hit.unit in parts and other.unit in parts)
 
 
-def _worth(way: tuple[Hit, ...], content: frozenset[int], length: int, patient: Patient) -> float:
+def _worth(way: tuple[Hit, ...], content: frozenset[int], length: int, sizes: tuple[int, int]) -> float:
     family = [h for h in way if h.unit in FAMILY]
     given = [h for h in way if h.unit not in FAMILY]
     score = min(h.span.quality for h in way)
     if not family:
         score *= GIVEN_ONLY
     elif all(h.unit is Unit.PART for h in family):
-        score *= 1.0 if len(family) >= len(parts(patient.family)) else PART
+        score *= 1.0 if len(family) >= sizes[0] else PART
     else:
         score *= min(_WORTH[h.unit] for h in family)
     if given and all(h.unit is Unit.GIVEN_PART for h in given):
-        score *= 1.0 if len(given) >= len(parts(patient.given)) else GIVEN_PART
+        score *= 1.0 if len(given) >= sizes[1] else GIVEN_PART
     unread = set(range(length)) - content - {i for h in way for i in range(h.span.start, h.span.end)}
     return score * (PARTICLE if unread else 1.0)

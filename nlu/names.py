@@ -1,17 +1,19 @@
-"""Which patient is meant: an inverted index of names by spelling, by sound and by near spelling."""
+"""Which patient is meant: distinct names by spelling, by sound and by near spelling, then the people who have them."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import pairwise
 
-from rapidfuzz.distance import OSA
+import numpy as np
+from rapidfuzz.fuzz import token_sort_ratio
 
-from assistant.types import Patient, Sex
-from nlu.fit import FAMILY, GIVEN_ONLY, NEAR, SAME, SOUND, Hit, Span, Unit, score
-from nlu.spelling import LORE, fold, key, parts, untitled
+from assistant.types import Patient, Period, Sex
+from nlu.fit import FAMILY, GIVEN_ONLY, NEAR, OTHER_SEX, Hit, Span, Unit, score
+from nlu.forms import Forms, of_family, of_given
+from nlu.rows import Floats, Ints, Rows
+from nlu.spelling import LORE, fold, parts, untitled
 
 __all__ = ["Index", "Match", "fold", "surely"]
 
@@ -19,8 +21,17 @@ CLOSE = 0.15
 """Everyone this near to the best match could be meant as well; the others are dropped."""
 SURE = 0.75
 """From here a match is the name said, or sounds like it; below it only resembles it, or is a given name alone."""
+ALIKE = 0.7
+"""Least likeness (token_sort_ratio) of a name when the day of birth agrees."""
+MOST_A_DAY = 1000
+"""People of one birth date who are compared."""
 LONGEST_JOIN = 4
 """Words that one name may have been split into («de la tour», «quer guelen»)."""
+
+Named = dict[int, tuple[Hit, ...]]
+"""Number of a name -> the ways in which heard words are forms of it."""
+Scored = tuple[Ints, Floats]
+"""Rows (see nlu.rows) and how well each fits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,29 +42,32 @@ class Match:
     score: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """The words of a query."""
+
+    words: tuple[str, ...]
+    content: frozenset[int]
+    """Places of the words that must be read: all but particles."""
+
+
 class Index:
     """Patients by name. Built once, then searched in time that grows with the answers, not with the patients.
 
-    10,000 patients: built in about 0.5 s, searched in under 5 ms (tests/test_names.py measures it).
+    1,000,000 patients: searched in some 3 ms, built in 9 to 14 s; `dpi-vocal bench names`, figures in nlu/README.md.
     """
 
     def __init__(
         self, patients: Iterable[Patient], others: Mapping[str, Iterable[tuple[str, str]]] | None = None
     ) -> None:
-        """`others`: patient id -> further (family, given) names, as a birth name."""
+        """`others`: patient id -> further (family, given) names; a patient's own birth name needs none."""
         self.patients = tuple(patients)
-        self._forms: dict[str, dict[Unit, set[int]]] = defaultdict(dict)
-        self._sounds: dict[str, set[str]] = defaultdict(set)
-        self._near: dict[str, set[str]] = defaultdict(set)
-        for number, patient in enumerate(self.patients):
-            names = [(patient.family, patient.given), *(others or {}).get(patient.id, ())]
-            for form, unit in (f for name in names for f in _forms(*name)):
-                self._forms[form].setdefault(unit, set()).add(number)
-        for form in self._forms:
-            if sound := key(form):
-                self._sounds[sound].add(form)
-            for clue in _clues(form):
-                self._near[clue].add(form)
+        self._rows = Rows(self.patients, _further(self.patients, others or {}))
+        families, givens = self._rows.families.all, self._rows.givens.all
+        self._forms = Forms(
+            [(form, unit, n) for n, name in enumerate(families) for form, unit in of_family(name)]
+            + [(form, unit, n) for n, name in enumerate(givens) for form, unit in of_given(name)]
+        )
 
     def search(
         self,
@@ -61,85 +75,170 @@ class Index:
         sex: Sex | None = None,
         limit: int = 50,
         keep: Callable[[Patient], bool] | None = None,
+        born: Period | None = None,
     ) -> tuple[Match, ...]:
         """Everyone whom these words may name, best first; () when nobody is.
 
         Every word must fit a part of the person's name (particles may be left out). `sex`, else a title among
-        the words, lowers people known to be of the other sex. `keep` restricts before matches are compared.
+        the words, lowers people known to be of the other sex. `keep` and `born` restrict before matches are compared.
         """
-        heard, told = untitled(words)
-        sex = sex or told
-        content = frozenset(i for i, w in enumerate(heard) if w not in LORE.particles)
-        content = content or frozenset(range(len(heard)))
-        if not content:
+        spoken, told = untitled(words)
+        content = frozenset(i for i, w in enumerate(spoken) if w not in LORE.particles)
+        heard = _Heard(spoken, content or frozenset(range(len(spoken))))
+        if not heard.content:
+            return ()
+        for near in (False, True):
+            if found := self._search(heard, near, sex or told, limit, keep, born):
+                return found
+        return self._born_alike(" ".join(spoken), born, limit, keep) if born else ()
+
+    def rivals(self, words: str, sex: Sex | None = None, limit: int = 50) -> tuple[Match, ...]:
+        """Everyone whose name is what these words say, were they misheard by a letter; nobody of the other sex."""
+        spoken, told = untitled(words)
+        content = frozenset(i for i, w in enumerate(spoken) if w not in LORE.particles)
+        heard = _Heard(spoken, content or frozenset(range(len(spoken))))
+        rows, scores = self._fitting(heard, near=True, sure=False)
+        alike = ~self._rows.other_sex(rows, sex or told)
+        return self._best(rows[alike], scores[alike], limit, None, close=1.0)
+
+    def _search(
+        self,
+        heard: _Heard,
+        near: bool,
+        sex: Sex,
+        limit: int,
+        keep: Callable[[Patient], bool] | None,
+        born: Period | None,
+    ) -> tuple[Match, ...]:
+        rows, scores = self._fitting(heard, near)
+        fits = self._rows.fitting(rows, born)
+        rows, scores = rows[fits], scores[fits]
+        scores = np.where(self._rows.other_sex(rows, sex), scores * OTHER_SEX, scores)
+        return self._best(rows, np.round(scores, 3), limit, keep)
+
+    def _born_alike(
+        self, words: str, born: Period, limit: int, keep: Callable[[Patient], bool] | None
+    ) -> tuple[Match, ...]:
+        """People of that one day whose name is somewhat like the words: a weak match, always asked about."""
+        if born.start is None or born.start != born.end:
             return ()
         found: list[Match] = []
-        for near in (False, True):
-            spans = self._spans(heard, content, near)
-            for named_by_family in (True, False):
-                if max((m.score for m in found), default=0.0) >= GIVEN_ONLY + CLOSE:
-                    break  # people called so by their given name alone would be dropped below
-                for number, hits in self._candidates(spans, content, named_by_family):
-                    if keep is None or keep(self.patients[number]):
-                        worth = score(self.patients[number], hits, content, len(heard), sex)
-                        found += [Match(self.patients[number], round(worth, 3))] if worth else []
-            if found:
+        for person in self.born(born, MOST_A_DAY):
+            alike = max(token_sort_ratio(words, fold(name)) for name in _called(person)) / 100
+            if alike >= ALIKE and (keep is None or keep(person)):
+                found.append(Match(person, round(NEAR * alike, 3)))
+        return tuple(sorted(found, key=lambda m: -m.score)[:limit])
+
+    def born(self, born: Period, limit: int = 50) -> tuple[Patient, ...]:
+        """The first people, in the order given, who were born then."""
+        everyone = np.arange(len(self.patients), dtype=np.int32)
+        found = np.flatnonzero(self._rows.born_within(everyone, born))[:limit]
+        return tuple(self.patients[n] for n in found.tolist())
+
+    def _best(
+        self,
+        rows: Ints,
+        scores: Floats,
+        limit: int,
+        keep: Callable[[Patient], bool] | None,
+        close: float = CLOSE,
+    ) -> tuple[Match, ...]:
+        """Those near to the best one, each person once, in order of score, then of the rows."""
+        found: dict[int, Match] = {}
+        best = 0.0
+        for at in np.lexsort((rows, -scores)).tolist():
+            worth, person = round(float(scores[at]), 3), int(self._rows.person[rows[at]])
+            if len(found) == limit or (found and worth <= best - close):
                 break
-        best = max((m.score for m in found), default=0.0)
-        kept = [m for m in found if m.score > best - CLOSE]
-        kept.sort(key=_rank)
-        return tuple(kept[:limit])
+            if person not in found and (keep is None or keep(self.patients[person])):
+                best = best or worth
+                found[person] = Match(self.patients[person], worth)
+        return tuple(found.values())
 
-    def _spans(self, heard: tuple[str, ...], content: frozenset[int], near: bool) -> list[Span]:
-        """All runs of words that may stand for a form of a name."""
-        runs = [
-            (start, end)
-            for start in range(len(heard))
-            for end in range(start + 1, min(len(heard), start + LONGEST_JOIN) + 1)
-        ]
-        return [
-            Span(start, end, form, quality)
-            for start, end in runs
-            for form, quality in self._alike(
-                "".join(heard[start:end]), near and not content.isdisjoint(range(start, end))
-            ).items()
-        ]
+    def _fitting(self, heard: _Heard, near: bool, *, sure: bool = True) -> Scored:
+        """Rows whose name has a form at every word that counts; also less likely ones where not `sure`."""
+        families, givens = self._named(heard, near)
+        read = _Reader(self._rows, heard)
+        found = [*read.by_family(families, givens), *read.by_both_families(families, givens)]
+        if sure and max((float(s.max()) for _, s in found if len(s)), default=0.0) < GIVEN_ONLY + CLOSE:
+            found += read.by_given(givens)  # else people called so by their given name alone would be dropped
+        rows = np.concatenate([r for r, _ in found]) if found else np.zeros(0, dtype=np.int32)
+        scores = np.concatenate([s for _, s in found]) if found else np.zeros(0, dtype=np.float32)
+        return rows[scores > 0], scores[scores > 0]
 
-    def _candidates(
-        self, spans: list[Span], content: frozenset[int], by_family: bool
-    ) -> Iterator[tuple[int, list[Hit]]]:
-        """Patients whose name has a form at every word that counts, with all the forms that fit.
+    def _named(self, heard: _Heard, near: bool) -> tuple[Named, Named]:
+        """Family names and given names that some of the words may stand for."""
+        families: dict[int, list[Hit]] = defaultdict(list)
+        givens: dict[int, list[Hit]] = defaultdict(list)
+        for start in range(len(heard.words)):
+            for end in range(start + 1, min(len(heard.words), start + LONGEST_JOIN) + 1):
+                nearly = near and not heard.content.isdisjoint(range(start, end))
+                for form, quality in self._forms.alike("".join(heard.words[start:end]), near=nearly).items():
+                    span = Span(start, end, form, quality)
+                    for unit, name in self._forms.owners(form):
+                        (families if unit in FAMILY else givens)[name].append(Hit(span, unit))
+        return {n: tuple(h) for n, h in families.items()}, {n: tuple(h) for n, h in givens.items()}
 
-        `by_family` gives those with a form of the family name among them, else the others.
-        """
-        fitting: dict[int, set[int]] = {i: set() for i in content}
-        families: set[int] = set()
-        for span in spans:
-            for unit, owners in self._forms[span.form].items():
-                for position in content.intersection(range(span.start, span.end)):
-                    fitting[position] |= owners
-                if unit in FAMILY:
-                    families |= owners
-        people = set.intersection(*sorted(fitting.values(), key=len))
-        people = people & families if by_family else people - families
-        hits: dict[int, list[Hit]] = {number: [] for number in people}
-        for span in spans:
-            for unit, owners in self._forms[span.form].items():
-                for number in owners & people:
-                    hits[number].append(Hit(span, unit))
-        yield from hits.items()
 
-    def _alike(self, word: str, near: bool) -> dict[str, float]:
-        """Forms that these letters may stand for, by spelling, by sound and (when asked for) nearly."""
-        alike: dict[str, float] = {}
-        for clue in _clues(word) if near else ():
-            for form in self._near.get(clue, ()):
-                if quality := _nearness(word, form):
-                    alike[form] = quality
-        alike |= dict.fromkeys(self._sounds.get(key(word), ()), SOUND)
-        if word in self._forms:
-            alike[word] = SAME
-        return alike
+class _Reader:
+    """One query read as the names of rows; names read alike are scored once."""
+
+    def __init__(self, rows: Rows, heard: _Heard) -> None:
+        self._rows = rows
+        self._heard = heard
+        self._known: dict[tuple[tuple[Hit, ...], tuple[int, int]], float] = {}
+
+    def by_family(self, families: Named, givens: Named) -> Iterator[Scored]:
+        """Rows whose family name was said, alone or with the given name."""
+        said = np.array(sorted(givens), dtype=np.int32)
+        covers = {name: self._covered(hits) for name, hits in givens.items()}
+        for family, hits in families.items():
+            rows = self._rows.of_family(family)
+            names = self._rows.givens_of(rows)
+            missing = self._heard.content - self._covered(hits)
+            worth = 0.0 if missing else self._worth(hits, family, None)
+            scores = np.full(len(rows), worth, dtype=np.float32)
+            low = np.searchsorted(names, said, "left")
+            high = np.searchsorted(names, said, "right")
+            for at in np.flatnonzero(high > low).tolist():
+                given = int(said[at])
+                if missing <= covers[given]:
+                    scores[low[at] : high[at]] = self._worth((*hits, *givens[given]), family, given)
+            yield np.arange(rows.start, rows.stop, dtype=np.int32), scores
+
+    def by_both_families(self, families: Named, givens: Named) -> Iterator[Scored]:
+        """People of whom two family names were said («madame Dupuy née Abgrall»)."""
+        partly = [f for f, hits in families.items() if self._heard.content - self._covered(hits)]
+        for person, names in self._rows.shared(partly).items() if len(partly) > 1 else ():
+            rows = np.concatenate([self._rows.rows_of(person, name) for name in names])
+            given = int(self._rows.given[rows[0]])
+            # each name is a part of what this person is called, and both were said
+            said = tuple(Hit(h.span, Unit.PART) for name in names for h in families[name])
+            hits = said + givens.get(given, ())
+            if self._heard.content <= self._covered(hits):
+                sizes = len(names), len(parts(self._rows.givens.all[given]))
+                worth = score(hits, self._heard.content, len(self._heard.words), sizes)
+                yield rows, np.full(len(rows), worth, dtype=np.float32)
+
+    def by_given(self, givens: Named) -> Iterator[Scored]:
+        """Rows whose given name is all that was said."""
+        for given, hits in givens.items():
+            if self._heard.content <= self._covered(hits):
+                rows = self._rows.of_given(given)
+                yield rows, np.full(len(rows), self._worth(hits, None, given), dtype=np.float32)
+
+    @staticmethod
+    def _covered(hits: tuple[Hit, ...]) -> set[int]:
+        return {place for hit in hits for place in range(hit.span.start, hit.span.end)}
+
+    def _worth(self, hits: tuple[Hit, ...], family: int | None, given: int | None) -> float:
+        sizes = (
+            0 if family is None else len(parts(self._rows.families.all[family])),
+            0 if given is None else len(parts(self._rows.givens.all[given])),
+        )
+        if (hits, sizes) not in self._known:
+            self._known[hits, sizes] = score(hits, self._heard.content, len(self._heard.words), sizes)
+        return self._known[hits, sizes]
 
 
 def surely(words: str, patient: Patient) -> bool:
@@ -147,47 +246,17 @@ def surely(words: str, patient: Patient) -> bool:
     return any(match.score >= SURE for match in Index((patient,)).search(words, patient.sex))
 
 
-def _rank(match: Match) -> tuple[float, str, str, str]:
-    person = match.patient
-    return -match.score, fold(person.family), fold(person.given), str(person.born)
+def _called(patient: Patient) -> Iterator[str]:
+    """Family names alone and with the given name."""
+    for family in (patient.family, patient.birth_family):
+        if family:
+            yield from (family, f"{patient.given} {family}")
 
 
-def _forms(family: str, given: str) -> Iterator[tuple[str, Unit]]:
-    """All ways the parts of a name are written when nothing separates their words."""
-    words = fold(family).split()
-    yield "".join(words), Unit.FAMILY
-    cores = parts(family)
-    for at, word in enumerate(words[:-1]):
-        if word not in LORE.particles:
-            break
-        unit = Unit.DROPPED if set(words[: at + 1]) <= LORE.dropped else Unit.UNPARTICLED
-        yield "".join(words[at + 1 :]), unit
-    if len(cores) > 1:
-        yield from ((core, Unit.PART) for core in cores)
-    firsts = fold(given).split()
-    if firsts:
-        yield "".join(firsts), Unit.GIVEN
-    if len(firsts) > 1:
-        yield from ((first, Unit.GIVEN_PART) for first in firsts)
-        yield from (("".join(pair), Unit.GIVEN_PART) for pair in pairwise(firsts))
-
-
-def _clues(form: str) -> set[str]:
-    """The word and its sound with one letter taken out: words that share one may be near (as in SymSpell)."""
-    clues: set[str] = set()
-    if len(form) >= 4:
-        clues |= {form} | {form[:i] + form[i + 1 :] for i in range(len(form))}
-    sound = key(form)
-    if len(sound) >= 5:
-        clues |= {sound} | {sound[:i] + sound[i + 1 :] for i in range(len(sound))}
-    return clues
-
-
-def _nearness(word: str, form: str) -> float:
-    """0.5 to NEAR when one letter differs (two in long words), else 0."""
-    longest = max(len(word), len(form))
-    allowed = 1 if longest < 8 else 2
-    distance = OSA.distance(word, form, score_cutoff=allowed)
-    if distance > allowed:
-        return 0.0
-    return max(0.5, NEAR - 0.05 * (distance - 1) - 0.5 * distance / longest)
+def _further(
+    patients: tuple[Patient, ...], others: Mapping[str, Iterable[tuple[str, str]]]
+) -> Iterator[tuple[int, str, str]]:
+    for number, patient in enumerate(patients):
+        if patient.birth_family:
+            yield number, patient.birth_family, patient.given
+        yield from ((number, family, given) for family, given in others.get(patient.id, ()))

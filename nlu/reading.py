@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.catalogue import OUT_OF_SCOPE, Catalogue
 from assistant.types import Entity, Interpretation
-from nlu import about, doubt, normalise
+from nlu import about, doubt, normalise, whom
 from nlu.spans import Mark, repair
 from nlu.text import Clean
 
 RIVALS = 4
 _COVERS_PEOPLE = frozenset({"patient", "content", "recipient", "template"})
 _AS_HEARD = frozenset({"content"})
+OPEN = "open_record"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +45,21 @@ def finish(piece: Piece, raw: Raw, words: Catalogue, today: date) -> Interpretat
     """Interpretation with offsets into the text that was given."""
     start, end = piece.whole.origin(piece.start, piece.end)
     said = piece.whole.given[start:end]
+    if whom.order(piece.text):
+        raw = replace(raw, intent=OPEN, confidence=max(whom.SURE, raw.confidence if raw.intent == OPEN else 0.0))
     spec = words.commands.get(raw.intent)
     if spec is None or spec.intent == OUT_OF_SCOPE:
         return Interpretation(said, OUT_OF_SCOPE, raw.confidence, (), raw.ranking[:RIVALS])
-    marks = repair(piece.text, [m for m in raw.marks if m.name in spec.slots])
+    ruled = [m for m in whom.marks(piece.text) if m.name in spec.slots]
+    learnt = [m for m in raw.marks if m.name in spec.slots and not any(_over(m, r) for r in ruled)]
+    marks = tuple(sorted((*repair(piece.text, learnt), *ruled), key=lambda m: m.start))
     entities = tuple(_entities(piece, marks, raw.intent, today))
-    whom = "" if "patient" in spec.slots else _about(piece.text, marks, raw.marks)
+    person = "" if "patient" in spec.slots else _about(piece.text, marks, raw.marks)
     rest = doubt.without(piece.text, [(m.start, m.end) for m in marks])
-    if whom:
-        rest = rest.replace(whom, " ")
+    if person:
+        rest = rest.replace(person, " ")
     confidence = raw.confidence * doubt.factor(spec, piece.text, rest, entities)
-    return Interpretation(said, raw.intent, confidence, entities, raw.ranking[:RIVALS], whom)
+    return Interpretation(said, raw.intent, confidence, entities, raw.ranking[:RIVALS], person)
 
 
 def _entities(piece: Piece, marks: Iterable[Mark], intent: str, today: date) -> Iterable[Entity]:
@@ -62,9 +67,14 @@ def _entities(piece: Piece, marks: Iterable[Mark], intent: str, today: date) -> 
         start, end = piece.whole.origin(piece.start + mark.start, piece.start + mark.end)
         heard = piece.whole.given[start:end]
         said = heard if mark.name in _AS_HEARD else piece.text[mark.start : mark.end]
-        value = normalise.value(mark.name, said, today, intent)
+        ruled = mark.name in whom.READ
+        value = whom.value(mark.name, said) if ruled else normalise.value(mark.name, said, today, intent)
         if value is not None:
             yield Entity(mark.name, heard, value, start, end, mark.confidence)
+
+
+def _over(mark: Mark, ruled: Mark) -> bool:
+    return mark.start < ruled.end and ruled.start < mark.end
 
 
 def _about(text: str, marks: Iterable[Mark], unrestricted: Iterable[Mark]) -> str:

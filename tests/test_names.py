@@ -14,9 +14,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.types import Patient, Sex
-from nlu.names import Index, fold
-from nlu.spelling import LORE, key
+from assistant.types import Patient, Period, Sex
+from nlu.names import SURE, Index, fold, surely
+from nlu.spelling import LORE, key, keys
 
 PEOPLE = """
 Martin|Jean|m  Martin|Jeanne|f  Dubois|Marie|f  Lefèvre|Zoé|f  Lefebvre|Paul|m  Lefeuvre|Anne|f  Roy|Henri|m
@@ -192,3 +192,48 @@ def test_fast_among_ten_thousand() -> None:
         spent.append(time.perf_counter() - started)
     assert statistics.median(spent) < 0.005
     assert max(spent) < 0.1
+
+
+WED = Patient("1", "Dupuy", "Odile", date(1950, 3, 1), Sex.FEMALE, birth_family="Abgrall")
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["odile dupuy", "odile abgrall", "madame dupuy", "abgral", "dupuy née abgrall", "madame odile abgrall dupuy"],
+)
+def test_the_name_in_use_the_name_at_birth_or_both(words: str) -> None:
+    index = Index([WED, Patient("2", "Abgrall", "Yves"), Patient("3", "Dupuy", "Jean", sex=Sex.MALE)])
+    first = index.search(words)[0]
+    assert first.patient == WED if "dupuy" in words or "odile" in words else first.score > 0
+    assert surely("odile abgrall", WED)
+
+
+def test_both_family_names_belong_to_one_person() -> None:
+    index = Index([WED, Patient("2", "Abgrall", "Odile"), Patient("3", "Dupuy", "Odile")])
+    assert [m.patient.id for m in index.search("dupuy née abgrall odile")] == ["1"]
+
+
+def test_birth_dates_restrict_before_matches_are_compared() -> None:
+    index = Index([WED, Patient("2", "Dupuis", "Odile", date(1980, 1, 1)), Patient("3", "Dupuy", "Odile")])
+    (only,) = index.search("odile dupuy", born=Period(date(1979, 1, 1), date(1981, 1, 1)))
+    assert only.patient.id == "2"
+    assert only.score < 1
+
+
+def test_a_day_of_birth_makes_up_for_a_name_heard_badly_but_not_surely() -> None:
+    index = Index([WED, Patient("2", "Lecoq", "Anne", date(1950, 3, 1))])
+    assert index.search("odil dupit") == ()
+    (only,) = index.search("odil dupit", born=Period(date(1950, 3, 1), date(1950, 3, 1)))
+    assert only.patient == WED
+    assert only.score < SURE
+
+
+def test_names_one_letter_away_are_rivals() -> None:
+    index = Index([Patient("1", "Dupont", "Jean"), Patient("2", "Dumont", "Jean"), Patient("3", "Dumont", "Marie")])
+    assert [m.patient.id for m in index.search("jean dupont")] == ["1"]
+    assert [m.patient.id for m in index.rivals("jean dupont")] == ["1", "2"]
+
+
+@given(st.lists(st.text(alphabet=string.ascii_lowercase, max_size=12), max_size=9))
+def test_sounds_of_many_words_are_the_sounds_of_each(words: list[str]) -> None:
+    assert keys(words) == [key(word) for word in words]

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from datetime import date
 
 from assistant.record import PatientQuery
-from assistant.types import Patient
+from assistant.types import Patient, Period
 from nlu.names import Index
 
 MOST = 50
@@ -36,23 +37,45 @@ class Directory:
         if query.empty:
             return ()
         if query.words:
-            matches = self.index.search(query.words, query.sex, limit=MOST, keep=lambda p: self._fits(p, query))
-            return tuple(m.patient for m in matches)
+            keep = (lambda p: self._fits(p, query)) if query.number or query.room else None
+            born = _born(query)
+            matches = self.index.search(query.words, query.sex, limit=MOST, keep=keep, born=born)
+            found = tuple(m.patient for m in matches)
+            if len(found) == 1 and query.born is None and keep is None:
+                # one letter misheard may have made the name of somebody else: both are shown
+                others = (m.patient for m in self.index.rivals(query.words, query.sex))
+                found += tuple(p for p in others if p != found[0] and self._fits(p, query))
+            return found[:MOST]
+        if not (query.number or query.room) and (born := _born(query)):
+            return tuple(sorted(self.index.born(born, MOST), key=_order))
         people: Iterable[Patient] = self.index.patients
         if query.number:
             people = self._by_number.get(digits(query.number), ())
         elif query.room:
             people = self._by_room.get(room(query.room), ())
         fitting = [p for p in people if self._fits(p, query)]
-        return tuple(sorted(fitting, key=lambda p: (p.family, p.given, str(p.born)))[:MOST])
+        return tuple(sorted(fitting, key=_order)[:MOST])
 
     def _fits(self, patient: Patient, query: PatientQuery) -> bool:
         numbers = {digits(n) for n in (patient.ipp, patient.ins) if n}
+        born = _born(query)
         return (
-            (query.born is None or patient.born == query.born)
+            (born is None or (patient.born is not None and patient.born in born))
             and (not query.number or digits(query.number) in numbers)
             and (not query.room or room(query.room) in _labels(patient.room))
         )
+
+
+def _born(query: PatientQuery) -> Period | None:
+    """The days that the birth date may be; nobody has one in an empty period."""
+    if query.born is None:
+        return query.births
+    wide = query.births is None or query.born in query.births
+    return Period(query.born, query.born) if wide else Period(date.max, date.min)
+
+
+def _order(patient: Patient) -> tuple[str, str, str]:
+    return patient.family, patient.given, str(patient.born)
 
 
 def digits(number: str) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from actions import phrases
+from actions.finding import find
 from actions.registry import Desk
+from assistant.naming import birth
 from assistant.record import PatientQuery, View
 from assistant.types import Command, Reply
 
@@ -13,9 +13,11 @@ from assistant.types import Command, Reply
 async def run(command: Command, desk: Desk) -> Reply:
     """List everyone who could be meant."""
     words = str(command.slots["patient"])
-    birth = command.slots.get("birth_date")
-    query = PatientQuery(words, date.fromisoformat(birth) if isinstance(birth, str) else None)
-    found = await desk.chart.search(query)
+    said = command.slots.get("birth_date")
+    day, births = birth(said) if isinstance(said, str) else (None, None)
+    age = command.slots.get("age")
+    query = PatientQuery(words, day, births=births, age=age if isinstance(age, int) else None)
+    found = (await find(desk.chart, query, desk.situation, desk.today)).people
     await desk.chart.show(View("patients", detail=words))
     items = phrases.people(found)
     named = items[0].label if items else ""

@@ -8,7 +8,11 @@ from pathlib import Path
 
 def of_bench(parser: argparse.ArgumentParser) -> None:
     """What `bench` takes."""
-    parser.add_argument("what", nargs="*", choices=("understanding", "hearing"), metavar="WHAT")
+    parser.add_argument("what", nargs="*", choices=("understanding", "hearing", "names"), metavar="WHAT")
+    names = parser.add_argument_group("names")
+    names.add_argument("--patients", type=int, default=1_000_000, metavar="N", help="invented people (1,000,000)")
+    names.add_argument("--requests", type=int, default=10_000, metavar="N", help="spoken requests (10,000)")
+    names.add_argument("--seed", type=int, default=1, metavar="N", help="of the people and the requests (1)")
     hearing = parser.add_argument_group("hearing")
     hearing.add_argument("--sets", metavar="NAME,…", help="only these sets and measures")
     hearing.add_argument("--limit", type=int, default=0, metavar="N", help="only so many clips of a set: a trial")

@@ -56,4 +56,12 @@ async def _hearing(args: argparse.Namespace, settings: Settings) -> None:
     await run.measure(settings, plan, found, tell)
 
 
-MEASURES = {"understanding": _understanding, "hearing": _hearing}
+async def _names(args: argparse.Namespace, settings: Settings) -> None:  # noqa: ARG001 - needs no settings
+    from assistant.bench.names.run import measure
+
+    async for row in measure(args.patients, args.requests, args.seed):
+        text = "  ".join(f"{name} {value}" for name, value in row.items())
+        printing.line({"bench": "names", **row}, f"names  {text}", as_json=args.json)
+
+
+MEASURES = {"understanding": _understanding, "hearing": _hearing, "names": _names}

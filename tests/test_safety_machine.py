@@ -1,0 +1,139 @@
+"""Random conversations, turn after turn: what the safety rules forbid never happens, whatever was said before."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+
+from assistant import catalogue
+from assistant.dialogue import (
+    PATIENCE,
+    Choosing,
+    Confirming,
+    Decision,
+    Filling,
+    Idle,
+    Run,
+    State,
+    World,
+    decide,
+    describe,
+    query,
+)
+from assistant.situation import Situation
+from assistant.types import Entity, Interpretation, Mode, Patient, Risk, Sex
+
+WORDS = catalogue.load()
+EVERYTHING = frozenset(WORDS.commands)
+BASE = {
+    "durand": (
+        Patient("1", "Durand", "Anne", date(1950, 3, 12), Sex.FEMALE),
+        Patient("2", "Durand", "Marie", date(1948, 7, 30), Sex.FEMALE),
+    ),
+    "carpentier": (Patient("3", "Carpentier", "Paul", date(1961, 1, 2), Sex.MALE),),
+    "marie": (Patient("2", "Durand", "Marie", date(1948, 7, 30), Sex.FEMALE),),
+}
+EVERYONE = {p.id: p for found in BASE.values() for p in found}
+TEXTS = ("oui", "je confirme", "non", "madame", "marie", "la deuxième", "on verra ça plus tard avec lui")
+VALUES = {"section": "labs", "analyte": "créat", "doc_type": "letter", "template": "écho", "field": "motif",
+          "content": "toux", "recipient": "patient", "direction": "down"}  # fmt: skip
+
+
+class Conversation(RuleBasedStateMachine):
+    """One person, one record on screen; the record may change by hand in between."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.state: State = Idle()
+        self.mode = Mode.COMMANDS
+        self.open: Patient | None = None
+        self.now = datetime(2026, 11, 24, 9, tzinfo=UTC)
+        self.ids = count()
+        self.ran: set[str] = set()
+        self.binds = {i for i, spec in WORDS.commands.items() if spec.risk is Risk.BIND}
+
+    @rule(
+        intent=st.sampled_from(sorted(WORDS.commands)),
+        text=st.sampled_from(TEXTS),
+        confidence=st.sampled_from([0.99, 0.99, 0.7, 0.5, 0.1]),
+        name=st.sampled_from(["", "", *BASE]),
+        about=st.sampled_from(["", "", "carpentier"]),
+        ordinal=st.sampled_from([0, 0, 1, 2, -1, 7]),
+        filled=st.booleans(),
+    )
+    def say(self, intent: str, text: str, confidence: float, name: str, about: str, ordinal: int, filled: bool) -> None:
+        slots: dict[str, str | int] = dict(VALUES) if filled else {}
+        slots |= {"patient": name} if name else {}
+        slots |= {"ordinal": ordinal} if ordinal else {}
+        entities = tuple(Entity(n, str(v), v, 0, 0) for n, v in slots.items() if n in WORDS.spec(intent).slots)
+        self.turn(Interpretation(text, intent, confidence, entities, about=about))
+
+    @rule(bind=st.sampled_from(["sign_document", "send_report"]), about=st.sampled_from(["", "carpentier", "durand"]))
+    def ask_to_bind(self, bind: str, about: str) -> None:
+        self.turn(Interpretation(bind, bind, 0.99, about=about))
+
+    @rule()
+    def confirm(self) -> None:
+        self.turn(Interpretation("je confirme", "confirm", 0.99))
+
+    @rule(seconds=st.sampled_from([1, 10, 29, 31, 300]))
+    def wait(self, seconds: int) -> None:
+        self.now += timedelta(seconds=seconds)
+
+    @rule(mode=st.sampled_from(Mode))
+    def change_mode(self, mode: Mode) -> None:
+        self.mode = mode
+
+    @rule(who=st.sampled_from([None, *EVERYONE]))
+    def somebody_opens_another_record_by_hand(self, who: str | None) -> None:
+        self.open = EVERYONE[who] if who else None
+
+    def turn(self, heard: Interpretation) -> None:
+        """One turn through the dialogue, then the rules."""
+        asked = query(self.state, heard)
+        found = BASE.get(asked.words.split()[-1], ()) if asked and asked.words else ()
+        situation = Situation(mode=self.mode, patient=self.open, available=EVERYTHING)
+        before = self.state
+        self.state, decision = decide(
+            before, heard, World(WORDS, situation, self.now, lambda: f"id{next(self.ids)}", found)
+        )
+        self.check(before, heard, decision, found)
+
+    def check(self, before: State, heard: Interpretation, decision: Decision, found: tuple[Patient, ...]) -> None:
+        if self.mode is Mode.ASLEEP and heard.intent != "wake":
+            assert not isinstance(decision, Run), "asleep, nothing is done"
+        if not isinstance(decision, Run):
+            return
+        for command in decision.commands:
+            assert command.id not in self.ran, "one agreement, one run"
+            self.ran.add(command.id)
+            if command.intent in self.binds:
+                assert isinstance(before, Confirming)
+                assert "confirm" in heard.text, "only «je confirme» engages"
+                assert command is before.command, "what was read back is what runs"
+                assert self.now - before.asked < PATIENCE
+                if command.patient:
+                    assert describe(command.patient) in WORDS.sentence(before.question.reply)
+            if command.intent == "open_record" and command.patient:
+                self.opened(before, command.patient, heard, found)
+                self.open = command.patient
+
+    @staticmethod
+    def opened(before: State, patient: Patient, heard: Interpretation, found: tuple[Patient, ...]) -> None:
+        """A record opens for the only person found, or for one of those who were shown."""
+        shown = {c.patient.id for c in before.question.choices if c.patient} if isinstance(before, Choosing) else set()
+        assert [p.id for p in found] == [patient.id] or patient.id in shown, heard
+
+    @invariant()
+    def a_choice_is_shown_with_birth_dates(self) -> None:
+        if isinstance(self.state, Choosing):
+            assert all(f"{c.patient.born:%d/%m/%Y}" in c.label for c in self.state.question.choices if c.patient)
+        assert isinstance(self.state, Idle | Confirming | Choosing | Filling)
+
+
+Conversation.TestCase.settings = settings(max_examples=200, stateful_step_count=30, deadline=None)
+TestConversation = Conversation.TestCase
