@@ -11,9 +11,11 @@ from nlu import lexicon
 _WORD_CHAR = re.compile(r"[\w/-]")
 _ELISION = re.compile(r"(?:^|[\s'-])(?:[ldcjmnst]|qu|jusqu|lorsqu|puisqu)'$")
 _TITLE = re.compile(
-    r"(?:(?:le |la |l')?(?:madame|monsieur|mademoiselle|mme|mlle|mr?|docteure?|dr|professeure?|pr|confrère|patiente?)\b"
-    r"\.?\s*)+(?=\S)"
+    r"(?:(?:le |la |l')?(?:madame|monsieur|mademoiselle|mme|mlle|mr|m(?! \w\b)|docteure?|dr|professeure?|pr|confrère"
+    r"|patiente?)\b\.?\s*)+(?=\S)"
 )
+_TITLED = re.compile(r"\b(?:madame|monsieur|mademoiselle|mme|mlle|mr?|docteure?|dr|professeure?|pr) $")
+"""Before a mark: what begins with an article is then a name («docteur le goff»)."""
 _LED = re.compile(
     r"(?:(?:le|la|les|un|une|des|du|de|au|aux|mon|ma|mes|son|sa|ses|leur|leurs|numéro|n°)\s+|[ld]')+(?=\S)"
 )
@@ -107,10 +109,10 @@ def _trim(text: str, mark: Mark) -> Mark:
         end -= 1
     words = text[start:end]
     if mark.name == "recipient" and not lexicon.is_known("recipient", words):
-        lead = _LED.match(words)
+        lead = None if _TITLED.search(text[:start]) else _LED.match(words)
         start += lead.end() if lead else 0
         if not lexicon.is_known("recipient", text[start:end]) and (title := _TITLE.match(text[start:end])):
             start += title.end()
     elif (pattern := _LEADS.get(mark.name)) and (lead := pattern.match(words)):
-        start += lead.end()
+        start += 0 if lexicon.is_known(mark.name, words) else lead.end()  # «mon espace santé» is a channel's name
     return replace(mark, start=start, end=end)
