@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.catalogue import OUT_OF_SCOPE, Catalogue
+from assistant.situation import Situation
 from assistant.types import Entity, Interpretation
-from nlu import about, doubt, normalise
+from nlu import about, choice, doubt, normalise
+from nlu.complete import complete, with_content
 from nlu.spans import Mark, repair
 from nlu.text import Clean
 
 RIVALS = 4
+NOWHERE = Situation()
+"""No session: every command may be meant."""
 _COVERS_PEOPLE = frozenset({"patient", "content", "recipient", "template"})
 _AS_HEARD = frozenset({"content"})
 
@@ -40,21 +44,34 @@ class Piece:
         return self.whole.text[self.start : self.end]
 
 
-def finish(piece: Piece, raw: Raw, words: Catalogue, today: date) -> Interpretation:
-    """Interpretation with offsets into the text that was given."""
+def finish(piece: Piece, raw: Raw, words: Catalogue, today: date, situation: Situation = NOWHERE) -> Interpretation:
+    """Interpretation with offsets into the text that was given: the guess that the words support best."""
+    guesses = choice.possible([(raw.intent, raw.confidence), *raw.ranking], words, situation)
+    marked = with_content(piece.text, raw.marks) if guesses[0][0] == "fill_field" else raw.marks
+    guesses = choice.by_field(guesses, {m.name for m in marked})
+    readings = [_reading(piece, raw, guess, words, today) for guess in choice.rivals(guesses)]
+    best = max(readings, key=lambda r: r.confidence)
+    others = tuple(g for g in guesses if g[0] != best.intent)[:RIVALS]
+    return replace(best, rivals=others)
+
+
+def _reading(piece: Piece, raw: Raw, guess: choice.Guess, words: Catalogue, today: date) -> Interpretation:
+    """What the text means if it is that command."""
     start, end = piece.whole.origin(piece.start, piece.end)
     said = piece.whole.given[start:end]
-    spec = words.commands.get(raw.intent)
+    intent, sure = guess
+    spec = words.commands.get(intent)
     if spec is None or spec.intent == OUT_OF_SCOPE:
-        return Interpretation(said, OUT_OF_SCOPE, raw.confidence, (), raw.ranking[:RIVALS])
+        return Interpretation(said, OUT_OF_SCOPE, sure)
     marks = repair(piece.text, [m for m in raw.marks if m.name in spec.slots])
-    entities = tuple(_entities(piece, marks, raw.intent, today))
+    marks = repair(piece.text, complete(piece.text, marks, spec.slots, today, intent))
+    entities = tuple(_entities(piece, marks, intent, today))
     whom = "" if "patient" in spec.slots else _about(piece.text, marks, raw.marks)
     rest = doubt.without(piece.text, [(m.start, m.end) for m in marks])
     if whom:
         rest = rest.replace(whom, " ")
-    confidence = raw.confidence * doubt.factor(spec, piece.text, rest, entities)
-    return Interpretation(said, raw.intent, confidence, entities, raw.ranking[:RIVALS], whom)
+    confidence = min(1.0, sure) * doubt.factor(spec, piece.text, rest, entities)
+    return Interpretation(said, intent, confidence, entities, (), whom)
 
 
 def _entities(piece: Piece, marks: Iterable[Mark], intent: str, today: date) -> Iterable[Entity]:

@@ -31,6 +31,8 @@ _BEFORE = {
     "period": re.compile(r"depuis (?:le |la |les |l')?$"),
     "room": re.compile(r"\b(?:chambre|lit)s? (?:numéro )?$"),
 }
+_TAIL = re.compile(r"(?: (?:de|du|des|d'|le|la|les|l'|au|aux|à|en|et|sur|par|pour|euh))+$")
+_VERBATIM = frozenset({"content"})
 _LISTS = frozenset({"analyte", "section", "content", "status", "recipient"})
 """Two of them side by side are two values, not one cut in two."""
 
@@ -107,6 +109,8 @@ def _trim(text: str, mark: Mark) -> Mark:
         start += 1
     while end > start and (text[end - 1].isspace() or text[end - 1] == "'"):
         end -= 1
+    if mark.name not in _VERBATIM and (tail := _TAIL.search(text[start:end])):
+        end = start + tail.start()
     words = text[start:end]
     if mark.name == "recipient" and not lexicon.is_known("recipient", words):
         lead = None if _TITLED.search(text[:start]) else _LED.match(words)
