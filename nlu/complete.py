@@ -26,16 +26,17 @@ _REFUSED = re.compile(
 )
 _AND = re.compile(r"\b(?:et|ni)\b")
 _INSTEAD = re.compile(
-    r" (?:euh )?(?:non|pardon|enfin|plutôt|je veux dire)(?: (?:non|pardon|pas|plutôt|euh|je veux dire|à|au|aux|par|du|de"
-    r"|le|la|les|docteur|madame|monsieur)| (?:l'|d'))* ?(?:l'|d')?"
+    r" (?:euh )?(?:non|pardon|enfin|plutôt|je veux dire)(?: (?:non|pardon|pas|plutôt|euh|je veux dire|à|au|aux|par|du"
+    r"|de|le|la|les|docteur|madame|monsieur)| (?:l'|d'))* ?(?:l'|d')?"
 )
 _AFTER = re.compile(
-    r" ?(?:(?:est à|est de|est|à|c'est|deux points|mets|note|écris|avec|par|en|de) )*"
-    r"((?!s'il |maintenant|svp|stp|merci)\S.*?)??(?: s'il (?:te|vous) plaît| svp| stp| merci| maintenant)?$"
+    r" ?(?:(?:est à|est de|est|à|c'est|deux points|tu mets|tu notes|tu écris|mets|note|écris|avec|par|en|de) )*"
+    r"((?!s'il |du |maintenant|svp|stp|merci)\S.*?)??(?: s'il (?:te|vous) plaît| svp| stp| merci| maintenant)?$"
 )
 _PUT = re.compile(
-    r"(?:.*\b)?(?:mets|met|mettez|mettre|note|notez|noter|écris|écrivez|écrire|marque|marquez|inscris|inscrire|saisis|saisir"
-    r"|ajoute|ajouter|rajoute|rentre|rentrer|tape|indique|mais) (.+?) (?:dans|en|au|aux|à|pour|sur|comme)"
+    r"(?:.*\b)?(?:mets|met|mettez|mettre|note|notez|noter|écris|écrivez|écrire|marque|marquez|inscris|inscrire|saisis"
+    r"|saisir|ajoute|ajouter|rajoute|rentre|rentrer|tape|indique|indiquez|mais)"
+    r" (?!le curseur|toi )(.+?) (?:dans|en|au|aux|à|pour|sur|comme)"
     r"(?: (?:le|la|les|l'|champ|rubrique|case))* ?(?:l')?"
 )
 _PART = re.compile(r"[^\s'-]+")
