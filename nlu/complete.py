@@ -39,6 +39,10 @@ _PUT = re.compile(
     r" (?!le curseur|toi )(.+?) (?:dans|en|au|aux|à|pour|sur|comme)"
     r"(?: (?:le|la|les|l'|champ|rubrique|case))* ?(?:l')?"
 )
+_ORDINAL = re.compile(
+    r"\b(?:le |la |l'|les |)((?:avant-)?derni(?:er|ère)|premi(?:er|ère)|seconde?|\w+ième|\d+(?:e|ème|er|re)"
+    r"|(?<=numéro )\w+|(?<=ligne )\w+|(?<=choix )\w+|(?<=option )\w+)\b"
+)
 _PART = re.compile(r"[^\s'-]+")
 _WORD = re.compile(r"\S+")
 _TIME = re.compile(
@@ -61,6 +65,8 @@ def complete(text: str, marks: Sequence[Mark], slots: Sequence[str], today: date
             kept += [m for m in known(text, name) if _free(m, kept)][:1]
     if "period" in slots and _TIME.search(fold(text)):
         kept = _with_period(text, kept, today, ahead=intent in AHEAD)
+    if intent == "select_item" and all(m.name != "ordinal" for m in kept):
+        kept += [Mark("ordinal", *m.span(1)) for m in _ORDINAL.finditer(text)][:1]
     if intent == "fill_field":
         kept = with_content(text, kept)
     return sorted(kept, key=lambda m: (m.start, -m.end))
