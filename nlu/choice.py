@@ -30,8 +30,8 @@ def possible(guesses: Sequence[Guess], words: Catalogue, situation: Situation) -
         return ranked
     now = replace(situation, available=frozenset())
     allowed = [g for g in ranked if g[0] == OUT_OF_SCOPE or _allowed(g[0], words, now)]
-    if not allowed or allowed[0][1] < CLOSE * ranked[0][1]:
-        return ranked
+    if not allowed or allowed[0][1] < CLOSE * ranked[0][1] or "confirm" in (ranked[0][0], allowed[0][0]):
+        return ranked  # what engages is as sure as the words make it, never surer
     whole, kept = sum(c for _, c in ranked), sum(c for _, c in allowed)
     ranked = [(name, confidence * whole / kept) for name, confidence in allowed]
     if situation.question is not None and ranked[0][0] not in (*_PROMOTED, OUT_OF_SCOPE, "confirm"):
