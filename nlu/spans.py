@@ -32,6 +32,9 @@ _BEFORE = {
     "room": re.compile(r"\b(?:chambre|lit)s? (?:numéro )?$"),
 }
 _TAIL = re.compile(r"(?: (?:de|du|des|d'|le|la|les|l'|au|aux|à|en|et|sur|par|pour|euh))+$")
+_NAMED = frozenset({"patient", "template"})
+_INSIDE = frozenset({"de", "de la", "du", "des", "d'", "à", "de l'"})
+"""Between two halves of a name: «consultation» «de» «pneumologie», «marie-ange» «de la» «fontaine»."""
 _VERBATIM = frozenset({"content"})
 _LISTS = frozenset({"analyte", "section", "content", "status", "recipient"})
 """Two of them side by side are two values, not one cut in two."""
@@ -97,6 +100,8 @@ def _one(text: str, last: Mark, mark: Mark) -> bool:
         return gap.strip() in ("", "de la", "-", "et")
     if mark.name == "content":
         return len(gap) <= 4 and not re.search(r"\b(?:puis|ensuite)\b", gap)
+    if mark.name in _NAMED and gap.strip() in _INSIDE:
+        return True
     return gap.strip() in ("", "-", "'") and mark.name not in _LISTS
 
 
