@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any, Protocol
 
@@ -14,6 +15,7 @@ from assistant.errors import UnderstandingError
 from assistant.situation import Situation
 from assistant.types import Interpretation
 from nlu import split
+from nlu.hesitation import fluent
 from nlu.reading import Piece, Raw, finish
 from nlu.spans import Mark
 from nlu.text import clean
@@ -87,7 +89,7 @@ class RasaInterpreter:
             self._http = None
         await self.server.stop()
 
-    async def interpret(self, text: str, situation: Situation) -> tuple[Interpretation, ...]:  # noqa: ARG002
+    async def interpret(self, text: str, situation: Situation) -> tuple[Interpretation, ...]:
         """One Interpretation for each command of the text."""
         whole = clean(text)
         if not whole.text or len(whole.text) > LONGEST:
@@ -97,8 +99,9 @@ class RasaInterpreter:
         async def read(piece: Piece) -> Interpretation:
             place = (piece.start, piece.end)
             if place not in known:
-                raw = raw_of(await self._ask(piece.text))
-                known[place] = finish(piece, raw, self._words, self._today())
+                bare, at = fluent(piece.text)
+                raw = placed(raw_of(await self._ask(bare)), at)
+                known[place] = finish(piece, raw, self._words, self._today(), situation)
             return known[place]
 
         return await split.commands(whole, read, self._words)
@@ -143,6 +146,12 @@ def raw_of(answer: Mapping[str, Any]) -> Raw:
         return Raw(str(best["name"] or OUT_OF_SCOPE), float(best["confidence"]), ranking, marks)
     except (KeyError, TypeError, ValueError) as fault:
         raise UnderstandingError("interpreter-down", f"not an answer of Rasa: {type(fault).__name__}") from fault
+
+
+def placed(raw: Raw, at: Sequence[int]) -> Raw:
+    """Marks moved to where their characters were (hesitation.fluent)."""
+    marks = tuple(replace(m, start=at[m.start], end=at[m.end - 1] + 1) for m in raw.marks if m.start < m.end <= len(at))
+    return replace(raw, marks=marks)
 
 
 async def wait_ready(server: Server, seconds: float, alive: Callable[[], bool]) -> bool:

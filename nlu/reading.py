@@ -7,12 +7,16 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.catalogue import OUT_OF_SCOPE, Catalogue
+from assistant.situation import Situation
 from assistant.types import Entity, Interpretation
-from nlu import about, doubt, normalise, whom
+from nlu import about, choice, doubt, normalise, whom
+from nlu.complete import complete, with_content
 from nlu.spans import Mark, repair
 from nlu.text import Clean
 
 RIVALS = 4
+NOWHERE = Situation()
+"""No session: every command may be meant."""
 _COVERS_PEOPLE = frozenset({"patient", "content", "recipient", "template"})
 _AS_HEARD = frozenset({"content"})
 OPEN = "open_record"
@@ -41,25 +45,40 @@ class Piece:
         return self.whole.text[self.start : self.end]
 
 
-def finish(piece: Piece, raw: Raw, words: Catalogue, today: date) -> Interpretation:
-    """Interpretation with offsets into the text that was given."""
+def finish(piece: Piece, raw: Raw, words: Catalogue, today: date, situation: Situation = NOWHERE) -> Interpretation:
+    """Interpretation with offsets into the text that was given: the guess that the words support best."""
+    if whom.order(piece.text):
+        sure = max(whom.SURE, raw.confidence if raw.intent == OPEN else 0.0)
+        raw = replace(raw, intent=OPEN, confidence=sure, ranking=())
+    guesses = choice.possible([(raw.intent, raw.confidence), *raw.ranking], words, situation)
+    marked = with_content(piece.text, raw.marks) if guesses[0][0] == "fill_field" else raw.marks
+    guesses = choice.by_field(guesses, {m.name for m in marked})
+    readings = [_reading(piece, raw, guess, words, today) for guess in choice.rivals(guesses)]
+    best = max(readings, key=lambda r: r.confidence)
+    others = tuple(g for g in guesses if g[0] != best.intent)[:RIVALS]
+    return replace(best, rivals=others)
+
+
+def _reading(piece: Piece, raw: Raw, guess: choice.Guess, words: Catalogue, today: date) -> Interpretation:
+    """What the text means if it is that command."""
     start, end = piece.whole.origin(piece.start, piece.end)
     said = piece.whole.given[start:end]
-    if whom.order(piece.text):
-        raw = replace(raw, intent=OPEN, confidence=max(whom.SURE, raw.confidence if raw.intent == OPEN else 0.0))
-    spec = words.commands.get(raw.intent)
+    intent, sure = guess
+    spec = words.commands.get(intent)
     if spec is None or spec.intent == OUT_OF_SCOPE:
-        return Interpretation(said, OUT_OF_SCOPE, raw.confidence, (), raw.ranking[:RIVALS])
+        return Interpretation(said, OUT_OF_SCOPE, sure)
     ruled = [m for m in whom.marks(piece.text) if m.name in spec.slots]
-    learnt = [m for m in raw.marks if m.name in spec.slots and not any(_over(m, r) for r in ruled)]
-    marks = tuple(sorted((*repair(piece.text, learnt), *ruled), key=lambda m: m.start))
-    entities = tuple(_entities(piece, marks, raw.intent, today))
+    learnt = repair(piece.text, [m for m in raw.marks if m.name in spec.slots and not any(_over(m, r) for r in ruled)])
+    completed = repair(piece.text, complete(piece.text, learnt, spec.slots, today, intent))
+    kept = (m for m in completed if not any(_over(m, r) for r in ruled))
+    marks = tuple(sorted((*kept, *ruled), key=lambda m: m.start))
+    entities = tuple(_entities(piece, marks, intent, today))
     person = "" if "patient" in spec.slots else _about(piece.text, marks, raw.marks)
     rest = doubt.without(piece.text, [(m.start, m.end) for m in marks])
     if person:
         rest = rest.replace(person, " ")
-    confidence = raw.confidence * doubt.factor(spec, piece.text, rest, entities)
-    return Interpretation(said, raw.intent, confidence, entities, raw.ranking[:RIVALS], person)
+    confidence = min(1.0, sure) * doubt.factor(spec, piece.text, rest, entities)
+    return Interpretation(said, intent, confidence, entities, (), person)
 
 
 def _entities(piece: Piece, marks: Iterable[Mark], intent: str, today: date) -> Iterable[Entity]:

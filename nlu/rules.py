@@ -49,12 +49,12 @@ class RuleInterpreter:
     async def stop(self) -> None:
         """Nothing to stop."""
 
-    async def interpret(self, text: str, situation: Situation) -> tuple[Interpretation, ...]:  # noqa: ARG002
+    async def interpret(self, text: str, situation: Situation) -> tuple[Interpretation, ...]:
         """One Interpretation for each command of the text."""
         whole = clean(text)
 
         async def read(piece: Piece) -> Interpretation:
-            return finish(piece, self._read(piece.text), self._words, self._today())
+            return finish(piece, self._read(piece.text), self._words, self._today(), situation)
 
         if not whole.text:
             return (Interpretation(text, OUT_OF_SCOPE, 1.0),)

@@ -11,9 +11,11 @@ from nlu import lexicon
 _WORD_CHAR = re.compile(r"[\w/-]")
 _ELISION = re.compile(r"(?:^|[\s'-])(?:[ldcjmnst]|qu|jusqu|lorsqu|puisqu)'$")
 _TITLE = re.compile(
-    r"(?:(?:le |la |l')?(?:madame|monsieur|mademoiselle|mme|mlle|mr?|docteure?|dr|professeure?|pr|confrère|patiente?)\b"
-    r"\.?\s*)+(?=\S)"
+    r"(?:(?:le |la |l')?(?:madame|monsieur|mademoiselle|mme|mlle|mr|m(?! \w\b)|docteure?|dr|professeure?|pr|confrère"
+    r"|patiente?)\b\.?\s*)+(?=\S)"
 )
+_TITLED = re.compile(r"\b(?:madame|monsieur|mademoiselle|mme|mlle|mr?|docteure?|dr|professeure?|pr) $")
+"""Before a mark: what begins with an article is then a name («docteur le goff»)."""
 _LED = re.compile(
     r"(?:(?:le|la|les|un|une|des|du|de|au|aux|mon|ma|mes|son|sa|ses|leur|leurs|numéro|n°)\s+|[ld]')+(?=\S)"
 )
@@ -29,6 +31,11 @@ _BEFORE = {
     "period": re.compile(r"depuis (?:le |la |les |l')?$"),
     "room": re.compile(r"\b(?:chambre|lit)s? (?:numéro )?$"),
 }
+_TAIL = re.compile(r"(?: (?:de|du|des|d'|le|la|les|l'|au|aux|à|en|et|sur|par|pour|euh))+$")
+_NAMED = frozenset({"patient", "template"})
+_INSIDE = frozenset({"de", "de la", "du", "des", "d'", "à", "de l'"})
+"""Between two halves of a name: «consultation» «de» «pneumologie», «marie-ange» «de la» «fontaine»."""
+_VERBATIM = frozenset({"content"})
 _LISTS = frozenset({"analyte", "section", "content", "status", "recipient"})
 """Two of them side by side are two values, not one cut in two."""
 
@@ -93,6 +100,8 @@ def _one(text: str, last: Mark, mark: Mark) -> bool:
         return gap.strip() in ("", "de la", "-", "et")
     if mark.name == "content":
         return len(gap) <= 4 and not re.search(r"\b(?:puis|ensuite)\b", gap)
+    if mark.name in _NAMED and gap.strip() in _INSIDE:
+        return True
     return gap.strip() in ("", "-", "'") and mark.name not in _LISTS
 
 
@@ -105,12 +114,14 @@ def _trim(text: str, mark: Mark) -> Mark:
         start += 1
     while end > start and (text[end - 1].isspace() or text[end - 1] == "'"):
         end -= 1
+    if mark.name not in _VERBATIM and (tail := _TAIL.search(text[start:end])):
+        end = start + tail.start()
     words = text[start:end]
     if mark.name == "recipient" and not lexicon.is_known("recipient", words):
-        lead = _LED.match(words)
+        lead = None if _TITLED.search(text[:start]) else _LED.match(words)
         start += lead.end() if lead else 0
         if not lexicon.is_known("recipient", text[start:end]) and (title := _TITLE.match(text[start:end])):
             start += title.end()
     elif (pattern := _LEADS.get(mark.name)) and (lead := pattern.match(words)):
-        start += lead.end()
+        start += 0 if lexicon.is_known(mark.name, words) else lead.end()  # «mon espace santé» is a channel's name
     return replace(mark, start=start, end=end)

@@ -18,6 +18,8 @@ PART = 0.55
 """Confidence of each part when it opens like a command."""
 BARE = 0.75
 """Confidence of a part that opens with a noun («… et la dernière créatinine»)."""
+CLEAR = 0.8
+"""Confidence of parts that may leave one word of the whole without a slot («signe le courrier et envoie-le»)."""
 _ALONE = frozenset({"affirm", "confirm", "deny"})
 """Answers: «oui ferme le dossier» is one command, and a confirmation is never a part of something else."""
 _WORD = re.compile(r"\S+")
@@ -68,6 +70,7 @@ def cuts(piece: Piece) -> list[Cut]:
     text = piece.text
     links = sorted(lexicon.words("opener", "link"), key=len, reverse=True)
     opening, never = lexicon.words("opener", "verb"), lexicon.words("opener", "never")
+    leads = lexicon.words("opener", "lead")
     found: list[Cut] = []
     folded = [(m.start(), m.end(), fold(m[0])) for m in _WORD.finditer(text)]
     at = 1
@@ -77,7 +80,7 @@ def cuts(piece: Piece) -> list[Cut]:
         after = at + len(link.split())
         if after >= len(folded):
             break
-        opens = folded[after][2].split("-")[0] in opening
+        opens = folded[after][2].split("-")[0] in opening and (bool(link) or folded[at - 1][2] not in leads)
         if (link and folded[at - 1][2] not in never) or opens:
             found.append(Cut(piece.start + folded[at - 1][1], piece.start + folded[after][0], opens))
         at = max(after, at + 1)
@@ -101,8 +104,8 @@ def _better(one: Interpretation, parts: tuple[Interpretation, ...], cut: Cut) ->
     """The parts say more than the whole: other commands, or the same with a verb of its own."""
     if any(p.intent in _ALONE for p in parts):
         return False
-    told = sum(len(p.entities) + bool(p.about) for p in parts)
-    if told < len(one.entities) + bool(one.about):
-        return False
-    different = len({p.intent for p in parts}) > 1
-    return different or cut.opens
+    told = [len(p.entities) + bool(p.about) for p in parts]
+    if len({p.intent for p in parts}) == 1:  # «valide et signe» is said once
+        return cut.opens and all(told) and sum(told) >= len(one.entities) + bool(one.about)
+    lost = len(one.entities) + bool(one.about) - sum(told)
+    return lost <= 0 or (lost == 1 and cut.opens and min(p.confidence for p in parts) >= CLEAR)

@@ -109,6 +109,20 @@ def test_birth_dates_as_they_are_said(words, value):
         ("depuis l'été dernier", "2026-06-01/"), ("48 heures", "2026-11-21/2026-11-23"), ("depuis la naissance", "/"),
         ("trois mars", "2026-03-03"), ("octobre dernier", "2026-10"), ("vingt-trois septembre", "2026-09-23"),
         ("entre octobre et mars", "2025-10-01/2026-03-31"), ("jeudi", "2026-11-19"),
+        ("sur les six derniers mois", "2026-05-23/2026-11-23"),
+        ("les dernières vingt-quatre heures", "2026-11-22/2026-11-23"),
+        ("entre le 3 et le 10 mars", "2026-03-03/2026-03-10"), ("du trois au dix mars", "2026-03-03/2026-03-10"),
+        ("le mois d'avril", "2026-04"), ("au mois de mai", "2026-05"),
+        ("une quinzaine de jours", "2026-11-08/2026-11-23"),
+        ("depuis une quinzaine", "2026-11-08/"), ("il y a une dizaine de jours", "2026-11-13"),
+        ("un an et demi", "2025-05-23/2026-11-23"), ("depuis deux mois et demi", "2026-09-08/"),
+        ("le douze", "2026-11-12"), ("le 30", "2026-10-30"), ("depuis le 3", "2026-11-03/"), ("noël", "2025-12-25"),
+        ("depuis la toussaint", "2026-11-01/"), ("premier trimestre", "2026-01-01/2026-03-31"),
+        ("deuxième semestre 2025", "2025-07-01/2025-12-31"), ("lundi de la semaine dernière", "2026-11-16"),
+        ("la semaine du 12", "2026-11-09/2026-11-15"), ("semaine 12", "2026-03-16/2026-03-22"),
+        ("avant-veille", "2026-11-21"),
+        ("ce week-end", "2026-11-21/2026-11-22"), ("dans trois jours", "2026-11-26"), ("dans deux mois", "2027-01"),
+        ("milieu d'année", "2026-05-02/2026-08-31"), ("l'an deux mille", "2000"),
     ],
 )  # fmt: skip
 def test_periods_as_they_are_said(words, value):
@@ -116,6 +130,9 @@ def test_periods_as_they_are_said(words, value):
 
 
 def test_a_worklist_looks_ahead():
+    assert normalise.value("period", "ce week-end", TODAY, "show_worklist") == "2026-11-28/2026-11-29"
+    assert normalise.value("period", "jeudi en huit", TODAY, "show_worklist") == "2026-12-03"
+    assert normalise.value("period", "le douze", TODAY, "show_worklist") == "2026-12-12"
     assert normalise.value("period", "jeudi", TODAY, "show_worklist") == "2026-11-26"
     assert normalise.value("period", "jeudi", TODAY, "show_section") == "2026-11-19"
     assert normalise.value("period", "décembre", TODAY, "show_worklist") == "2026-12"
@@ -167,6 +184,18 @@ def test_a_room_and_a_bed(room, bed):
     ("entity", "words", "value"),
     [
         ("room", "chambre douze lit un", "12-1"), ("room", "douze", "12"), ("room", "12-1", "12-1"),
+        ("room", "chambre 12 lit A", "12-a"), ("room", "chambre b douze", "b12"), ("room", "212 a", "212a"),
+        ("patient_id", "double zéro sept", "007"), ("patient_id", "trois fois cinq douze", "55512"),
+        ("patient_id", "1.200.300", "1200300"), ("patient_id", "quarante douze quatre-vingt-sept", "401287"),
+        ("patient_id", "zéro six douze trente-quatre", "061234"),
+        ("patient", "D U P O N T", "dupont"), ("patient", "d comme Denise u comme Ursule p o n t", "dupont"),
+        ("patient", "madame Dupont d u p o n t", "dupont"), ("patient", "M A R T I N", "martin"),
+        ("patient", "l e espace g a l l", "le gall"), ("patient", "dé u pé o enne té", "dupont"),
+        ("patient", "a deux n e", "anne"), ("patient", "Dupont avec un t", "dupont"),
+        ("patient", "da silva", "da silva"),
+        ("recipient", "le goff", "le goff"), ("recipient", "l'infirmière", "infirmière"),
+        ("section", "ttt", "medications"),
+        ("count", "quadruple", 4), ("ordinal", "avant dernière", -2), ("ordinal", "l'avant-dernier", -2),
         ("patient_id", "cent douze mille trois", "112003"), ("patient_id", "100 023", "100023"),
         ("ordinal", "avant-dernier", -2), ("ordinal", "dernière", -1), ("ordinal", "numéro trois", 3),
         ("ordinal", "vingt et unième", 21), ("ordinal", "1re", 1), ("count", "double", 2), ("count", "trois", 3),

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import yaml
 
+from assistant.bench.misheard import misheard
 from assistant.catalogue import OUT_OF_SCOPE, Catalogue, load
 from assistant.dialogue import SURE
 from assistant.ports import Interpreter
@@ -23,6 +24,7 @@ from nlu.text import fold
 GOLDEN = ROOT / "tests" / "golden"
 SEVERAL = "several.yml"
 WORDS = load()
+MISHEARD = ("intent accuracy", "exact match", "another command would run")
 BUSY = Situation(listing=(Item("patient", ""),))
 """The moment when the most can go wrong: a list is on screen, and the assistant listens."""
 
@@ -92,14 +94,23 @@ def golden(folder: Path = GOLDEN) -> tuple[list[sentences.Example], list[tuple[s
 
 
 async def measure(interpreter: Interpreter, words: Catalogue) -> Mapping[str, str]:  # noqa: ARG001
-    """Figures on the golden sentences: all of them, then those that no training file has."""
+    """Figures on the golden sentences: all, those that no training file has, and all with a recogniser's errors."""
     single, several = golden()
     known = {fold(e.text) for e in sentences.read()}
     everything = await score_of(interpreter, single, several)
     unseen = await score_of(interpreter, [e for e in single if fold(e.text) not in known], [])
+    wrong = [misheard(e) for e in _commands(single)]
+    noisy = await score_of(interpreter, [w for w, e in zip(wrong, _commands(single), strict=True) if w != e], [])
     told = {f"unseen, {k}": v for k, v in unseen.summary().items() if not k.startswith("several")}
     worst = {f"worst {n}": f"{a} -> {b} ({c})" for n, ((a, b), c) in enumerate(everything.confused.most_common(5), 1)}
-    return {**everything.summary(), **told, **worst}
+    errors = {
+        f"misheard, {k}": noisy.summary()[k] for k in ("intent accuracy", "exact match", "another command would run")
+    }
+    return {**everything.summary(), **told, **errors, **worst}
+
+
+def _commands(single: list[sentences.Example]) -> list[sentences.Example]:
+    return [e for e in single if e.intent != OUT_OF_SCOPE]
 
 
 async def score_of(

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date
 
 from nlu import lexicon
-from nlu.normalise import calendar, numbers, periods, places
+from nlu.normalise import calendar, letters, numbers, periods, places
 from nlu.text import clean, fold
 
 Value = str | int
@@ -15,10 +15,13 @@ AHEAD = frozenset({"show_worklist"})
 """Commands whose bare «lundi» is the next one: elsewhere the record is about the past."""
 _BY_LOOKUP = frozenset({"section", "doc_type", "channel", "status", "direction"})
 _TITLES = re.compile(
-    r"^(?:(?:le |la |l')?(?:madame|monsieur|mademoiselle|mme|mlle|mr?|docteure?|dr|professeure?|pr|patiente?)\b"
-    r"\.?\s*)+(?=\S)"
+    r"^(?:(?:le |la |l')?(?:madame|monsieur|mademoiselle|mme|mlle|mr|m(?! \w\b)|docteure?|dr|professeure?|pr"
+    r"|patiente?)\b\.?\s*)+(?=\S)"
 )
 _ARTICLES = re.compile(r"^(?:(?:le|la|les|un|une|des|du|de|au|aux|mon|ma|mes|son|sa|ses|cette|cet|ce)\s+|[ld]')+(?=\S)")
+
+_LED = re.compile(r"^(?:(?:au|aux|à la|mon|ma|mes|son|sa|ses|un|une)\s+|(?:à )?l')+(?=\S)")
+"""Before a correspondent: «le» and «la» stay, for names begin with them («le goff»)."""
 
 
 def value(entity: str, words: str, today: date, intent: str = "") -> Value | None:
@@ -42,7 +45,8 @@ def _count(words: str) -> int | None:
 
 
 def _name(words: str) -> str | None:
-    return _TITLES.sub("", clean(words).text) or None
+    """The words without titles, letters said one by one joined."""
+    return letters.spelled(_TITLES.sub("", clean(words).text)) or None
 
 
 def _plain(words: str) -> str | None:
@@ -55,7 +59,7 @@ def _recipient(words: str) -> str | None:
     for role, spoken in lexicon.table("recipient").items():
         if said in {lexicon.plain(phrase) for phrase in spoken}:
             return role
-    return _name(_ARTICLES.sub("", clean(words).text))
+    return _name(_LED.sub("", clean(words).text))
 
 
 _READERS: dict[str, Callable[[str], Value | None]] = {

@@ -85,6 +85,8 @@ def one_day(said: str, today: date, *, ahead: bool) -> str | None:
         return found
     if match := re.fullmatch(r"(\d{1,2})(?:/| du )(\d{1,2})", said):
         return _nearest(int(match[2]), int(match[1]), today, ahead)
+    if re.fullmatch(r"\d{1,2}", said):
+        return _number(int(said), today, ahead)
     if match := _named().fullmatch(said):
         month, number = months()[match[2]], match[1]
         if match[3]:
@@ -94,6 +96,16 @@ def one_day(said: str, today: date, *, ahead: bool) -> str | None:
         past = month <= today.month
         shift = (0 if month >= today.month else 1) if ahead else (0 if past else -1)
         return f"{today.year + shift}-{month:02}"
+    return None
+
+
+def _number(number: int, today: date, ahead: bool) -> str | None:
+    """«le 12»: the last such day of a month, or the next one."""
+    for step in range(12):
+        index = today.year * 12 + today.month - 1 + (step if ahead else -step)
+        found = day(index // 12, index % 12 + 1, number)
+        if found and (found >= today.isoformat() if ahead else found <= today.isoformat()):
+            return found
     return None
 
 

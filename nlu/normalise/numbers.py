@@ -69,8 +69,15 @@ def figures(text: str, *, apart: bool = False) -> str:
 
 def digits(text: str) -> str:
     """All figures of numbers said in any grouping: «un zéro zéro deux trois» -> «10023»."""
-    written = re.sub(r"\b(\d+)\b", lambda m: " ".join(m[1]), fold(text))  # «023» keeps its zero
+    written = re.sub(r"(?<=\d)\D(?=\d)", " ", fold(text))
+    written = re.sub(r"\d+", lambda m: " ".join(m[0]), written)  # «023» keeps its zero
+    written = re.sub(r"\b(double|triple|deux fois|trois fois) (\S+)", _again, written)
     return "".join(str(part) for part in sequence(written) if isinstance(part, int))
+
+
+def _again(match: re.Match[str]) -> str:
+    """«double zéro», «trois fois cinq»."""
+    return " ".join([match[2]] * (2 if match[1] in ("double", "deux fois") else 3))
 
 
 def ordinal(text: str) -> int | None:

@@ -9,6 +9,7 @@ from nlu.text import fold
 
 _LABEL = re.compile(r"\b(\d+ ?[a-d]?(?:bis)?) ?[-/] ?(\d+|[a-d])\b")
 _PART = re.compile(r"\b(chambre|chbre|ch|lit|box|porte|fenetre)\b")
+_BED = re.compile(r"[a-d]")
 _LETTER = re.compile(r"[a-d]|bis")
 
 
@@ -20,7 +21,10 @@ def room(text: str) -> str | None:
     parts = _PART.split(said)
     places = {"": _place(parts[0])}
     for kind, words in zip(parts[1::2], parts[2::2], strict=True):
-        places["lit" if kind in ("lit", "porte", "fenetre") else "chambre"] = _place(words)
+        of_bed = kind in ("lit", "porte", "fenetre")
+        label = _place(words) or (words.strip() if of_bed and _BED.fullmatch(words.strip()) else "")
+        place = "lit" if of_bed else "chambre"
+        places[place] = label or places.get(place, "")
     room_, bed = places.get("chambre") or places[""], places.get("lit", "")
     if not room_ and not bed:
         return None
@@ -31,11 +35,14 @@ def _place(words: str) -> str:
     """Numbers of one part: figures said one by one are joined, a room and a small number are room and bed."""
     found = sequence(words)
     numbers = [n for n in found if isinstance(n, int)]
-    letters = "".join(w for w in found if isinstance(w, str) and _LETTER.fullmatch(w)) if numbers else ""
+    letters = [(i, w) for i, w in enumerate(found) if isinstance(w, str) and _LETTER.fullmatch(w)] if numbers else []
+    first = next((i for i, n in enumerate(found) if isinstance(n, int)), 0)
+    wing = "".join(w for i, w in letters if i < first)  # «chambre b douze»
+    after = "".join(w for i, w in letters if i > first)
     mixed = "".join(w for w in found if isinstance(w, str) and re.fullmatch(r"[a-z]?\d+[a-z]?", w))
     if len(numbers) == 2 and numbers[0] >= 10 > numbers[1]:
         return f"{numbers[0]}-{numbers[1]}"
-    return "".join(str(n) for n in numbers) + letters or mixed
+    return wing + "".join(str(n) for n in numbers) + after or mixed
 
 
 def patient_id(text: str) -> str | None:

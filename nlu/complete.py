@@ -1,0 +1,160 @@
+"""Marks a model missed or cut short, read off the words: known phrases and periods need no guess."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from functools import cache
+
+from nlu import lexicon
+from nlu.normalise import AHEAD, periods
+from nlu.spans import Mark
+from nlu.text import fold
+
+_PHRASES = frozenset({"section", "doc_type", "status", "analyte"})
+"""Slots whose words are listed: a mark grows to the whole phrase («compte-rendu» of «compte-rendu opératoire»)."""
+_OPTIONAL = frozenset({"read_aloud"})
+"""Commands that say these words of something else: «lis-moi le courrier» is the one on screen."""
+_LED = re.compile(r"(?:taux|liste|listes|prochains?) (?:de |des |du |d')?")
+"""Words of a listed phrase that stay outside of a mark."""
+_LONGEST = 9
+"""Words of a period: «entre le trois mars et le dix avril dernier»."""
+_REFUSED = re.compile(
+    r"(?:^|\bnon |\bet |\balors )pas (?:à |au |aux |par |du |de |en )?(?:le |la |les |l')?(?:docteur )?$"
+)
+_AND = re.compile(r"\b(?:et|ni)\b")
+_INSTEAD = re.compile(
+    r" (?:euh )?(?:non|pardon|enfin|plutôt|je veux dire)(?: (?:non|pardon|pas|plutôt|euh|je veux dire|à|au|aux|par|du"
+    r"|de|le|la|les|docteur|madame|monsieur)| (?:l'|d'))* ?(?:l'|d')?"
+)
+_AFTER = re.compile(
+    r" ?(?:(?:est à|est de|est|à|c'est|deux points|tu mets|tu notes|tu écris|mets|note|écris|avec|par|en|de) )*"
+    r"((?!s'il |du |maintenant|svp|stp|merci)\S.*?)??(?: s'il (?:te|vous) plaît| svp| stp| merci| maintenant)?$"
+)
+_PUT = re.compile(
+    r"(?:.*\b)?(?:mets|met|mettez|mettre|note|notez|noter|écris|écrivez|écrire|marque|marquez|inscris|inscrire|saisis"
+    r"|saisir|ajoute|ajouter|rajoute|rentre|rentrer|tape|indique|indiquez|mais)"
+    r" (?!le curseur|toi )(.+?) (?:dans|en|au|aux|à|pour|sur|comme)"
+    r"(?: (?:le|la|les|l'|champ|rubrique|case))* ?(?:l')?"
+)
+_ORDINAL = re.compile(
+    r"\b(?:le |la |l'|les |)((?:avant-)?derni(?:er|ère)|premi(?:er|ère)|seconde?|\w+ième|\d+(?:e|ème|er|re)"
+    r"|(?<=numéro )\w+|(?<=ligne )\w+|(?<=choix )\w+|(?<=option )\w+)\b"
+)
+_PART = re.compile(r"[^\s'-]+")
+_WORD = re.compile(r"\S+")
+_TIME = re.compile(
+    r"\b(?:hier|demain|aujourd'hui|depuis|semaines?|mois|an|ans|annees?|jour|jours|journee|matin|matinee|soir|soiree|nuit"
+    r"|apres-midi|midi|heures?|week-end|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|janvier|fevrier|mars|avril"
+    r"|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|trimestre|semestre|rentree|printemps"
+    r"|(?:l'|d'|cet |en )ete|automne|hiver"
+    r"|(?:19|20)\d\d|\d+/\d+|deux mille|naissance)\b"
+)
+"""A period has one of these words."""
+_NO_PERIOD = re.compile(r"\b(?:ma journée|à jour)$")
+"""«affiche ma journée» is the worklist itself; «à jour» is no day."""
+
+
+def complete(text: str, marks: Sequence[Mark], slots: Sequence[str], today: date, intent: str) -> list[Mark]:
+    """The marks of these slots, widened and completed; `text` is cleaned."""
+    kept = [_whole_phrase(text, m) if m.name in _PHRASES else m for m in corrected(text, marks)]
+    for name in slots:
+        if name in _PHRASES and intent not in _OPTIONAL and all(m.name != name for m in kept):
+            kept += [m for m in known(text, name) if _free(m, kept)][:1]
+    if "period" in slots and _TIME.search(fold(text)):
+        kept = _with_period(text, kept, today, ahead=intent in AHEAD)
+    if intent == "select_item" and all(m.name != "ordinal" for m in kept):
+        kept += [Mark("ordinal", *m.span(1)) for m in _ORDINAL.finditer(text)][:1]
+    if intent == "fill_field":
+        kept = with_content(text, kept)
+    return sorted(kept, key=lambda m: (m.start, -m.end))
+
+
+def corrected(text: str, marks: Sequence[Mark]) -> list[Mark]:
+    """Without what the person took back: «non pas les allergies les antécédents», «le courrier non l'ordonnance»."""
+    return [m for i, m in enumerate(marks) if not any(_taken_back(text, m, later) for later in marks[i + 1 :])]
+
+
+def _taken_back(text: str, mark: Mark, later: Mark) -> bool:
+    if mark.name != later.name:
+        return False
+    gap = text[mark.end : later.start]
+    return bool(_REFUSED.search(text[: mark.start]) and not _AND.search(gap)) or bool(_INSTEAD.fullmatch(gap))
+
+
+def with_content(text: str, marks: Sequence[Mark]) -> list[Mark]:
+    """What is put in the one field named, where no model marked it: the words after it, else those before it."""
+    fields = [m for m in marks if m.name == "field"]
+    if len(fields) != 1 or any(m.name == "content" for m in marks):
+        return list(marks)
+    field = fields[0]
+    after = _AFTER.match(text, field.end)
+    if after and after[1]:
+        return [*marks, Mark("content", *after.span(1))]
+    before = _PUT.fullmatch(text[: field.start])
+    return [*marks, Mark("content", *before.span(1))] if before else list(marks)
+
+
+def known(text: str, name: str) -> list[Mark]:
+    """Listed phrases of that slot in the text, the longest at each place."""
+    words = [(m.start(), m.end(), lexicon.plain(m[0])) for m in _PART.finditer(text)]
+    table, most = _sequences(name)
+    found: list[Mark] = []
+    at = 0
+    while at < len(words):
+        for size in range(min(most, len(words) - at), 0, -1):
+            if tuple(w for _, _, w in words[at : at + size]) in table:
+                found.append(Mark(name, words[at][0], words[at + size - 1][1]))
+                at += size
+                break
+        else:
+            at += 1
+    return found
+
+
+@cache
+def _sequences(name: str) -> tuple[frozenset[tuple[str, ...]], int]:
+    table = frozenset(tuple(lexicon.plain(phrase).split()) for phrase in lexicon.phrases(name))
+    return table, max(map(len, table), default=0)
+
+
+def _whole_phrase(text: str, mark: Mark) -> Mark:
+    for phrase in known(text, mark.name):
+        if phrase.start <= mark.start and mark.end <= phrase.end and not _LED.match(text[phrase.start : phrase.end]):
+            return replace(mark, start=phrase.start, end=phrase.end)
+    return mark
+
+
+def _free(mark: Mark, others: Sequence[Mark]) -> bool:
+    return not any(o.start < mark.end and mark.start < o.end for o in others)
+
+
+def _with_period(text: str, marks: list[Mark], today: date, *, ahead: bool) -> list[Mark]:
+    """The longest words that are a period, where one was marked or where none was."""
+    marks = [m for m in marks if m.name != "period" or not _NO_PERIOD.search(text[: m.end])]
+    marked = [m for m in marks if m.name == "period"]
+    others = [m for m in marks if m.name != "period"]
+    for start, end in _windows(text):
+        overlaps = [m for m in marked if m.start < end and start < m.end]
+        if marked and not overlaps:
+            continue
+        if not _TIME.search(fold(text[start:end])) or not _free(Mark("period", start, end), others):
+            continue
+        if _NO_PERIOD.search(text[:end]):
+            continue
+        if text.startswith("là ", start):
+            continue
+        if periods.period(text[start:end], today, ahead=ahead) is not None:
+            rest = [m for m in marked if m not in overlaps]
+            return [*others, *rest, Mark("period", start, end, min((m.confidence for m in overlaps), default=1.0))]
+    return marks
+
+
+def _windows(text: str) -> Iterator[tuple[int, int]]:
+    """Stretches of whole words, longest first."""
+    words = [(m.start(), m.end()) for m in _WORD.finditer(text)]
+    for size in range(min(_LONGEST, len(words)), 0, -1):
+        for at in range(len(words) - size + 1):
+            yield words[at][0], words[at + size - 1][1]
