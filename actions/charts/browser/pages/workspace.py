@@ -11,8 +11,8 @@ from actions.charts.browser.pages.login import LoginPage
 from assistant.errors import ChartError
 
 T = TypeVar("T")
-LOST = 25
-"""Quiet looks in a row before a screen that does not come is asked for again."""
+LOST, GIVEN_UP = 12, 100
+"""Quiet looks in a row before a screen that does not come is asked for again: after a renewed session, and otherwise."""
 RENEWALS = 2
 """Times a session may end within one look before we give up."""
 
@@ -25,21 +25,28 @@ class Workspace:
         self.page = page
         self._database = database
         self._renew = renew
+        self._renewed = False
+        """Did the session end since the last look began?"""
         self._mine: dict[str, Address] = {}
         """Tabs that we opened, oldest first, and what for."""
 
     def clear(self) -> State:
         """Get harmless windows out of the way. Raises ChartError(chart-screen) for a person's own window."""
+        self._renewed = False
         self.page.script("mend")
         for _ in range(5):
             state = self.page.state()
             if {"login", "password"} & state.seen:
-                self._renew(LoginPage(self.page))
+                self._again()
             elif state.dialogs:
                 self.page.dismiss(self.page.recipe.dialogs[state.dialogs[0]])
             else:
                 return state
         raise ChartError("chart-screen", "windows keep opening in front of the record")
+
+    def _again(self) -> None:
+        self._renewed = True
+        self._renew(LoginPage(self.page))
 
     def watch(self, condition: Callable[[State], T | None], what: str) -> T:
         """Wait for a condition on the state; a session that ends meanwhile is renewed.
@@ -55,7 +62,7 @@ class Workspace:
                 renewals += 1
                 if renewals > RENEWALS:
                     raise ChartError("chart-session", "the session keeps ending")
-                self._renew(LoginPage(self.page))
+                self._again()
                 return None
             if state.dialogs:
                 dialog = self.page.recipe.dialogs[state.dialogs[0]]
@@ -93,7 +100,9 @@ class Workspace:
             if state.tab and state.loaded and state.address.exactly(address):
                 return state
             calm = calm + 1 if state.quiet else 0
-            if calm == LOST:  # the client dropped it (a session that ended, a change of address it missed): we do not
+            if calm == (
+                LOST if self._renewed else GIVEN_UP
+            ):  # the client dropped it (a session that ended, a change of address it missed): we do not
                 calm = 0
                 self.page.script("mend")
                 self._go(address)
