@@ -128,11 +128,20 @@ class Page:
         """Press the dialog's harmless button and wait until it is gone. Raises ChartError(chart-screen)."""
         if not dialog.button:
             raise ChartError("chart-screen", "a window of the person's is open")
-        shown = [e for e in self.all(dialog.selector) if e.is_displayed()]
-        buttons = [b for e in shown for b in e.find_elements(By.CSS_SELECTOR, dialog.button)]
-        if not buttons:
-            raise ChartError("chart-screen", f"no way out of {dialog.selector}")
-        self.press(buttons[0])
+        shown: list[WebElement] = []
+
+        def pressed() -> bool:
+            """A window that has just come may be without its buttons for a moment."""
+            shown[:] = [e for e in self.all(dialog.selector) if e.is_displayed()]
+            buttons = [b for e in shown for b in e.find_elements(By.CSS_SELECTOR, dialog.button)]
+            if buttons:
+                self.press(buttons[0])
+            return bool(buttons) or not shown
+
+        try:
+            self.wait(pressed, "its buttons")
+        except ChartError as fault:
+            raise ChartError("chart-screen", f"no way out of {dialog.selector}") from fault
         self.wait(lambda: all(_gone(e) for e in shown) or None, "a dialog to close")
 
 

@@ -12,7 +12,7 @@ from assistant.errors import ChartError
 
 T = TypeVar("T")
 LOST, GIVEN_UP = 12, 100
-"""Quiet looks in a row before a screen that does not come is asked for again: after a renewed session, and otherwise."""
+"""Quiet looks in a row before a screen that does not come is asked for again: after a renewed session, or else."""
 RENEWALS = 2
 """Times a session may end within one look before we give up."""
 
