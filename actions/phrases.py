@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from datetime import date
 
 from assistant.dialogue import born, describe
+from assistant.sounds import fold
 from assistant.types import Command, Item, Patient, Period
-from nlu.spelling import fold
 
 __all__ = ["born", "day", "number", "of", "patient_facts", "people", "period", "period_of", "when"]
 

@@ -10,8 +10,9 @@ from itertools import pairwise
 import numpy as np
 from rapidfuzz.distance import OSA
 
+from assistant.sounds import fold, key, keys
 from nlu.fit import NEAR, SAME, SOUND, Unit
-from nlu.spelling import LORE, fold, key, keys, parts
+from nlu.spelling import LORE, parts
 
 
 class Forms:

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 from rapidfuzz.fuzz import token_sort_ratio
 
+from assistant.sounds import fold
 from assistant.types import Patient, Period, Sex
 from nlu.fit import FAMILY, GIVEN_ONLY, NEAR, OTHER_SEX, Hit, Span, Unit, score
 from nlu.forms import Forms, of_family, of_given
 from nlu.rows import Floats, Ints, Rows
-from nlu.spelling import LORE, fold, parts, untitled
+from nlu.spelling import LORE, parts, untitled
 
 __all__ = ["Index", "Match", "fold", "surely"]
 

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.sounds import fold
 from assistant.types import Patient, Period, Sex
-from nlu.spelling import fold
 
 Ints = NDArray[np.int32]
 Floats = NDArray[np.float32]

@@ -23,9 +23,8 @@ from assistant.bench.hearing.sets import BUSY, PEOPLE
 from assistant.bench.hearing.words import comparable, error_rate, median
 from assistant.hearing.biasing import likely
 from assistant.hearing.decoding import LENGTH
-from assistant.hearing.phrases import Phrases
 from assistant.hearing.spoken import spoken
-from assistant.hearing.whisper_model import WhisperModel, load
+from assistant.hearing.whisper_model import Expected, WhisperModel, load
 from assistant.situation import Situation
 from assistant.types import Patient
 from speech import lexicon
@@ -37,6 +36,7 @@ from speech.voices import Clip, sound_of
 SEED = 7
 SNR = 10.0
 NBEST = 8
+BEAM = 4
 TALK = frozenset({"everyday", "medical", "diagnosis", "drug", "out_of_scope"})
 """Kinds that nothing of the situation announces: heard freely."""
 
@@ -50,34 +50,46 @@ class Heard:
     situation: Situation | None
 
 
-Way = Callable[[WhisperModel, bytes, Phrases], str]
+Way = Callable[[WhisperModel, bytes, Expected], str]
 
 
-def free(model: WhisperModel, pcm: bytes, phrases: Phrases) -> str:  # noqa: ARG001
+def free(model: WhisperModel, pcm: bytes, expected: Expected) -> str:  # noqa: ARG001
     """Beams without help."""
-    return model.hear([pcm], [model.phrases(())], 4)[0].text
+    return _best(model, pcm, model.phrases(()))
 
 
-def helped(model: WhisperModel, pcm: bytes, phrases: Phrases) -> str:
-    """Beams helped along likely phrases while they are searched: what is shipped."""
-    return model.hear([pcm], [phrases], 4)[0].text
+def helped(model: WhisperModel, pcm: bytes, expected: Expected) -> str:
+    """Beams helped along likely phrases while they are searched."""
+    return _best(model, pcm, expected)
 
 
-def rescored(model: WhisperModel, pcm: bytes, phrases: Phrases) -> str:
+def rescored(model: WhisperModel, pcm: bytes, expected: Expected) -> str:
     """The eight best texts of a free search, each helped once it is complete."""
-    found = model.texts([pcm], [model.phrases(())], NBEST)[0]
+    found = model.texts([pcm], [model.phrases(())], NBEST, twice=False)[0]
     if not found:
         return ""
 
     def score(place: int) -> float:
         text = found[place]
         scale: float = max(1, len(text.logs)) ** LENGTH
-        return (text.said + model.help(text, phrases)) / scale
+        return (text.said + model.help(text, expected)) / scale
 
     return model.written(found[max(range(len(found)), key=score)])
 
 
-WAYS: dict[str, Way] = {"free": free, "n-best rescored": rescored, "beams helped": helped}
+def looked_twice(model: WhisperModel, pcm: bytes, expected: Expected) -> str:
+    """Beams helped, then a second look at what sounds alike: what is shipped."""
+    return model.hear([pcm], [expected], BEAM)[0].text
+
+
+def _best(model: WhisperModel, pcm: bytes, expected: Expected) -> str:
+    found = model.texts([pcm], [expected], BEAM, twice=False)[0]
+    return model.written(found[0]) if found else ""
+
+
+WAYS: dict[str, Way] = {
+    "free": free, "n-best rescored": rescored, "beams helped": helped, "and a second look": looked_twice,
+}  # fmt: skip
 
 
 def of_clips(clips: Sequence[Clip]) -> list[Heard]:

@@ -16,11 +16,11 @@ from speech import lexicon
 from speech.places import TEXTS
 from speech.spoken import words
 
-SEED = 20261124
-PER_INTENT = 130
+SEED = 20261125
+PER_INTENT = 150
 TALK = 420
 """Sentences of out_of_scope."""
-NAMES = 900
+NAMES = 2000
 DRUGS = 420
 DIAGNOSES = 450
 LONGEST = 22

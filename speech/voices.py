@@ -13,13 +13,14 @@ import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import soundfile
 import soxr
 
 from assistant.types import SAMPLE_RATE
+from speech.floats import widened
 from speech.places import CLIPS, SOURCES
 from speech.sentences import Sentence
 from speech.spoken import for_voice
@@ -31,6 +32,8 @@ NEAR = ("ef_", "em_", "if_", "im_", "pf_", "pm_")
 BLENDED = 0.4
 """Share of clips said by a mixture of two voices: a person nobody else has."""
 SPEEDS = (0.85, 1.25)
+SHARE = 250
+"""Sentences that a worker speaks before it is replaced."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +51,12 @@ class Speaker:
     """One Kokoro on one thread."""
 
     def __init__(self) -> None:
-        import onnxruntime
         from kokoro_onnx import Kokoro
 
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        model = str(SOURCES / "kokoro.onnx")
-        session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
-        self._kokoro: Any = Kokoro.from_session(session, str(_styles()), vocab_config=str(SOURCES / "vocab.json"))
+        model = widened(SOURCES / "kokoro.onnx", SOURCES / "kokoro-wide.onnx")
+        self._kokoro: Any = Kokoro.from_session(
+            _Session(model), str(_styles()), vocab_config=str(SOURCES / "vocab.json")
+        )
         self.names = sorted(self._kokoro.voices.files)
 
     def say(self, text: str, voice: str, speed: float) -> np.ndarray[Any, np.dtype[np.float32]]:
@@ -64,6 +65,40 @@ class Speaker:
         style = np.mean(styles, axis=0, dtype=np.float32)
         sound, rate = self._kokoro.create(for_voice(text), style, speed, "fr-fr")
         return np.asarray(soxr.resample(sound.astype(np.float32), rate, SAMPLE_RATE), dtype=np.float32)
+
+
+class _Input(NamedTuple):
+    name: str
+    type: str
+    shape: tuple[int, ...] = ()
+
+
+class _Session:
+    """What kokoro-onnx asks of a runtime, on OpenVINO: bfloat16 where the processor multiplies it."""
+
+    def __init__(self, model: Path) -> None:
+        import openvino
+
+        one = {
+            "INFERENCE_NUM_THREADS": 1,
+            "PERFORMANCE_HINT": "LATENCY",
+            "ENABLE_CPU_PINNING": False,  # or every worker stands on the first core
+            "CPU_RUNTIME_CACHE_CAPACITY": "50",  # every sentence has its own shapes: a larger cache is memory lost
+        }
+        self._model_path = str(model)
+        self._compiled = openvino.Core().compile_model(str(model), "CPU", one)
+
+    def get_inputs(self) -> list[_Input]:
+        """Names and types."""
+        return [_Input("tokens", "tensor(int64)"), _Input("style", "tensor(float)"), _Input("speed", "tensor(float)")]
+
+    def get_outputs(self) -> list[_Input]:
+        """None with timings."""
+        return []
+
+    def run(self, _: object, inputs: dict[str, Any]) -> list[Any]:
+        """[samples at 24 kHz]."""
+        return [self._compiled(inputs)[self._compiled.output(0)]]
 
 
 def _styles() -> Path:
@@ -90,9 +125,13 @@ def casting(text: str, names: list[str]) -> tuple[str, float]:
 def record(sentences: list[Sentence], seconds: float, workers: int = 2) -> None:
     """Speak what is not there yet, at most so long; progress on standard output."""
     CLIPS.mkdir(parents=True, exist_ok=True)
-    shares = [(sentences[i::workers], i, time.monotonic() + seconds) for i in range(workers)]
-    with multiprocessing.get_context("spawn").Pool(workers) as pool:
-        pool.starmap(_share, shares)
+    until = time.monotonic() + seconds
+    there = {clip.file for clip in clips()}
+    left = [sentence for sentence in sentences if _file(sentence) not in there]
+    shares = [(left[i : i + SHARE], place, until) for place, i in enumerate(range(0, len(left), SHARE))]
+    # a worker is replaced after each share: the runtime keeps memory for every length it has seen
+    with multiprocessing.get_context("spawn").Pool(workers, maxtasksperchild=1) as pool:
+        pool.starmap(_share, shares, chunksize=1)
 
 
 def clips() -> Iterator[Clip]:
@@ -102,26 +141,27 @@ def clips() -> Iterator[Clip]:
             yield Clip(**json.loads(line))
 
 
-def _share(sentences: list[Sentence], worker: int, until: float) -> None:
-    there = {clip.file for clip in clips()}
+def _file(sentence: Sentence) -> str:
+    return hashlib.sha256(sentence.words.encode()).hexdigest()[:16] + ".flac"
+
+
+def _share(sentences: list[Sentence], place: int, until: float) -> None:
+    if time.monotonic() > until:
+        return
     speaker, spoken, begun = Speaker(), 0.0, time.monotonic()
-    with (CLIPS / f"{worker}.jsonl").open("a", encoding="utf-8") as listing:
-        for place, sentence in enumerate(sentences, 1):
+    with (CLIPS / f"{place}.jsonl").open("a", encoding="utf-8") as listing:
+        for sentence in sentences:
             if time.monotonic() > until:
                 break
-            file = hashlib.sha256(sentence.words.encode()).hexdigest()[:16] + ".flac"
-            if file in there:
-                continue
             voice, speed = casting(sentence.words, speaker.names)
             sound = speaker.say(sentence.text, voice, speed)
+            file, seconds = _file(sentence), len(sound) / SAMPLE_RATE
             soundfile.write(CLIPS / file, sound, SAMPLE_RATE, subtype="PCM_16")
-            seconds = len(sound) / SAMPLE_RATE
             listing.write(json.dumps(asdict(Clip(file, sentence.words, sentence.kind, voice, seconds))) + "\n")
             listing.flush()
             spoken += seconds
-            if place % 100 == 0:
-                rate = spoken / (time.monotonic() - begun)
-                print(f"voice {worker}: {place} of {len(sentences)}, {rate:.1f} times real time", flush=True)
+    rate = spoken / (time.monotonic() - begun)
+    print(f"share {place}: {spoken / 60:.1f} minutes spoken, {rate:.1f} times real time", flush=True)
 
 
 def sound_of(clip: Clip, folder: Path = CLIPS) -> np.ndarray[Any, np.dtype[np.float32]]:

@@ -14,9 +14,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.sounds import key, keys
 from assistant.types import Patient, Period, Sex
 from nlu.names import SURE, Index, fold, surely
-from nlu.spelling import LORE, key, keys
+from nlu.spelling import LORE
 
 PEOPLE = """
 Martin|Jean|m  Martin|Jeanne|f  Dubois|Marie|f  Lefèvre|Zoé|f  Lefebvre|Paul|m  Lefeuvre|Anne|f  Roy|Henri|m

@@ -71,6 +71,12 @@ class Cache:
     past: list[tuple[Tensor, Tensor]] = field(default_factory=list)
     length: int = 0
 
+    def fresh(self, sound: int, rows: int) -> Cache:
+        """Nothing written yet, in `rows` texts that all listen to that sound."""
+        one = [(k[sound : sound + 1], v[sound : sound + 1]) for k, v in self.sound]
+        mask = None if self.mask is None else self.mask[sound : sound + 1]
+        return Cache(one, mask, torch.zeros(rows, dtype=torch.long))
+
     def keep(self, rows: Tensor) -> None:
         """Rows go on from those rows: [rows]."""
         self.past = [(k[rows], v[rows]) for k, v in self.past]

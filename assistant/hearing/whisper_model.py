@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +18,13 @@ from torch import Tensor
 from transformers.utils.logging import disable_progress_bar
 
 from assistant.errors import HearingError
+from assistant.hearing.alike import Alike
+from assistant.hearing.biasing import OWN, WORD
 from assistant.hearing.decoding import Text, Vocabulary, search
 from assistant.hearing.doubt import Hypothesis
 from assistant.hearing.phrases import Phrases
-from assistant.hearing.whisper_engine import Engine, best_dtype
+from assistant.hearing.second_look import second_look
+from assistant.hearing.whisper_engine import Cache, Engine, best_dtype
 from assistant.types import SAMPLE_RATE, Heard
 
 CARD = "dpi-vocal.json"
@@ -33,7 +37,21 @@ TOKENS_A_SECOND = 9
 WRITABLE = re.compile(r"[ a-zàâäæçéèêëîïôöœùûüÿ'\-]+")
 """What adapted weights may write: lower case, no figures, no other alphabet."""
 FRAMES = SAMPLE_RATE // 100
+GRID = 0.5
+"""Seconds that short contexts are rounded up to: the processor prepares its products anew for every length it meets."""
 CACHED = 20_000
+STRONGER = 2.5
+"""A name near at hand is helped so much more in the second look, where it also sounds like what was heard."""
+WIDTH = 8
+"""Rows and tokens of a second look are multiples of this (see GRID)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What may be said now, for the search and for the second look."""
+
+    tree: Phrases
+    alike: Alike
 
 
 class WhisperModel:
@@ -55,20 +73,27 @@ class WhisperModel:
         whisper.model = None
         self._encoded = lru_cache(CACHED)(self._encode)
 
-    def phrases(self, weighted: Iterable[tuple[str, float]]) -> Phrases:
+    def phrases(self, weighted: Iterable[tuple[str, float]]) -> Expected:
         """Phrases and their weights as tokens; those already seen cost nothing to encode."""
         found = []
+        gains: dict[str, float] = {}
         for text, weight in weighted:
-            found += [(tokens, weight) for tokens in self._encoded(text) if tokens]
-        return Phrases(found)
+            forms = self._encoded(text)
+            found += [(tokens, weight) for tokens in forms]
+            if weight >= WORD and forms:
+                more = STRONGER if weight >= OWN else 1.0
+                gains[text.lower()] = max(gains.get(text.lower(), 0.0), more * weight * len(forms[0]))
+        return Expected(Phrases(found), Alike(gains))
 
-    def hear(self, sounds: Sequence[bytes], phrases: Sequence[Phrases], beam: int) -> list[Hypothesis]:
+    def hear(self, sounds: Sequence[bytes], expected: Sequence[Expected], beam: int) -> list[Hypothesis]:
         """What is said in each sound (16 kHz PCM, at most 30 s), the sounds heard together."""
-        return [self._hypothesis(found) for found in self.texts(sounds, phrases, beam)]
+        return [self._hypothesis(found) for found in self.texts(sounds, expected, beam)]
 
     @torch.inference_mode()
-    def texts(self, sounds: Sequence[bytes], phrases: Sequence[Phrases], beam: int) -> list[list[Text]]:
-        """The best texts of each sound, best first."""
+    def texts(
+        self, sounds: Sequence[bytes], expected: Sequence[Expected], beam: int, *, twice: bool = True
+    ) -> list[list[Text]]:
+        """The best texts of each sound, best first; `twice` with a second look at the best."""
         waves = [torch.from_numpy(np.frombuffer(pcm, dtype="<i2").astype(np.float32) / 32768) for pcm in sounds]
         mels = [self._mel(wave) for wave in waves]
         frames = [mel.shape[1] for mel in mels]
@@ -78,22 +103,59 @@ class WhisperModel:
         cache = self._engine.encode(torch.stack(padded), frames)
         room = self._engine.positions - self._first.shape[1] - 1
         limits = [min(room, 8 + math.ceil(len(w) / SAMPLE_RATE * TOKENS_A_SECOND)) for w in waves]
-        return search(
-            lambda tokens: self._engine.step(tokens, cache), cache.keep, self._first, self._words, phrases, beam, limits
-        )
+        found = search(
+            lambda tokens: self._engine.step(tokens, cache), cache.keep, self._first, self._words,
+            [one.tree for one in expected], beam, limits,
+        )  # fmt: skip
+        # partial texts are looked at once: the next look is on its way
+        if beam == 1 or not twice:
+            return found
+        return [
+            self._again(texts, one.alike, partial(cache.fresh, place))
+            for place, (texts, one) in enumerate(zip(found, expected, strict=True))
+        ]
 
-    def help(self, text: Text, phrases: Phrases) -> float:
+    def help(self, text: Text, expected: Expected) -> float:
         """What these phrases would have given to a complete text."""
+        phrases = expected.tree
         place, total = phrases.start, 0.0
         for token in text.tokens:
             place, more = phrases.step(place, token, begins=bool(self._words.begins[token]))
             total += more
         return total + phrases.finish(place)
 
+    def _again(self, texts: list[Text], alike: Alike, listening: Callable[[int], Cache]) -> list[Text]:
+        """The texts, with what a second look prefers in front."""
+        if not texts or not texts[0].tokens:
+            return texts
+
+        def encode(text: str) -> tuple[int, ...] | None:
+            return next(iter(self._encoded(text)), None)
+
+        def weigh(rows: Sequence[tuple[int, ...]]) -> list[tuple[float, ...]]:
+            return self._weighed(rows, listening(_rounded(len(rows))))
+
+        better = second_look(self.written(texts[0]), alike, encode, weigh)
+        if better is None:
+            return texts
+        return [Text(texts[0].place, better.tokens, better.logs, sum(better.logs)), *texts]
+
+    def _weighed(self, rows: Sequence[tuple[int, ...]], cache: Cache) -> list[tuple[float, ...]]:
+        """Log-probabilities of each token of complete texts, and of their end."""
+        first = self._first.shape[1]
+        width = _rounded(max(len(row) for row in rows))
+        given = torch.full((len(cache.owner), first + width), int(self._words.ids[self._words.end]))
+        given[:, :first] = self._first
+        for place, row in enumerate(rows):
+            given[place, first : first + len(row)] = self._words.ids[torch.tensor(row)]
+        logs = self._engine.step(given, cache, every=True)[: len(rows), first - 1 :]
+        wanted = [torch.tensor([*row, self._words.end]) for row in rows]
+        return [tuple(logs[place, torch.arange(len(tokens)), tokens].tolist()) for place, tokens in enumerate(wanted)]
+
     def _mel(self, wave: Tensor) -> Tensor:
         """[80, frames]: the sound and a little silence, or all of the 30 s window that published weights want."""
-        length = len(wave) + round(TAIL * SAMPLE_RATE) if self.short else round(WINDOW * SAMPLE_RATE)
-        length = -(-length // (2 * FRAMES)) * 2 * FRAMES
+        seconds = math.ceil((len(wave) / SAMPLE_RATE + TAIL) / GRID) * GRID if self.short else WINDOW
+        length = round(min(seconds, WINDOW) * SAMPLE_RATE)
         padded = torch.nn.functional.pad(wave[:length], (0, max(0, length - len(wave))))
         mel: Tensor = self._whisper.log_mel_spectrogram(padded[None])[0]
         return mel
@@ -103,7 +165,8 @@ class WhisperModel:
             return Hypothesis("")
         best, *others = texts
         written = [self.written(text) for text in texts]
-        mean = best.said / len(best.logs)
+        # a rare name is improbable in itself: the text as it was heard says how much was heard
+        mean = max(text.said / len(text.logs) for text in texts[:2])
         alternatives = tuple(t for t in dict.fromkeys(written[1 : len(others) + 1]) if t and t != written[0])
         return Hypothesis(written[0], mean, 0.0, alternatives, self._heard(best))
 
@@ -145,6 +208,10 @@ class WhisperModel:
                 ids.append(token)
                 begins.append(piece.startswith(" "))
         return Vocabulary(torch.tensor([*ids, end]), torch.tensor([*begins, True]), len(ids))
+
+
+def _rounded(count: int) -> int:
+    return -(-count // WIDTH) * WIDTH
 
 
 def load(source: str, threads: int) -> WhisperModel:

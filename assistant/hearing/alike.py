@@ -1,0 +1,89 @@
+"""Texts that sound like the one heard, with likely phrases in place of what may be misheard; pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from rapidfuzz.distance import Indel
+from rapidfuzz.process import cdist
+
+from assistant.sounds import fold, key
+
+PIECE = re.compile(r"[^\s'’]+['’]?")
+LONGEST = 4
+"""Words that one phrase may stand for: «de la tour» heard as «d'une la tour»."""
+LEAST = 0.5
+"""Likeness of sounds, 0 to 1, under which nothing is proposed: the sound itself decides among what is left."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rewritten:
+    """A text with one phrase put in."""
+
+    text: str
+    phrase: str
+    likeness: float
+    """Of the sounds of the phrase and of what it replaces, 0 to 1."""
+
+
+class Alike:
+    """Phrases by their sound, each with what a text gains by holding it (natural logarithm)."""
+
+    def __init__(self, gains: Mapping[str, float]) -> None:
+        """`gains` by phrase, lower case."""
+        self._gains = gains
+        sounds = {phrase: _sound(phrase) for phrase in gains}
+        self._phrases = [phrase for phrase, sound in sounds.items() if sound]
+        self._sounds = [sounds[phrase] for phrase in self._phrases]
+
+    def gain(self, text: str) -> float:
+        """Of the phrases that stand in a text as whole words, the longest first."""
+        words = text.split()
+        total, place = 0.0, 0
+        while place < len(words):
+            for length in range(min(LONGEST, len(words) - place), 0, -1):
+                phrase = " ".join(words[place : place + length])
+                gain = self._gains.get(phrase) or self._gains.get(_unelided(phrase))
+                if gain:
+                    total += gain
+                    break
+            place += length
+        return total
+
+    def rewritten(self, text: str, most: int) -> list[Rewritten]:
+        """The likeliest rewritings of a text, at most so many, best first."""
+        spans = [(start, end, sound) for start, end in _spans(text) if (sound := _sound(text[start:end]))]
+        if not spans or not self._phrases:
+            return []
+        scores = cdist([s for _, _, s in spans], self._sounds, scorer=Indel.normalized_similarity, score_cutoff=LEAST)
+        order = scores.ravel().argsort()[::-1][: 4 * most].tolist()
+        found: dict[str, Rewritten] = {}
+        for place in order:
+            row, column = divmod(place, len(self._phrases))
+            likeness = float(scores[row, column])
+            if likeness < LEAST or len(found) == most:
+                break
+            (start, end, _), phrase = spans[row], self._phrases[column]
+            rewritten = text[:start] + phrase + text[end:]
+            if rewritten != text:
+                found.setdefault(rewritten, Rewritten(rewritten, phrase, likeness))
+        return list(found.values())
+
+
+def _spans(text: str) -> Iterator[tuple[int, int]]:
+    """One to LONGEST words that follow each other; an elided article stays outside."""
+    places = [match.span() for match in PIECE.finditer(text)]
+    for first, (start, _) in enumerate(places):
+        for _, end in places[first : first + LONGEST]:
+            if text[end - 1] not in "'’":
+                yield start, end
+
+
+def _unelided(phrase: str) -> str:
+    return re.sub(r"^\w{1,2}['’]", "", phrase)
+
+
+def _sound(text: str) -> str:
+    return key(fold(text).replace(" ", ""))

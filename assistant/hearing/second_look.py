@@ -1,0 +1,58 @@
+"""A second look at what was heard: texts that sound alike and hold a likely phrase are weighed against it.
+
+The beams write what they hear letter by letter, and a rare name is rarely written right. Here every likely phrase that
+sounds like a part of the text takes its place, and the sound itself says how probable each whole text is, all of them
+in one step of the decoder. Measured in speech/README.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from assistant.hearing.alike import Alike
+from assistant.hearing.decoding import LENGTH
+
+ROWS = 15
+"""Rewritten texts weighed at once, beside the one heard."""
+ROUNDS = 2
+"""A text with two names may need two."""
+
+Tokens = tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A text with the log-probability of each of its tokens and of its end."""
+
+    tokens: Tokens
+    logs: tuple[float, ...]
+
+
+def second_look(
+    text: str,
+    alike: Alike,
+    encode: Callable[[str], Tokens | None],
+    weigh: Callable[[Sequence[Tokens]], Sequence[tuple[float, ...]]],
+) -> Weighed | None:
+    """The best rewriting of `text`; None when the text itself is the best.
+
+    `encode` gives the tokens of a text (None: it cannot be written); `weigh` the log-probabilities of several.
+    """
+    best: Weighed | None = None
+    for _ in range(ROUNDS):
+        texts = [text, *(found.text for found in alike.rewritten(text, ROWS))]
+        known = [(written, tokens) for written in texts if (tokens := encode(written))]
+        if len(known) < 2 or known[0][0] != text:
+            return best
+        logs = weigh([tokens for _, tokens in known])
+        scores = [
+            (sum(found) + alike.gain(written)) / len(found) ** LENGTH
+            for (written, _), found in zip(known, logs, strict=True)
+        ]
+        place = max(range(len(scores)), key=scores.__getitem__)
+        if place == 0:
+            return best
+        text, tokens = known[place]
+        best = Weighed(tokens, tuple(logs[place]))
+    return best
