@@ -17,6 +17,8 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=SAY, help="of synthesis, at most; a later run goes on")
     parser.add_argument("--epochs", type=int, default=EPOCHS)
     parser.add_argument("--run", default="french", help="name of the training; a stopped one goes on")
+    parser.add_argument("--rate", type=float, default=5e-4, help="highest learning rate")
+    parser.add_argument("--further", action="store_true", help="train on from the adapters that are shipped")
     parser.add_argument("--share", type=float, default=1.0, help="of the difference that is shipped")
     given = parser.parse_args()
     # every length of batch has its own prepared kernels: none is prepared twice
@@ -26,9 +28,10 @@ def main() -> int:
 
         voices.record(sentences.sentences(), given.seconds)
     if given.what in ("train", "all"):
-        from speech import train
+        from provision.adapt_whisper import ADAPTERS
+        from speech import places, train
 
-        train.train(given.epochs, given.run)
+        train.train(given.epochs, given.run, given.rate, places.MODEL / ADAPTERS if given.further else None)
     if given.what in ("pack", "all"):
         from speech import pack, places
 

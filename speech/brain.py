@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 import time
+from pathlib import Path
 from typing import Any
 
 import speechbrain
 import torch
+from safetensors.torch import load_file
 from speechbrain.integrations.huggingface.whisper import Whisper
 from speechbrain.nnet.adapters import AdaptedModel, LoRA
 from torch import Tensor
@@ -40,6 +42,20 @@ def adapted(whisper: Whisper) -> AdaptedModel:
         unfrozen_layers=UNFROZEN,
         adapter_kwargs={"rank": RANK, "alpha": RANK},
     )
+
+
+def unpack(model: AdaptedModel, path: Path) -> None:
+    """Put what is shipped into adapters that have learnt nothing yet: a further round of training goes on there."""
+    shipped = load_file(path)
+    with torch.no_grad():
+        for name, module in model.adapted_model.named_modules():
+            if hasattr(module, "adapter_up_proj"):
+                module.adapter_up_proj.weight.copy_(shipped[f"{name}.up"] / module.scaling)
+                module.adapter_down_proj.weight.copy_(shipped[f"{name}.down"])
+        for name in UNFROZEN:
+            for part in ("weight", "bias"):
+                learnt = model.adapted_model.get_submodule(name).get_parameter(part)
+                learnt += shipped[f"{name}.{part}.difference"]
 
 
 class FrenchBrain(speechbrain.Brain):  # type: ignore[misc]

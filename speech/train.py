@@ -12,7 +12,7 @@ from speechbrain.nnet.adapters import AdaptedModel
 from speechbrain.utils.checkpoints import Checkpointer
 
 from speech.batches import Batches
-from speech.brain import FrenchBrain, build
+from speech.brain import FrenchBrain, build, unpack
 from speech.places import RUNS
 from speech.voices import Clip, clips
 
@@ -24,11 +24,13 @@ DEVELOPMENT = 40
 """One clip in so many is not learnt: its loss says when to stop."""
 
 
-def train(epochs: int, name: str = "french", rate: float = RATE) -> Path:
-    """The folder of the run, whose newest checkpoint holds the adapters."""
+def train(epochs: int, name: str = "french", rate: float = RATE, shipped: Path | None = None) -> Path:
+    """The folder of the run, whose newest checkpoint holds the adapters; `shipped`: those to go on from."""
     torch.manual_seed(0)
     learnt, aside = _parts()
     whisper, model = build()
+    if shipped:
+        unpack(model, shipped)
     device = "cuda" if torch.cuda.is_available() else "cpu"
     seconds = SECONDS if device == "cpu" else 8 * SECONDS
     batches = Batches(learnt, seconds, seed=time.time_ns() % 1000)

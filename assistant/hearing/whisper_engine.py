@@ -6,7 +6,7 @@ processor has it, a cache, and logits for the words that may be written.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,6 +15,8 @@ from torch import Tensor
 from torch.nn import functional
 
 Linear = Callable[[Tensor], Tensor]
+FEW = 8
+"""Rows up to which a product waits for its weights, not for arithmetic: 8-bit copies of them are read instead."""
 
 
 def best_dtype() -> torch.dtype:
@@ -71,11 +73,15 @@ class Cache:
     past: list[tuple[Tensor, Tensor]] = field(default_factory=list)
     length: int = 0
 
-    def fresh(self, sound: int, rows: int) -> Cache:
-        """Nothing written yet, in `rows` texts that all listen to that sound."""
-        one = [(k[sound : sound + 1], v[sound : sound + 1]) for k, v in self.sound]
-        mask = None if self.mask is None else self.mask[sound : sound + 1]
-        return Cache(one, mask, torch.zeros(rows, dtype=torch.long))
+    def listening(self, sounds: Sequence[int]) -> Cache:
+        """Nothing written yet: a row for each of `sounds`, in order; only those sounds are kept."""
+        kept = list(dict.fromkeys(sounds))
+        owner = torch.tensor([kept.index(sound) for sound in sounds])
+        if self.mask is None:
+            return Cache(self.sound, None, owner)
+        chosen = torch.tensor(kept)
+        # one sound alone still wears its mask: it may have been padded
+        return Cache([(k[chosen], v[chosen]) for k, v in self.sound], self.mask[chosen], owner)
 
     def keep(self, rows: Tensor) -> None:
         """Rows go on from those rows: [rows]."""
@@ -96,9 +102,10 @@ class Engine:
         self._encoder_norm = self._norm(encoder.layer_norm)
         self._words = self._of(decoder.embed_tokens.weight)
         self._order = self._of(decoder.embed_positions.weight)
-        self._decoder = [(self._layer(layer), self._listening(layer)) for layer in decoder.layers]
+        self._decoder = [(self._layer(layer, light=True), self._listening(layer)) for layer in decoder.layers]
         self._decoder_norm = self._norm(decoder.layer_norm)
-        self._written = self._words if writable is None else self._words[writable].contiguous()
+        written = self._words if writable is None else self._words[writable].contiguous()
+        self._written = self._product(written, None, light=True)
         self.positions = int(self._order.shape[0])
 
     @torch.inference_mode()
@@ -142,8 +149,7 @@ class Engine:
             x = layer.projected(x)
         cache.past, cache.length = past, cache.length + count
         seen = x if every else x[:, -1]
-        logits = functional.linear(self._decoder_norm(seen), self._written).float()
-        return functional.log_softmax(logits, -1)
+        return functional.log_softmax(self._written(self._decoder_norm(seen)).float(), -1)
 
     def _mask(self, frames: list[int], width: int) -> Tensor | None:
         if len(frames) == 1:
@@ -158,32 +164,53 @@ class Engine:
     def _norm(self, module: Any) -> _Norm:
         return _Norm(self._of(module.weight), self._of(module.bias))
 
-    def _linear(self, *modules: Any) -> Linear:
+    def _linear(self, *modules: Any, light: bool = False) -> Linear:
         """Projections of the same input as one product; a missing bias (Whisper's keys) is zero."""
         weight = self._of(torch.cat([m.weight for m in modules]))
         zero = [m.bias if m.bias is not None else torch.zeros(m.weight.shape[0]) for m in modules]
-        bias = self._of(torch.cat(zero))
-        return lambda x: functional.linear(x, weight, bias)
+        return self._product(weight, self._of(torch.cat(zero)), light=light)
 
-    def _layer(self, layer: Any) -> _Layer:
+    def _product(self, weight: Tensor, bias: Tensor | None, *, light: bool) -> Linear:
+        """x -> x W + b. `light`: in 8 bits, a scale for each output, while there are few rows."""
+
+        def whole(x: Tensor) -> Tensor:
+            return functional.linear(x, weight, bias)
+
+        if not light or self.dtype != torch.bfloat16:
+            return whole
+        scale = weight.float().abs().amax(1) / 127
+        packed = (weight.float() / scale[:, None]).round().to(torch.int8)
+        scale = scale.to(self.dtype)
+
+        def quick(x: Tensor) -> Tensor:
+            rows = x.reshape(-1, x.shape[-1])
+            if len(rows) > FEW:
+                return whole(x)
+            # the product of torch's own weight-only quantization; it has no public name
+            out = torch._weight_int8pack_mm(rows, packed, scale)  # noqa: SLF001
+            return (out if bias is None else out + bias).view(*x.shape[:-1], -1)
+
+        return quick
+
+    def _layer(self, layer: Any, *, light: bool = False) -> _Layer:
         own = layer.self_attn
         return _Layer(
             own.num_heads,
             self._norm(layer.self_attn_layer_norm),
-            self._linear(own.q_proj, own.k_proj, own.v_proj),
-            self._linear(own.out_proj),
+            self._linear(own.q_proj, own.k_proj, own.v_proj, light=light),
+            self._linear(own.out_proj, light=light),
             self._norm(layer.final_layer_norm),
-            self._linear(layer.fc1),
-            self._linear(layer.fc2),
+            self._linear(layer.fc1, light=light),
+            self._linear(layer.fc2, light=light),
         )
 
     def _listening(self, layer: Any) -> _Listening:
         sound = layer.encoder_attn
         return _Listening(
             self._norm(layer.encoder_attn_layer_norm),
-            self._linear(sound.q_proj),
+            self._linear(sound.q_proj, light=True),
             self._linear(sound.k_proj, sound.v_proj),
-            self._linear(sound.out_proj),
+            self._linear(sound.out_proj, light=True),
         )
 
 

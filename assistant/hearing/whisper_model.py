@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +40,8 @@ FRAMES = SAMPLE_RATE // 100
 GRID = 0.5
 """Seconds that short contexts are rounded up to: the processor prepares its products anew for every length it meets."""
 CACHED = 20_000
+SURE = math.log(0.6)
+"""Log-probability of its least sure token from which a text is not looked at again."""
 STRONGER = 2.5
 """A name near at hand is helped so much more in the second look, where it also sounds like what was heard."""
 WIDTH = 8
@@ -103,17 +105,24 @@ class WhisperModel:
         cache = self._engine.encode(torch.stack(padded), frames)
         room = self._engine.positions - self._first.shape[1] - 1
         limits = [min(room, 8 + math.ceil(len(w) / SAMPLE_RATE * TOKENS_A_SECOND)) for w in waves]
-        found = search(
-            lambda tokens: self._engine.step(tokens, cache), cache.keep, self._first, self._words,
-            [one.tree for one in expected], beam, limits,
+        found = self._search(cache, range(len(waves)), expected, limits, 1)
+        # most commands are clear: beams and second looks are for what is not
+        unsure = [place for place, texts in enumerate(found) if not _sure(texts)] if beam > 1 else []
+        if unsure:
+            for place, texts in zip(unsure, self._search(cache, unsure, expected, limits, beam), strict=True):
+                found[place] = self._again(texts, expected[place].alike, cache, place) if twice else texts
+        return found
+
+    def _search(
+        self, cache: Cache, sounds: Sequence[int], expected: Sequence[Expected], limits: Sequence[int], beam: int
+    ) -> list[list[Text]]:
+        """The best texts of some of the sounds of a cache."""
+        own = cache.listening(sounds)
+        trees = [expected[sound].tree for sound in sounds]
+        return search(
+            lambda tokens: self._engine.step(tokens, own), own.keep, self._first, self._words, trees, beam,
+            [limits[sound] for sound in sounds],
         )  # fmt: skip
-        # partial texts are looked at once: the next look is on its way
-        if beam == 1 or not twice:
-            return found
-        return [
-            self._again(texts, one.alike, partial(cache.fresh, place))
-            for place, (texts, one) in enumerate(zip(found, expected, strict=True))
-        ]
 
     def help(self, text: Text, expected: Expected) -> float:
         """What these phrases would have given to a complete text."""
@@ -124,16 +133,16 @@ class WhisperModel:
             total += more
         return total + phrases.finish(place)
 
-    def _again(self, texts: list[Text], alike: Alike, listening: Callable[[int], Cache]) -> list[Text]:
+    def _again(self, texts: list[Text], alike: Alike, cache: Cache, sound: int) -> list[Text]:
         """The texts, with what a second look prefers in front."""
-        if not texts or not texts[0].tokens:
+        if not texts or not texts[0].tokens or _sure(texts):
             return texts
 
         def encode(text: str) -> tuple[int, ...] | None:
             return next(iter(self._encoded(text)), None)
 
         def weigh(rows: Sequence[tuple[int, ...]]) -> list[tuple[float, ...]]:
-            return self._weighed(rows, listening(_rounded(len(rows))))
+            return self._weighed(rows, cache.listening([sound] * _rounded(len(rows))))
 
         better = second_look(self.written(texts[0]), alike, encode, weigh)
         if better is None:
@@ -208,6 +217,11 @@ class WhisperModel:
                 ids.append(token)
                 begins.append(piece.startswith(" "))
         return Vocabulary(torch.tensor([*ids, end]), torch.tensor([*begins, True]), len(ids))
+
+
+def _sure(texts: list[Text]) -> bool:
+    """Is no token of the best text in doubt?"""
+    return bool(texts) and min(texts[0].logs) >= SURE
 
 
 def _rounded(count: int) -> int:

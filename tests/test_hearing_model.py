@@ -1,0 +1,53 @@
+"""The French weights themselves: two looks agree on what a text is worth, together is as alone, 8 bits as 16."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import soundfile
+import torch
+
+from assistant.hearing import whisper_engine
+from assistant.hearing.whisper_model import WhisperModel, load
+from assistant.settings import ROOT
+
+DEMO = ROOT / "demo" / "audio"
+
+
+@pytest.fixture(scope="module")
+def model() -> WhisperModel:
+    return load(str(ROOT / "var" / "models" / "french"), threads=2)
+
+
+def sound(name: str) -> bytes:
+    wave = soundfile.read(DEMO / f"{name}.flac", dtype="float32")[0]
+    return (np.asarray(wave) * 32767).astype("<i2").tobytes()
+
+
+OPEN, LIST = "ouvre-le-dossier-de-madame-durand", "affiche-mes-consultations-d-aujourd-hui"
+
+
+def test_a_text_weighed_again_is_as_probable_as_when_it_was_found(model):
+    nothing = model.phrases(())
+    found = model.texts([sound(OPEN)], [nothing], 4, twice=False)[0][0]
+    cache = model._engine.encode(model._mel(wave_of(OPEN))[None], [model._mel(wave_of(OPEN)).shape[1]])
+    (again,) = model._weighed([found.tokens], cache.listening([0] * 8))
+    assert sum(again) == pytest.approx(found.said, abs=0.5)
+
+
+def test_heard_together_is_heard_as_alone(model):
+    alone = [model.hear([sound(name)], [model.phrases(())], 4)[0].text for name in (OPEN, LIST)]
+    together = model.hear([sound(OPEN), sound(LIST)], [model.phrases(())] * 2, 4)
+    assert [said.text for said in together] == alone
+
+
+def test_eight_bits_say_what_sixteen_say(model, monkeypatch):
+    light = model.hear([sound(LIST)], [model.phrases(())], 4)[0]
+    monkeypatch.setattr(whisper_engine, "FEW", 0)
+    whole = model.hear([sound(LIST)], [model.phrases(())], 4)[0]
+    assert light.text == whole.text
+    assert light.log_probability == pytest.approx(whole.log_probability, abs=0.05)
+
+
+def wave_of(name: str) -> torch.Tensor:
+    return torch.from_numpy(np.frombuffer(sound(name), dtype="<i2").astype(np.float32) / 32768)
