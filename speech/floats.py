@@ -52,7 +52,7 @@ def widened(source: Path, target: Path) -> Path:
 
 def _weights(node: Any, weights: dict[str, Any]) -> np.ndarray[Any, np.dtype[np.float32]]:
     """Weights less their zero point."""
-    value = numpy_helper.to_array(weights[node.input[1]]).astype(np.float32)
+    value: np.ndarray[Any, np.dtype[np.float32]] = numpy_helper.to_array(weights[node.input[1]]).astype(np.float32)
     if len(node.input) < 4 or not node.input[3]:
         return value
     zero = numpy_helper.to_array(weights[node.input[3]]).astype(np.float32)
