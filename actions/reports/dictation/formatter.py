@@ -1,0 +1,33 @@
+"""What was dictated, as the recogniser writes it -> what a French medical secretary would have typed."""
+
+from __future__ import annotations
+
+from actions.reports.dictation.amounts import amounts
+from actions.reports.dictation.items import split
+from actions.reports.dictation.layout import lay
+from actions.reports.dictation.levels import levels
+from actions.reports.dictation.moments import moments
+from actions.reports.dictation.names import names
+from actions.reports.dictation.numerals import numerals
+from actions.reports.dictation.readings import readings
+from actions.reports.dictation.settle import settle
+from actions.reports.dictation.signs import signs, tidy
+from actions.reports.dictation.terms import phrases, terms
+from actions.reports.dictation.values import FRENCH, Lexicon, Typography, Written
+
+_NO_NAMES = Lexicon()
+
+
+def write(words: str, before: str = "", lexicon: Lexicon | None = None, typography: Typography = FRENCH) -> Written:
+    """The text to insert at the cursor after `before`.
+
+    `words`: lower case, numbers in words, no punctuation, parted by spaces. Never raises; empty words write nothing.
+    Conventions: actions/reports/dictation/README.md.
+    """
+    said = words.lower().replace("’", "'").split()
+    items = signs(split(said), before)
+    for step in (phrases, numerals, moments, readings, amounts, levels):
+        items = step(items)
+    items = names(items, lexicon or _NO_NAMES)
+    items = settle(terms(items))
+    return lay(tidy(items, before), len(said), before, typography)

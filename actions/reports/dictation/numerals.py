@@ -1,0 +1,94 @@
+"""Words -> numbers, not written yet: cardinals, decimals; ordinals from «onzième» on are written at once («22e»)."""
+
+from __future__ import annotations
+
+from actions.reports.dictation.items import Item, Items, Kind, joined
+from nlu.normalise.numbers import Token, cardinal_at, ordinal_at, tokens
+
+_WRITTEN_ORDINAL = 11
+"""Smaller ones stay in words: «deuxième étage»."""
+
+
+def numerals(items: Items) -> Items:
+    """NUMBER items in place of the words of a number; a decimal is a NUMBER whose `text` is ready («3,5»)."""
+    reader = _Reader(items)
+    return _decimals(reader.read())
+
+
+class _Reader:
+    """The words as the number grammar wants them (hyphens split), each with the item it belongs to."""
+
+    def __init__(self, items: Items) -> None:
+        self._items = items
+        self._tokens: list[Token] = []
+        self._first: list[int] = []
+        """Place of the first token of each item."""
+        for item in items:
+            self._first.append(len(self._tokens))
+            # a sign is a token that no number holds
+            self._tokens += (tokens(item.text) if item.kind is Kind.WORD else []) or [("|", " ")]
+        self._ends = {first: place for place, first in enumerate([*self._first, len(self._tokens)])}
+
+    def read(self) -> Items:
+        found: Items = []
+        place = 0
+        while place < len(self._items):
+            item, after = self._one(place)
+            found.append(item)
+            place = after
+        return found
+
+    def _one(self, place: int) -> tuple[Item, int]:
+        first = self._first[place]
+        if self._items[place].kind is not Kind.WORD:
+            return self._items[place], place + 1
+        value, end = cardinal_at(self._tokens, first)
+        rank, rank_end = ordinal_at(self._tokens, first)
+        if rank_end > max(end, first) and rank_end in self._ends and rank >= _WRITTEN_ORDINAL and not self._digits(first):
+            after = self._ends[rank_end]
+            plural = "s" if self._tokens[rank_end - 1][0].endswith("s") else ""
+            return joined(self._items[place:after], f"{rank}e{plural}", Kind.FIGURE), after
+        while end > first and end not in self._ends:
+            end -= 1  # a compound word that is not a number to its end: «vingt-quatrième», «mille-pattes»
+            value, end = self._shorter(first, end)
+        if end <= first:
+            return self._items[place], place + 1
+        after = self._ends[end]
+        run = self._items[place:after]
+        said = " ".join(item.text for item in run)
+        return Item("", run[0].first, run[-1].last, Kind.NUMBER, value, said), after
+
+    def _shorter(self, first: int, end: int) -> tuple[int, int]:
+        """The number when only the tokens up to `end` are looked at."""
+        return cardinal_at(self._tokens[:end], first)
+
+    def _digits(self, first: int) -> bool:
+        return self._tokens[first][0].isdecimal()
+
+
+def _decimals(items: Items) -> Items:
+    """NUMBER «virgule» NUMBER -> one NUMBER; zeros after the comma are kept: «zéro virgule zéro cinq»."""
+    found: Items = []
+    place = 0
+    while place < len(items):
+        end = place + 3
+        if not _is_decimal(items, place):
+            found.append(items[place])
+            place += 1
+            continue
+        digits = "0" if items[place + 2].value == 0 else str(items[place + 2].value)
+        while digits.strip("0") == "" and end < len(items) and items[end].kind is Kind.NUMBER and items[end].value < 100:
+            digits += str(items[end].value)
+            end += 1
+        run = items[place:end]
+        said = " ".join(item.said or item.text for item in run)
+        whole = items[place].value
+        found.append(Item(f"{whole},{digits}", run[0].first, run[-1].last, Kind.NUMBER, whole, said))
+        place = end
+    return found
+
+
+def _is_decimal(items: Items, place: int) -> bool:
+    if place + 2 >= len(items) or items[place + 1].folded != "virgule":
+        return False
+    return items[place].kind is Kind.NUMBER and items[place + 2].kind is Kind.NUMBER

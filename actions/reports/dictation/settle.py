@@ -1,0 +1,70 @@
+"""The numbers still open: figures beside figures, bare values, from ten on; the others go back to words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from actions.reports.dictation.items import Item, Items, Kind, at, figure, folded_set, grouped
+from actions.reports.dictation.levels import scored
+
+_LINKS = frozenset({"a", "et", "ou", "sur", "au"})
+_FIGURES_FROM = 10
+"""Smaller whole numbers stay in words before an ordinary noun (Lexique de l'Imprimerie nationale, «Nombres»)."""
+
+
+def settle(items: Items) -> Items:
+    """No NUMBER is left."""
+    found = list(items)
+    for place in range(len(found) - 1, -1, -1):
+        if found[place].kind is Kind.NUMBER and _beside(found, place):
+            found[place] = _written(found[place])
+    for place, item in enumerate(found):
+        if item.kind is Kind.NUMBER:
+            found[place] = _written(item) if _in_figures(found, place) else _words(item)
+    return found
+
+
+def _beside(items: Items, place: int) -> bool:
+    """«deux à trois jours»: the one before a figure is in figures too, «un» only in a range."""
+    link, other = at(items, place + 1), at(items, place + 2)
+    if link is None or other is None or link.folded not in _LINKS or not _is_figure(other):
+        return False
+    if items[place].value == 1 and link.folded not in ("a", "ou"):
+        return False
+    return items[place].said != "une" or link.folded in ("a", "ou")
+
+
+def _is_figure(item: Item) -> bool:
+    return item.kind is Kind.FIGURE and item.text[:1].isdigit()
+
+
+def _in_figures(items: Items, place: int) -> bool:
+    item = items[place]
+    if item.text or item.value >= _FIGURES_FROM:
+        return True
+    before, after = at(items, place - 1), at(items, place + 1)
+    if item.said in ("un", "une") or before is None:
+        return False
+    if before.kind is Kind.SIGN:
+        return before.text in ("+", "=", "/") or (before.text == ":" and _ends(after))
+    if before.folded == "sur" and place > 2 and _is_figure(items[place - 3]):
+        return True  # «5 jours sur 7»
+    if before.folded in _LINKS and place > 1 and _is_figure(items[place - 2]) and before.folded != "et":
+        return True
+    return (before.folded in ("a", "par") or scored(before)) and _ends(after)
+
+
+def _ends(item: Item | None) -> bool:
+    """No noun follows."""
+    return item is None or item.kind is Kind.SIGN or item.folded in folded_set("labels", "closed")
+
+
+def _written(item: Item) -> Item:
+    if item.text:
+        whole, _, rest = item.text.partition(",")
+        return figure(item, f"{grouped(int(whole))},{rest}")
+    return figure(item)
+
+
+def _words(item: Item) -> Item:
+    return replace(item, text=item.said, kind=Kind.WORD)

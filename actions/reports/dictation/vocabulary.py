@@ -1,0 +1,61 @@
+"""Is it a French word? 440,000 forms, searched where they lie: nothing is built, 50 ms at the first question."""
+
+from __future__ import annotations
+
+import lzma
+from bisect import bisect_right
+from functools import cache, lru_cache
+from pathlib import Path
+
+from nlu.text import fold
+
+WORDS = Path(__file__).resolve().parent / "words"
+BLOCK = 64
+"""Words of a block; the first one of each is whole (speech/word_lists.py writes them)."""
+
+__all__ = ["BLOCK", "WORDS", "fold", "lines", "ligature", "known"]
+
+
+@cache
+def _blocks() -> tuple[list[str], list[str]]:
+    """First words of the blocks, and all lines."""
+    rows = lzma.decompress((WORDS / "french.txt.xz").read_bytes()).decode().split("\n")
+    return [row[1:] for row in rows[::BLOCK]], rows
+
+
+@lru_cache(maxsize=16_384)
+def known(word: str) -> bool:
+    """Is this lower-case word, with its accents, in the dictionary? A compound is when its parts are."""
+    if _listed(word):
+        return True
+    parts = word.split("-")
+    return len(parts) > 1 and all(part and _listed(part) for part in parts)
+
+
+def _listed(word: str) -> bool:
+    heads, rows = _blocks()
+    block = bisect_right(heads, word) - 1
+    if block < 0:
+        return False
+    current = ""
+    for row in rows[block * BLOCK : (block + 1) * BLOCK]:
+        current = current[: ord(row[0]) - 48] + row[1:]
+        if current >= word:
+            return current == word
+    return False
+
+
+@lru_cache(maxsize=4096)
+def ligature(word: str) -> str:
+    """«oedème» -> «œdème», «foetus» -> «fœtus»; a word that is written so stays («moelle»)."""
+    if "oe" not in word or _listed(word):
+        return word
+    joined = word.replace("oe", "œ")
+    return joined if known(joined) else word
+
+
+@cache
+def lines(name: str) -> tuple[str, ...]:
+    """The entries of one list of words/, without its comments."""
+    rows = (WORDS / f"{name}.txt").read_text(encoding="utf-8").splitlines()
+    return tuple(row for row in rows if row and not row.startswith("#"))
