@@ -60,7 +60,7 @@ def _letter_level(items: Items, place: int, found: Items) -> int:
         letters, end = letters + "T", end + 1
     elif letters in ("pt", "ct", "yt", "ypt", "pn", "cn", "pm"):
         letters = letters[:-1] + letters[-1].upper()
-    elif len(letters) == 1 and letters not in folded_set("labels", "not_letters"):
+    elif len(letters) == 1 and letters.isascii() and letters not in folded_set("labels", "not_letters"):
         letters = letters.upper()
     else:
         return 0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from actions.reports.dictation.items import Item, Items, Kind, joined
 from nlu.normalise.numbers import Token, cardinal_at, ordinal_at, tokens
 
@@ -64,6 +66,13 @@ class _Reader:
 
     def _digits(self, first: int) -> bool:
         return self._tokens[first][0].isdecimal()
+
+
+@lru_cache(maxsize=4096)
+def is_number(word: str) -> bool:
+    """Is this one word a number, or a compound that is one?"""
+    parts = tokens(word)
+    return bool(parts) and cardinal_at(parts, 0)[1] == len(parts)
 
 
 def _decimals(items: Items) -> Items:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 
 from actions.reports.dictation.items import Item, Items, Kind, folded_set, table
-from nlu.normalise.numbers import cardinal_at, tokens
+from actions.reports.dictation.numerals import is_number
 from nlu.text import fold
 
 _LONGEST = 5
@@ -130,7 +130,7 @@ class _Reader:
 
     def _is_decimal(self, at: int) -> bool:
         """«trois virgule cinq»: the numbers will read it."""
-        return 0 < at < len(self._items) - 1 and _is_number(self._folded[at - 1]) and _is_number(self._folded[at + 1])
+        return 0 < at < len(self._items) - 1 and is_number(self._folded[at - 1]) and is_number(self._folded[at + 1])
 
     def _is_noun(self, phrase: Phrase, at: int) -> bool:
         """Does an article, a preposition or an adjective before make the phrase a noun?"""
@@ -142,7 +142,9 @@ class _Reader:
         if previous in ("le", "la"):
             return (previous == "la") is phrase.feminine
         if previous in folded_set("marks", "hanging") or previous.endswith("'"):
-            return not (phrase.sign in ("(", "«", "((", "««", ")", "»", '"') and previous not in _SUBJECTS)
+            if phrase.sign in _FREE:
+                return phrase.sign != "/" and previous in _SUBJECTS
+            return True
         return previous in folded_set("marks", "adjectives") and self._led(at)
 
     def _counted(self) -> bool:
@@ -150,7 +152,7 @@ class _Reader:
         if len(self._written) < 2:
             return False
         before = self._written[-2]
-        return before.folded in folded_set("marks", "labels_before_un") or _is_number(before.folded)
+        return before.folded in folded_set("marks", "labels_before_un") or is_number(before.folded)
 
     def _led(self, at: int) -> bool:
         """Before the adjective: an article, or the clause begins with it."""
@@ -211,6 +213,9 @@ class _Reader:
         return self._previous(at) in folded_set("marks", "line", "after") and not self._sign_follows(end)
 
     def _bracket(self, at: int, end: int) -> bool:
+        sign = _phrase_sign(self._folded[at:end])
+        if any(CLOSES.get(item.text) == sign for item in self._written if item.kind is Kind.SIGN):
+            return False  # what was opened is closed
         return self._previous(at) in folded_set("marks", "brackets", "after")
 
     def _between(self, at: int, end: int) -> bool:
@@ -226,6 +231,8 @@ class _Reader:
         return self._fresh() and not self._before.strip()
 
 
+_FREE = frozenset({"(", "«", "((", "««", ")", "»", "/"})
+"""Signs whose words are no noun after a preposition: «il parle de ouvrez les guillemets», «et barre oblique ou»."""
 _SUBJECTS = frozenset({"pour", "que", "qu'", "j'", "d'", "a"})
 _RULES = {
     ".": _Reader._point, ":": _Reader._two_points, "\n": _Reader._line, "(": _Reader._bracket, ")": _Reader._bracket,
@@ -234,10 +241,8 @@ _RULES = {
 }  # fmt: skip
 
 
-@lru_cache(maxsize=4096)
-def _is_number(word: str) -> bool:
-    parts = tokens(word)
-    return bool(parts) and cardinal_at(parts, 0)[1] == len(parts)
+def _phrase_sign(words: list[str]) -> str:
+    return _phrases()[tuple(words)].sign
 
 
 def tidy(items: Sequence[Item], before: str) -> Items:

@@ -7,11 +7,14 @@ from dataclasses import replace
 from functools import cache
 
 from actions.reports.dictation.items import Item, Items, Kind, at, folded_set, joined, table
+from actions.reports.dictation.numerals import is_number
 from actions.reports.dictation.spelling import corrected
 from actions.reports.dictation.vocabulary import known, lines
 from nlu.text import fold
 
 _LONGEST = 6
+_SHORT = re.compile(r"[a-z]{2,4}")
+"""So short and no French word: an initialism that no list has («hgpo»)."""
 _NO_VOWEL = re.compile(r"[bcdfghjklmnpqrstvwxz]{2,5}")
 SPELLED = "letters"
 """What a word was «said» when its letters were said one by one."""
@@ -34,12 +37,22 @@ def phrases(items: Items) -> Items:
     found: Items = []
     place = 0
     while place < len(items):
-        item, taken = _longest(items, place)
+        item, taken = _per_cent(items, place)
+        if taken == 0:
+            item, taken = _longest(items, place)
         if taken == 0:
             item, taken = _letters(items, place)
         found.append(item or items[place])
         place += max(taken, 1)
     return found
+
+
+def _per_cent(items: Items, place: int) -> tuple[Item | None, int]:
+    """«pour cent» after a number is a unit, not a hundred."""
+    run = items[place : place + 2]
+    if [item.folded for item in run] not in (["pour", "cent"], ["pour", "cents"]) or not place:
+        return None, 0
+    return (joined(run, "pourcent", Kind.WORD), 2) if is_number(items[place - 1].folded) else (None, 0)
 
 
 def _longest(items: Items, place: int) -> tuple[Item | None, int]:
@@ -150,7 +163,8 @@ def _initialism(items: Items, place: int, found: Items) -> str | None:
     rule = table("abbreviations")["guarded"].get(stem)
     if rule is not None:
         return str(rule["written"]) if _allowed(rule, items, place, found) else None
-    if _NO_VOWEL.fullmatch(stem) and stem not in table("abbreviations")["lower"] and not known(stem):
+    short = _NO_VOWEL.fullmatch(stem) or (_SHORT.fullmatch(stem) and fold(stem) not in _proper_names())
+    if short and stem not in table("abbreviations")["lower"] and not known(stem):
         return stem.upper()
     return None
 
@@ -208,13 +222,18 @@ def _proper_names() -> dict[str, str]:
 
 
 @cache
+def _brands() -> frozenset[str]:
+    return frozenset(fold(line) for line in (*lines("brands"), *lines("brands_written")))
+
+
+@cache
 def _places() -> dict[str, str]:
     return {fold(line): line for line in lines("places")}
 
 
 def _proper(item: Item, found: Items) -> str | None:
     folded = fold(item.stem)
-    if (written := _proper_names().get(folded)) is not None:
+    if (written := _proper_names().get(folded)) is not None and (not known(item.stem) or folded in _brands()):
         # the list of brands has no accents: those that were heard are kept
         heard = item.stem.capitalize()
         return heard if fold(written) == written.lower() and not known(item.stem) else written
@@ -226,6 +245,6 @@ def _proper(item: Item, found: Items) -> str | None:
 def _by_place(item: Item, found: Items) -> bool:
     """«CHU de Nice», «habite à Tours»."""
     links = 0 if item.elision == "d'" else 1
-    if links and not (found and found[-1].folded in ("de", "a", "du")):
+    if links and not (found and found[-1].folded in ("de", "a", "du", "en")):
         return False
     return len(found) > links and fold(found[-1 - links].stem) in _triggers("place_triggers")
