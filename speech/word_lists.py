@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from actions.reports.dictation.vocabulary import BLOCK, fold
+from speech.lexicon import family_names
 from speech.places import SOURCES
 
 WORDS = Path(__file__).resolve().parent.parent / "actions" / "reports" / "dictation" / "words"
 _PLAIN = re.compile(r"[^\W\d_]+(?:[-'][^\W\d_]+)*")
-_NAMES = {"patr": "people", "prn": "people", "npr": "places"}
+_TITLE = re.compile(r"[A-ZÀ-Ý][a-zà-ÿœ]{2,}(?:-[A-ZÀ-Ý]?[a-zà-ÿœ]+)*")
+_NAMES = {"patr": "people", "prn": "people", "npr": "places", "nom": "places"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +89,9 @@ def main() -> None:
     (WORDS / "french.txt.xz").write_bytes(packed(sorted(known)))
     lists: dict[str, set[str]] = defaultdict(set)
     for form, kind in found:
-        if kind in _NAMES and form[:1].isupper() and len(form) > 2 and _PLAIN.fullmatch(form) and not form.isupper():
+        if kind in _NAMES and _TITLE.fullmatch(form) and (kind != "nom" or form.lower() not in known):
             lists[_NAMES[kind]].add(form)
+    lists["people"] |= {name for name in family_names() if _TITLE.fullmatch(name)}
     drugs = json.loads((folder / "drugs.json").read_text(encoding="utf-8"))
     lists["brands"], lists["substances"] = drug_names(drugs, known)
     for name, words in lists.items():

@@ -15,6 +15,8 @@ from nlu.text import fold
 
 WORDS = Path(__file__).resolve().parent / "words"
 WIDE, NARROW = "\u00a0", "\u202f"
+TIGHT = "-|"
+"""A hyphen with nothing around it: «3-4», «Jean-Pierre»."""
 _ELISIONS = ("l'", "d'", "qu'", "n'", "s'", "j'", "m'", "t'", "c'", "jusqu'", "lorsqu'", "puisqu'", "quoiqu'")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from actions.reports.dictation.items import NARROW, WIDE, Item, Items, Kind
+from actions.reports.dictation.items import NARROW, TIGHT, WIDE, Item, Items, Kind
 from actions.reports.dictation.values import Typography, Written
 
 _BEFORE = {
@@ -41,6 +41,7 @@ class _Writer:
 
     def __init__(self, before: str) -> None:
         self.text = ""
+        self._tight = False
         self._before = before
         ends = before.rstrip(" \u00a0\u202f")
         line = ends.rsplit("\n", 1)[-1].strip()
@@ -64,6 +65,9 @@ class _Writer:
 
     def _space(self) -> str:
         last = self._last()
+        if self._tight:
+            self._tight = False
+            return ""
         if not last or last in _STICKS or last in (" ", "\u00a0", "\u202f", "\t"):
             return ""
         return WIDE if last == "«" else " "
@@ -75,6 +79,10 @@ class _Writer:
             self.text += "\n" if sign == "\n\n" and self._last() == "\n" else sign
             self._capital = True
             return start, len(self.text)
+        if sign == TIGHT:
+            self.text += "-"
+            self._tight = True
+            return len(self.text) - 1, len(self.text)
         if sign == "•" and not self._line_start():
             self.text += "\n"
             self._capital = True

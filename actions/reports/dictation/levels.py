@@ -18,7 +18,7 @@ def levels(items: Items) -> Items:
     found: Items = []
     place = 0
     while place < len(items):
-        for reader in (_posology, _letter_level, _labelled, _ratio, _signed):
+        for reader in (_posology, _tenths, _letter_level, _ratio, _sum, _labelled, _signed):
             if taken := reader(items, place, found):
                 place += taken
                 break
@@ -62,6 +62,8 @@ def _letter_level(items: Items, place: int, found: Items) -> int:
         letters = letters[:-1] + letters[-1].upper()
     elif len(letters) == 1 and letters.isascii() and letters not in folded_set("labels", "not_letters"):
         letters = letters.upper()
+    elif letters == "a" and found and found[-1].kind is Kind.FIGURE and _head(found[-1].text) == "f":
+        letters = "A"  # Metavir's «f deux a un»
     else:
         return 0
     value = number_at(items, end, 0, 99)
@@ -118,8 +120,6 @@ def _labelled(items: Items, place: int, found: Items) -> int:
     if value is None or not found or item.said == "une":
         return 0
     label = found[-1]
-    if label.kind is Kind.FIGURE and recent(found, len(found), {"gleason"}, 2) and says(items, place + 1, {"plus"}):
-        return 0
     if label.says(folded_set("labels", "numbered")):
         found[-1] = replace(label, text="n°", kind=Kind.WORD)
         found.append(figure(item, str(value)))
@@ -129,8 +129,6 @@ def _labelled(items: Items, place: int, found: Items) -> int:
         found.append(joined(items[place : place + 1 + taken], roman(value) + letter, Kind.FIGURE))
         return 1 + taken
     if _is_label(found, "figures") and not (value == 1 and _noun_follows(items, place + 1)):
-        if _sum(items, place, found):
-            return 3
         letter, taken = _suffix(items, place + 1) if label.folded in ("grade", "type", "classe", "stade") else ("", 0)
         found.append(joined(items[place : place + 1 + taken], f"{value}{letter.lower()}", Kind.FIGURE, value))
         return 1 + taken
@@ -171,14 +169,29 @@ def _noun_follows(items: Items, place: int) -> bool:
     return item is not None and item.kind is Kind.WORD and item.folded not in folded_set("labels", "closed")
 
 
-def _sum(items: Items, place: int, found: Items) -> bool:
-    """Gleason's «trois plus quatre»."""
-    second = number_at(items, place + 2, 1, 5)
-    if second is None or not says(items, place + 1, {"plus"}):
-        return False
-    text = f"{items[place].value}{WIDE}+{WIDE}{second}"
-    found.append(joined(items[place : place + 3], text, Kind.FIGURE))
-    return True
+def _sum(items: Items, place: int, found: Items) -> int:
+    """Gleason's «trois plus quatre», Schober's «dix plus cinq»."""
+    first, second = number_at(items, place, 1, 99), number_at(items, place + 2, 1, 99)
+    if first is None or second is None or not says(items, place + 1, {"plus"}):
+        return 0
+    found.append(joined(items[place : place + 3], f"{first}{WIDE}+{WIDE}{second}", Kind.FIGURE))
+    return 3
+
+
+def _tenths(items: Items, place: int, found: Items) -> int:
+    """«zéro quatre» is 0,4; «huit dixièmes», «dix sur dixième» of sight are 8/10, 10/10."""
+    value = number_at(items, place, 0, 99)
+    if value is None:
+        return 0
+    tenth = number_at(items, place + 1, 1, 99)
+    if value == 0 and tenth is not None:
+        found.append(joined(items[place : place + 2], f"0,{tenth}", Kind.FIGURE))
+        return 2
+    end = place + 2 if says(items, place + 1, {"sur"}) else place + 1
+    if says(items, end, {"dixieme", "dixiemes"}) and recent(found, len(found), folded_set("labels", "sight"), 8):
+        found.append(joined(items[place : end + 1], f"{value}/10", Kind.FIGURE))
+        return end + 1 - place
+    return 0
 
 
 def _ratio(items: Items, place: int, found: Items) -> int:

@@ -188,7 +188,14 @@ def _on_the_clock(items: Items, place: int, found: Items) -> bool:
         return True
     if not found or items[place].said == "une" and not after:
         return bool(found) and found[-1].says(folded_set("labels", "clock_before"))
+    if len(found) > 1 and found[-1].folded in ("a", "et", "ou", "puis"):
+        if found[-2].kind is Kind.NUMBER:
+            return False  # «toutes les quatre à six heures»
+        if f"{WIDE}h" in found[-2].text or any(f"{WIDE}h" in item.text for item in found[-5:]):
+            return True  # «à 8 h et 20 h»
     if found[-1].says(folded_set("labels", "clock_before")):
+        return True
+    if found[-1].folded == "entre" and says(items, place + 2, {"et"}) and says(items, place + 4, {"heure", "heures"}):
         return True
     # «de huit heures à midi»: the clock on both sides
     return found[-1].folded == "de" and after.split()[:1] == ["a"]

@@ -107,7 +107,16 @@ class _Reader:
         taken = self._name_after(place + 1)
         if taken and not spoken_to:
             self._found[title] = replace(item, text=item.elision + short, kind=Kind.TERM)
+            self._pair(title)
         return 1 + taken
+
+    def _pair(self, title: int) -> None:
+        """«monsieur et madame X»: both are short."""
+        first = at(self._found, title - 2)
+        if first and self._found[title - 1].folded == "et" and first.kind is Kind.WORD:
+            short = table("titles")["short"].get(first.stem)
+            if short:
+                self._found[title - 2] = replace(first, text=first.elision + short, kind=Kind.TERM)
 
     def _name_after(self, place: int) -> int:
         end = place

@@ -17,7 +17,7 @@ def readings(items: Items) -> Items:
     found: Items = []
     place = 0
     while place < len(items):
-        for reader in (_pressure, _degrees, _temperature):
+        for reader in (_acidity, _pressure, _degrees, _temperature):
             if taken := reader(items, place, found):
                 place += taken
                 break
@@ -25,6 +25,15 @@ def readings(items: Items) -> Items:
             found.append(items[place])
             place += 1
     return found
+
+
+def _acidity(items: Items, place: int, found: Items) -> int:
+    """«pH sept trente-cinq» -> 7,35."""
+    whole, rest = number_at(items, place, 6, 7), number_at(items, place + 1, 0, 99)
+    if whole is None or rest is None or not recent(found, len(found), {"ph"}, 3):
+        return 0
+    found.append(joined(items[place : place + 2], f"{whole},{rest:02}", Kind.FIGURE))
+    return 2
 
 
 def _half(items: Items, place: int) -> bool:
@@ -92,6 +101,10 @@ def _degrees(items: Items, place: int, found: Items) -> int:
         text, end = f"{text},5", end + 2
     if says(items, end, {"celsius"}):
         hot, end = True, end + 1
+    if not hot and len(found) > 1 and found[-1].folded == "moins" and found[-2].folded in ("a", "de", "est"):
+        run = [found.pop(), *items[place:end]]
+        found.append(joined(run, f"-{text}°", Kind.FIGURE))
+        return end - place
     found.append(joined(items[place:end], text + (f"{WIDE}°C" if hot else "°"), Kind.FIGURE))
     return end - place
 

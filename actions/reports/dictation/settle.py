@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actions.reports.dictation.items import Item, Items, Kind, at, figure, folded_set, grouped
+from actions.reports.dictation.items import TIGHT, Item, Items, Kind, at, figure, folded_set, grouped
 from actions.reports.dictation.levels import scored
 
 _LINKS = frozenset({"a", "et", "ou", "sur", "au"})
@@ -27,11 +27,26 @@ def settle(items: Items) -> Items:
 def _beside(items: Items, place: int) -> bool:
     """«deux à trois jours»: the one before a figure is in figures too, «un» only in a range."""
     link, other = at(items, place + 1), at(items, place + 2)
+    if link is not None and link.kind is Kind.SIGN and link.text in (TIGHT, "/"):
+        return other is not None and other.kind in (Kind.NUMBER, Kind.FIGURE)
+    if link is not None and link.text[:1].isdigit() and " " not in link.text and items[place].value != 1:
+        return True  # «deux, quatre et sept ans»
     if link is None or other is None or link.folded not in _LINKS or not _is_figure(other):
         return False
     if items[place].value == 1 and link.folded not in ("a", "ou"):
         return False
     return items[place].said != "une" or link.folded in ("a", "ou")
+
+
+def _bare_range(items: Items, place: int) -> bool:
+    """«entre deux et trois», «de quatre à cinq», and no noun after: values."""
+    for start in (place, place - 2):
+        head, link, second = at(items, start - 1), at(items, start + 1), at(items, start + 2)
+        if head is None or link is None or second is None or not second.text[:1].isdigit() and second.value < 0:
+            continue
+        if (head.folded, link.folded) in (("entre", "et"), ("de", "a")) and _ends(at(items, start + 3)):
+            return items[start].value >= 0 and items[start].said not in ("un", "une")
+    return False
 
 
 def _is_figure(item: Item) -> bool:
@@ -40,13 +55,17 @@ def _is_figure(item: Item) -> bool:
 
 def _in_figures(items: Items, place: int) -> bool:
     item = items[place]
+    before, after = at(items, place - 1), at(items, place + 1)
+    if before is not None and before.folded == "sur" and place > 2 and items[place - 3].folded in ("un", "une"):
+        return item.value > 100  # «un cas sur dix»
     if item.text or item.value >= _FIGURES_FROM:
         return True
-    before, after = at(items, place - 1), at(items, place + 1)
+    if _bare_range(items, place):
+        return True
     if item.said in ("un", "une") or before is None:
         return False
     if before.kind is Kind.SIGN:
-        return before.text in ("+", "=", "/") or (before.text == ":" and _ends(after))
+        return before.text in ("+", "=", "/", TIGHT) or (before.text == ":" and _ends(after))
     if before.folded == "sur" and place > 2 and _is_figure(items[place - 3]):
         return True  # «5 jours sur 7»
     if before.folded in _LINKS and place > 1 and _is_figure(items[place - 2]) and before.folded != "et":

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from actions.reports.dictation.items import Item, Items, Kind, folded_set, table
+from actions.reports.dictation.items import TIGHT, Item, Items, Kind, folded_set, table
 from actions.reports.dictation.numerals import is_number
 from nlu.text import fold
 
@@ -91,6 +91,8 @@ class _Reader:
         if sign in _OPENS:
             sign = _OPENS[sign]
             self._closing = CLOSES[sign]
+        if sign == "-" and self._between_numbers(at, last + 1):
+            sign = TIGHT
         self._written.append(Item(sign, at, last, Kind.SIGN))
 
     def _close(self, at: int) -> None:
@@ -102,7 +104,10 @@ class _Reader:
     def _previous(self, at: int) -> str:
         """The folded word before, taken from the text before the cursor at the start; «» after a sign or nothing."""
         if self._written:
-            return self._written[-1].folded if self._written[-1].kind is not Kind.SIGN else ""
+            last = self._written[-1]
+            if last.elision and last.elision != "l'" and last.stem in ("un", "une"):
+                return last.stem  # «qu'un point», but «l'un point»
+            return last.folded if last.kind is not Kind.SIGN else ""
         words = fold(self._before).split()
         return words[-1] if words and (words[-1][-1].isalnum() or words[-1][-1] == "'") else ""
 
@@ -119,8 +124,10 @@ class _Reader:
         return at >= len(self._items) or self._phrase(at) is not None
 
     def _is_prose(self, phrase: Phrase, at: int, end: int) -> bool:
-        if phrase.sign == "," and self._is_decimal(at):
+        if phrase.sign == "," and self._between_numbers(at, end):
             return True
+        if phrase.sign in "-/" and self._between_numbers(at, end):
+            return False
         if phrase.sign == "_":
             return self._is_noun(phrase, at)
         if self._is_noun(phrase, at):
@@ -128,9 +135,9 @@ class _Reader:
         rule = _RULES.get(phrase.sign)
         return rule(self, at, end) if rule else False
 
-    def _is_decimal(self, at: int) -> bool:
-        """«trois virgule cinq»: the numbers will read it."""
-        return 0 < at < len(self._items) - 1 and is_number(self._folded[at - 1]) and is_number(self._folded[at + 1])
+    def _between_numbers(self, at: int, end: int) -> bool:
+        """«trois virgule cinq»: the numbers will read it; «trois barre oblique quatre»."""
+        return 0 < at and end < len(self._items) and is_number(self._folded[at - 1]) and is_number(self._folded[end])
 
     def _is_noun(self, phrase: Phrase, at: int) -> bool:
         """Does an article, a preposition or an adjective before make the phrase a noun?"""

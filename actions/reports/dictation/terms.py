@@ -9,7 +9,7 @@ from functools import cache
 from actions.reports.dictation.items import Item, Items, Kind, at, folded_set, joined, table
 from actions.reports.dictation.numerals import is_number
 from actions.reports.dictation.spelling import corrected
-from actions.reports.dictation.vocabulary import known, lines
+from actions.reports.dictation.vocabulary import known, ligature, lines
 from nlu.text import fold
 
 _LONGEST = 6
@@ -92,7 +92,9 @@ def terms(items: Items) -> Items:
             found.append(items[place])
             place += 1
             continue
-        item, taken = _several(items, place, found)
+        item, taken = _saint(items, place, found)
+        if item is None:
+            item, taken = _several(items, place, found)
         found.append(item or _single(items, place, found))
         place += max(taken, 1)
     return found
@@ -128,6 +130,20 @@ def _several(items: Items, place: int, found: Items) -> tuple[Item | None, int]:
     return best
 
 
+def _saint(items: Items, place: int, found: Items) -> tuple[Item | None, int]:
+    """«hôpital saint louis» -> Saint-Louis; «un demi comprimé» -> demi-comprimé."""
+    item, after = items[place], at(items, place + 1)
+    if after is None or after.kind is not Kind.WORD or after.elision:
+        return None, 0
+    if item.text in ("demi", "demie") and fold(after.text).rstrip("s") in folded_set("units", "doses"):
+        return joined([item, after], f"demi-{after.text}", Kind.WORD), 2
+    place_said = any(fold(word.stem) in _triggers("place_triggers") for word in found[-3:])
+    if item.stem not in ("saint", "sainte") or not (place_said or fold(after.text) in _people()):
+        return None, 0
+    name = "-".join(part.capitalize() for part in after.text.split("-"))
+    return joined([item, after], f"{item.elision}{item.stem.capitalize()}-{name}", Kind.TERM), 2
+
+
 def _triggered(item: Item, found: Items) -> bool:
     """«maladie de X», «signe d'X»."""
     if item.elision == "d'":
@@ -145,7 +161,13 @@ def _triggers(name: str) -> frozenset[str]:
 def _single(items: Items, place: int, found: Items) -> Item:
     item = items[place]
     stem = item.stem
+    if (joined_letters := ligature(stem)) != stem:
+        item = replace(item, text=item.elision + joined_letters)
+        stem = joined_letters
+        items = [*items[:place], item, *items[place + 1 :]]
     written = _initialism(items, place, found) or _lettered(items, place, found) or _proper(item, found)
+    if written is None and _after_given_name(stem, found):
+        written = stem.capitalize()
     if written is None and _triggered(item, found) and stem.isalpha() and len(stem) > 3 and not known(stem):
         written = stem.capitalize()
     if written is not None:
@@ -154,6 +176,18 @@ def _single(items: Items, place: int, found: Items) -> Item:
     if better is None:
         return item
     return replace(item, text=item.elision + better, kind=Kind.TERM if better != better.lower() else Kind.WORD)
+
+
+def _after_given_name(stem: str, found: Items) -> bool:
+    """«Édouard herriot»: a word that no list has, after a given name."""
+    if not found or found[-1].kind is not Kind.TERM or not stem.isalpha() or len(stem) < 4 or known(stem):
+        return False
+    return fold(found[-1].stem) in _people() and corrected(stem) is None
+
+
+@cache
+def _people() -> frozenset[str]:
+    return frozenset(fold(line) for line in lines("people"))
 
 
 def _initialism(items: Items, place: int, found: Items) -> str | None:

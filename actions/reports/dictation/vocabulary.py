@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import lzma
+import re
 from bisect import bisect_right
 from functools import cache, lru_cache
 from pathlib import Path
@@ -12,6 +13,9 @@ from nlu.text import fold
 WORDS = Path(__file__).resolve().parent / "words"
 BLOCK = 64
 """Words of a block; the first one of each is whole (speech/word_lists.py writes them)."""
+
+_GREEK = re.compile(r"^oe(?=sop|so|d[eè]m|str|n)|(?<=^c)oe(?=li|lo)|(?<=^f)oe(?=t)|(?<=^hom)oe(?=o)")
+"""Roots whose compounds no dictionary has all of: oesogastro-, coelio-, foeto-."""
 
 __all__ = ["BLOCK", "WORDS", "fold", "lines", "ligature", "known"]
 
@@ -47,11 +51,11 @@ def _listed(word: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def ligature(word: str) -> str:
-    """«oedème» -> «œdème», «foetus» -> «fœtus»; a word that is written so stays («moelle»)."""
-    if "oe" not in word or _listed(word):
+    """«oedème» -> «œdème», «caecal» -> «cæcal»; a word that is written so stays («moelle»)."""
+    if ("oe" not in word and "ae" not in word) or _listed(word):
         return word
-    joined = word.replace("oe", "œ")
-    return joined if known(joined) else word
+    joined = word.replace("oe", "œ").replace("ae", "æ")
+    return joined if known(joined) else _GREEK.sub(lambda match: match[0].replace("oe", "œ"), word)
 
 
 @cache
