@@ -92,6 +92,7 @@ def main() -> None:
         if kind in _NAMES and _TITLE.fullmatch(form) and (kind != "nom" or form.lower() not in known):
             lists[_NAMES[kind]].add(form)
     lists["people"] |= {name for name in family_names() if _TITLE.fullmatch(name)}
+    lists["proper"] = {name for name in lists["people"] | lists["places"] if len(name) > 3 and name.lower() not in known}
     drugs = json.loads((folder / "drugs.json").read_text(encoding="utf-8"))
     lists["brands"], lists["substances"] = drug_names(drugs, known)
     for name, words in lists.items():

@@ -18,6 +18,11 @@ from actions.reports.dictation.values import FRENCH, Lexicon, Typography, Writte
 _NO_NAMES = Lexicon()
 
 
+def ready() -> None:
+    """Load every list of words, so that the first utterance waits for none (about half a second)."""
+    write("madame dubreuil point l'ecg de zyrtexine deux fois cinq milligrammes à nantes le trois mars virgule tension douze huit")
+
+
 def write(words: str, before: str = "", lexicon: Lexicon | None = None, typography: Typography = FRENCH) -> Written:
     """The text to insert at the cursor after `before`.
 

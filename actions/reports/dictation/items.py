@@ -13,6 +13,7 @@ import yaml
 
 from nlu.text import fold
 
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 WORDS = Path(__file__).resolve().parent / "words"
 WIDE, NARROW = "\u00a0", "\u202f"
 TIGHT = "-|"
@@ -125,7 +126,7 @@ def recent(items: Sequence[Item], i: int, words: Collection[str], reach: int) ->
 @cache
 def table(name: str) -> Any:
     """A file of words/, as it is."""
-    return yaml.safe_load((WORDS / f"{name}.yml").read_text(encoding="utf-8"))
+    return yaml.load((WORDS / f"{name}.yml").read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506 - a safe loader
 
 
 @cache

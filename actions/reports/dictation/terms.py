@@ -247,10 +247,7 @@ def _lettered(items: Items, place: int, found: Items) -> str | None:
 def _proper_names() -> dict[str, str]:
     """Folded word -> brands, people and places that are no French word."""
     found: dict[str, str] = {}
-    for name in ("people", "places"):
-        for line in lines(name):
-            if len(line) > 3 and " " not in line and not known(line.lower()):
-                found[fold(line)] = line
+    found.update({fold(line): line for line in lines("proper")})
     found.update({fold(line): line for line in (*lines("brands"), *lines("brands_written"))})
     return found
 
