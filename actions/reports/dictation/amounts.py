@@ -200,6 +200,9 @@ def _dose(items: Items, place: int, found: Items) -> int:
     if word not in folded_set("units", "counted") and counted.folded not in folded_set("units", "counted"):
         return 0
     if item.value == 1 and not item.text:
+        if found and len(found) > 1 and found[-1].folded == "de" and found[-2].folded in ("age", "agee"):
+            found.append(figure(item))  # «âgé de un an»
+            return 1
         then = at(items, place + 2)
         posology = then is not None and (then.folded in folded_set("units", "posology") or then.kind is Kind.NUMBER)
         if word not in folded_set("units", "doses") or not posology or not _prescribed(found):

@@ -69,8 +69,14 @@ def _letter_level(items: Items, place: int, found: Items) -> int:
     value = number_at(items, end, 0, 99)
     if value is None or items[end].said == "une":
         return 0
-    found.append(joined(items[place : end + 1], f"{letters}{value}", Kind.FIGURE))
-    return end + 1 - place
+    sub, following = at(items, end + 1), at(items, end + 2)
+    end += 1
+    suffix = ""
+    if letters[-1] in "TNM" and sub and sub.text in ("a", "b", "c", "d"):
+        if following is None or following.kind is Kind.SIGN or len(following.text) == 1:
+            suffix, end = sub.text, end + 1
+    found.append(joined(items[place:end], f"{letters}{value}{suffix}", Kind.FIGURE))
+    return end - place
 
 
 def _chains(items: Items) -> Items:
@@ -86,11 +92,12 @@ def _chains(items: Items) -> Items:
 
 
 def _chained(first: str, second: str) -> str:
-    one, two = _head(first), _head(second)
+    nearest = first.rsplit("-", 1)[-1]
+    one, two = _head(nearest), _head(second)
     if not one or not two:
         return ""
     spine = folded_set("labels", "vertebrae")
-    if one in spine and two in spine and first[0].isupper() and _near(first, second):
+    if one in spine and two in spine and first[0].isupper() and _near(nearest, second):
         return f"{first}-{second}"
     for chain in table("labels")["chained"]:
         if one in chain and two in chain and chain.index(two) > chain.index(one):
@@ -101,9 +108,11 @@ def _chained(first: str, second: str) -> str:
 def _head(text: str) -> str:
     """The letter of the last level in «pT3N1» or «L4»; «» when it is none."""
     letters = [c for c in text if c.isalpha()]
-    if not letters or not text[-1].isdigit() or not all(c.isalnum() for c in text):
+    if not letters or not all(c.isalnum() for c in text):
         return ""
-    return letters[-1].lower()
+    if not text[-1].isdigit():  # «T1c»
+        return letters[-2].lower() if len(letters) > 1 and text[-2:-1].isdigit() else ""
+    return next(c for c in reversed(text) if c.isupper()).lower() if any(c.isupper() for c in text) else ""
 
 
 def _near(first: str, second: str) -> bool:

@@ -87,14 +87,15 @@ def _day_of_month(items: Items, place: int, found: Items) -> int:
 
 def _named_date(items: Items, place: int, found: Items) -> int:
     """The month, its day before it, its year after it; «du trois au sept mars»: the first day too."""
-    if not says(items, place, _months()) or items[place].kind is not Kind.WORD or items[place].elision:
+    month = items[place]
+    if month.kind is not Kind.WORD or month.elision or month.folded.removeprefix("mi-") not in _months():
         return 0
     day = bool(found) and _write_day(found, len(found) - 1)
     if day and len(found) > 2 and found[-2].folded in _LINKS:
         _write_day(found, len(found) - 3)
     found.append(items[place])
     year = number_at(items, place + 1, _CENTURIES[0], _CENTURIES[-1])
-    short = number_at(items, place + 1, 10, 99) if day and items[place + 1 : place + 3][1:] == [] else None
+    short = number_at(items, place + 1, 10, 99) if day and place + 2 == len(items) else None
     if year or short:
         found.append(figure(items[place + 1], str(year or short)))
         return 2

@@ -58,7 +58,7 @@ class _Reader:
     def read(self) -> Items:
         place = 0
         while place < len(self._items):
-            taken = self._title(place) or self._from_record(place, titled=False)
+            taken = self._title(place) or self._born(place) or self._from_record(place, titled=False)
             if not taken:
                 self._found.append(self._items[place])
             place += taken or 1
@@ -109,6 +109,13 @@ class _Reader:
             self._found[title] = replace(item, text=item.elision + short, kind=Kind.TERM)
             self._pair(title)
         return 1 + taken
+
+    def _born(self, place: int) -> int:
+        """«madame durand née petit»: the other name of a person just named."""
+        if self._items[place].folded not in ("nee", "epouse", "veuve") or not self._after_name():
+            return 0
+        self._found.append(self._items[place])
+        return 1 + (self._name_after(place + 1) if self._may_be(place + 1) else 0)
 
     def _pair(self, title: int) -> None:
         """«monsieur et madame X»: both are short."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actions.reports.dictation.items import TIGHT, Item, Items, Kind, at, figure, folded_set, grouped
+from actions.reports.dictation.items import TIGHT, Item, Items, Kind, at, figure, folded_set, grouped, recent
 from actions.reports.dictation.levels import scored
+from actions.reports.dictation.numerals import is_number
 
 _LINKS = frozenset({"a", "et", "ou", "sur", "au"})
 _FIGURES_FROM = 10
@@ -38,6 +39,11 @@ def _beside(items: Items, place: int) -> bool:
     return items[place].said != "une" or link.folded in ("a", "ou")
 
 
+def _worded(item: Item) -> bool:
+    """A number that stays in words."""
+    return item.kind is Kind.WORD and is_number(item.folded)
+
+
 def _bare_range(items: Items, place: int) -> bool:
     """«entre deux et trois», «de quatre à cinq», and no noun after: values."""
     for start in (place, place - 2):
@@ -56,14 +62,20 @@ def _is_figure(item: Item) -> bool:
 def _in_figures(items: Items, place: int) -> bool:
     item = items[place]
     before, after = at(items, place - 1), at(items, place + 1)
-    if before is not None and before.folded == "sur" and place > 2 and items[place - 3].folded in ("un", "une"):
-        return item.value > 100  # «un cas sur dix»
+    if before is not None and before.folded == "sur" and place > 2 and _worded(items[place - 3]):
+        return item.value > 10  # «un cas sur dix»
     if item.text or item.value >= _FIGURES_FROM:
         return True
     if _bare_range(items, place):
         return True
-    if item.said in ("un", "une") or before is None:
+    if before is None:
         return False
+    if item.said == "un" and before.folded == "a" and recent(items, place, folded_set("labels", "figures"), 3):
+        return _ends(after)  # «score OMS à un»
+    if item.said in ("un", "une"):
+        return False
+    if before.folded in ("le", "du", "au") and _ends(after):
+        return True  # «rendez-vous le huit»
     if before.kind is Kind.SIGN:
         return before.text in ("+", "=", "/", TIGHT) or (before.text == ":" and _ends(after))
     if before.folded == "sur" and place > 2 and _is_figure(items[place - 3]):

@@ -208,9 +208,12 @@ class _Reader:
         return False
 
     def _line(self, at: int, end: int) -> bool:
-        if self._folded[at] != "a" and self._folded[at:end] != ["a", "la", "ligne"]:
-            return self._folded[at] in ("aller", "passer", "retour") and not self._fresh()
         following = self._next(end)
+        if self._folded[at] != "a":
+            verb = self._folded[at + 1 : at + 2] == ["a"]
+            return verb and (not self._fresh() or following in folded_set("marks", "line", "then"))
+        if following.startswith("d'") and not self._fresh():
+            return True
         if following in ("suivante", "precedente"):
             return True
         if self._fresh():
@@ -232,6 +235,8 @@ class _Reader:
         return self._previous(at) in folded_set("marks", "brackets", "set")
 
     def _bullet(self, at: int, end: int) -> bool:
+        if any(item.text == "•" for item in self._written if item.kind is Kind.SIGN):
+            return False  # a list has begun
         return end - at == 1 and not self._fresh()
 
     def _slash(self, at: int, end: int) -> bool:

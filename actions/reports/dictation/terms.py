@@ -146,11 +146,12 @@ def _saint(items: Items, place: int, found: Items) -> tuple[Item | None, int]:
 
 def _triggered(item: Item, found: Items) -> bool:
     """«maladie de X», «signe d'X»."""
-    if item.elision == "d'":
-        return bool(found) and fold(found[-1].stem) in _triggers("triggers")
-    if len(found) < 2 or found[-1].folded not in _LINK:
+    head = found if item.elision == "d'" else found[:-1]
+    if head is not found and (not found or found[-1].folded not in _LINK):
         return False
-    return fold(found[-2].stem) in _triggers("triggers")
+    if len(head) > 1 and head[-1].kind is Kind.FIGURE:
+        head = head[:-1]  # «stade IV d'Ahlback»
+    return bool(head) and fold(head[-1].stem) in _triggers("triggers")
 
 
 @cache
@@ -236,7 +237,7 @@ def _strings(value: object) -> list[str]:
 def _lettered(items: Items, place: int, found: Items) -> str | None:
     """«hépatite b», «groupe a»."""
     letter = items[place].text
-    if len(letter) != 1 or not letter.isalpha() or not found or not found[-1].says(folded_set("titles", "lettered")):
+    if len(letter) != 1 or not letter.isascii() or not letter.isalpha() or not found or not found[-1].says(folded_set("titles", "lettered")):
         return None
     after = at(items, place + 1)
     verb = letter in ("a", "y", "à") and after is not None and after.kind is Kind.WORD
