@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import csv
+import gzip
 import json
 import lzma
 import re
@@ -13,7 +15,7 @@ from pathlib import Path
 
 from actions.reports.dictation.vocabulary import BLOCK, fold
 from speech.lexicon import family_names
-from speech.places import SOURCES
+from speech.places import SOURCES, TEXTS
 
 WORDS = Path(__file__).resolve().parent.parent / "actions" / "reports" / "dictation" / "words"
 _PLAIN = re.compile(r"[^\W\d_]+(?:[-'][^\W\d_]+)*")
@@ -78,6 +80,15 @@ def drug_names(drugs: dict[str, list[str]], known: set[str]) -> tuple[set[str], 
     return {name.capitalize() for name in brands}, {n for n in names if n in substances} - folded
 
 
+def medical(folder: Path, known: set[str]) -> set[str]:
+    """Lower-case words of diagnoses (ICD-10, ATIH, through edsnlp) and of our own medical texts that the dictionary lacks."""
+    texts = [path.read_text(encoding="utf-8") for path in (TEXTS / "medical.txt", TEXTS / "everyday.txt")]
+    with gzip.open(folder / "cim10.csv.gz", "rt", encoding="utf-8") as file:
+        texts += [row["long"] for row in csv.DictReader(file)]
+    found = {word for text in texts for word in re.findall(r"(?<![\w'’-])[a-zà-ÿœæ]{2,}(?![\w-])", text)}
+    return {word for word in found if word not in known}
+
+
 def main() -> None:
     """Write french.txt.xz, people.txt, places.txt and brands.txt, substances.txt."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -93,6 +104,7 @@ def main() -> None:
             lists[_NAMES[kind]].add(form)
     lists["people"] |= {name for name in family_names() if _TITLE.fullmatch(name)}
     lists["proper"] = {name for name in lists["people"] | lists["places"] if len(name) > 3 and name.lower() not in known}
+    lists["field"] = medical(folder, known)
     drugs = json.loads((folder / "drugs.json").read_text(encoding="utf-8"))
     lists["brands"], lists["substances"] = drug_names(drugs, known)
     for name, words in lists.items():

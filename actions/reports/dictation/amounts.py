@@ -100,18 +100,21 @@ def _rate(items: Items, place: int, found: Items) -> int:
 
 
 def _size(items: Items, place: int, found: Items) -> int:
-    """«douze par quinze millimètres» -> 12 × 15 mm."""
+    """«douze par quinze millimètres», «douze millimètres sur quinze millimètres» -> 12 × 15 mm."""
     parts: list[str] = []
-    end = place
+    unit, end = "", place
     while (item := at(items, end)) and item.kind is Kind.NUMBER:
+        here, taken = unit_at(items, end + 1)
+        if taken and (here not in folded_set_exact("lengths") or unit not in ("", here)):
+            return 0
         parts.append(_figures(item))
-        if not says(items, end + 1, _BY):
+        unit, end = here or unit, end + 1 + taken
+        following = at(items, end + 1)
+        if not says(items, end, _BY) or following is None or following.kind is not Kind.NUMBER:
             break
-        end += 2
-    unit, taken = unit_at(items, end + 1)
-    if len(parts) < 2 or unit not in folded_set("units", "lengths") or len(parts) != (end - place) // 2 + 1:
+        end += 1
+    if len(parts) < 2 or not unit:
         return 0
-    end += 1 + taken
     text = f"{WIDE}×{WIDE}".join(parts)
     found.append(joined(items[place:end], f"{text}{WIDE}{unit}", Kind.FIGURE))
     return end - place

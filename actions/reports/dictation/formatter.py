@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from actions.reports.dictation.addresses import addresses
 from actions.reports.dictation.amounts import amounts
 from actions.reports.dictation.items import split
 from actions.reports.dictation.layout import lay
@@ -30,7 +31,7 @@ def write(words: str, before: str = "", lexicon: Lexicon | None = None, typograp
     Conventions: actions/reports/dictation/README.md.
     """
     said = words.lower().replace("’", "'").split()
-    items = signs(split(said), before)
+    items = signs(addresses(split(said)), before)
     for step in (phrases, numerals, moments, readings, amounts, levels):
         items = step(items)
     items = names(items, lexicon or _NO_NAMES)

@@ -18,7 +18,7 @@ def levels(items: Items) -> Items:
     found: Items = []
     place = 0
     while place < len(items):
-        for reader in (_posology, _tenths, _letter_level, _ratio, _sum, _labelled, _signed):
+        for reader in (_posology, _thread, _tenths, _letter_level, _ratio, _sum, _labelled, _signed):
             if taken := reader(items, place, found):
                 place += taken
                 break
@@ -125,7 +125,7 @@ def _near(first: str, second: str) -> bool:
 def _labelled(items: Items, place: int, found: Items) -> int:
     """The number of what was just named."""
     item = items[place]
-    value = number_at(items, place, 0, 9999)
+    value = number_at(items, place)
     if value is None or not found or item.said == "une":
         return 0
     label = found[-1]
@@ -137,6 +137,9 @@ def _labelled(items: Items, place: int, found: Items) -> int:
         letter, taken = _suffix(items, place + 1)
         found.append(joined(items[place : place + 1 + taken], roman(value) + letter, Kind.FIGURE))
         return 1 + taken
+    if label.says(folded_set("labels", "ungrouped")):
+        found.append(figure(item, str(value)))
+        return 1
     if _is_label(found, "figures") and not (value == 1 and _noun_follows(items, place + 1)):
         letter, taken = _suffix(items, place + 1) if label.folded in ("grade", "type", "classe", "stade") else ("", 0)
         found.append(joined(items[place : place + 1 + taken], f"{value}{letter.lower()}", Kind.FIGURE, value))
@@ -187,6 +190,15 @@ def _sum(items: Items, place: int, found: Items) -> int:
     return 3
 
 
+def _thread(items: Items, place: int, found: Items) -> int:
+    """«vicryl deux zéro» -> 2/0."""
+    size = number_at(items, place, 1, 12)
+    if size is None or number_at(items, place + 1) != 0 or not recent(found, len(found), folded_set("labels", "threads"), 3):
+        return 0
+    found.append(joined(items[place : place + 2], f"{size}/0", Kind.FIGURE))
+    return 2
+
+
 def _tenths(items: Items, place: int, found: Items) -> int:
     """«zéro quatre» is 0,4; «huit dixièmes», «dix sur dixième» of sight are 8/10, 10/10."""
     value = number_at(items, place, 0, 99)
@@ -208,7 +220,8 @@ def _ratio(items: Items, place: int, found: Items) -> int:
     item, out_of = items[place], number_at(items, place + 2, 1, 999)
     if item.kind is not Kind.NUMBER or out_of is None or not says(items, place + 1, {"sur"}):
         return 0
-    if out_of not in _SCALES or item.value > out_of or (item.value == 1 and out_of < 5):
+    block = out_of == 1 and item.value in (2, 3, 4)  # «bloc deux sur un»
+    if not block and (out_of not in _SCALES or item.value > out_of or (item.value == 1 and out_of < 5)):
         return 0
     following = at(items, place + 3)
     if following is not None and following.folded.rstrip("s") in folded_set("units", "counted"):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from actions.reports.dictation.items import Item, Items, Kind, joined
+from actions.reports.dictation.items import Item, Items, Kind, at, folded_set, joined
 from nlu.normalise.numbers import Token, cardinal_at, ordinal_at, tokens
 
+_YEARS = range(1900, 2100)
 _WRITTEN_ORDINAL = 11
 """Smaller ones stay in words: «deuxième étage»."""
 
@@ -85,6 +86,11 @@ def _decimals(items: Items) -> Items:
             found.append(items[place])
             place += 1
             continue
+        if _is_settled(items, place):
+            comma = items[place + 1]
+            found += [items[place], Item(",", comma.first, comma.last, Kind.SIGN)]
+            place += 2
+            continue
         digits = "0" if items[place + 2].value == 0 else str(items[place + 2].value)
         while digits.strip("0") == "" and end < len(items) and items[end].kind is Kind.NUMBER and items[end].value < 100:
             digits += str(items[end].value)
@@ -95,6 +101,17 @@ def _decimals(items: Items) -> Items:
         found.append(Item(f"{whole},{digits}", run[0].first, run[-1].last, Kind.NUMBER, whole, said))
         place = end
     return found
+
+
+def _is_settled(items: Items, place: int) -> bool:
+    """«en deux mille quinze, vingt paquets», «stade trois, deux ganglions», «L5, deux hernies»: no decimal."""
+    if items[place].value in _YEARS:
+        return True
+    before = at(items, place - 1)
+    if before is None or before.kind is not Kind.WORD:
+        return False
+    level = len(before.text) == 1 and before.text not in ("a", "à", "y")
+    return level or before.folded in folded_set("labels", "roman") | folded_set("labels", "rooms")
 
 
 def _is_decimal(items: Items, place: int) -> bool:

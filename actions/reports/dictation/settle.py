@@ -21,6 +21,10 @@ def settle(items: Items) -> Items:
             found[place] = _written(found[place])
     for place, item in enumerate(found):
         if item.kind is Kind.NUMBER:
+            if place > 1 and found[place - 1].folded == "plus" and found[place - 2].text == "SA":
+                found[place - 1] = replace(found[place - 1], text="+")  # «39 SA + 2»
+                found[place] = _written(item)
+                continue
             found[place] = _written(item) if _in_figures(found, place) else _words(item)
     return found
 

@@ -52,7 +52,7 @@ class _Reader:
 
     def __init__(self, items: Items, before: str) -> None:
         self._items = items
-        self._folded = [item.folded for item in items]
+        self._folded = [item.folded if item.kind is Kind.WORD else "" for item in items]
         self._before = before
         self._written: Items = []
         self._closing = ""

@@ -14,6 +14,8 @@ from nlu.spelling import key, keys
 from nlu.text import fold
 
 _SHORTEST = 5
+_NEAR_FROM = 7
+"""Letters from which a word that sounds otherwise may be one letter off («stent» is no «Sutent»)."""
 _LONG = 10
 """From so many letters, two may differ."""
 
@@ -59,7 +61,7 @@ def corrected(word: str) -> str | None:
     alike = _by_sound().get(key(letters_of(word)), [])
     if len(alike) == 1:
         return _written()[alike[0]]
-    return None if alike else _near(folded)
+    return None if alike or len(word) < _NEAR_FROM else _near(folded)
 
 
 def _near(folded: str) -> str | None:

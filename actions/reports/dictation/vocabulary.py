@@ -29,11 +29,17 @@ def _blocks() -> tuple[list[str], list[str]]:
 
 @lru_cache(maxsize=16_384)
 def known(word: str) -> bool:
-    """Is this lower-case word, with its accents, in the dictionary? A compound is when its parts are."""
-    if _listed(word):
+    """Is this lower-case word, with its accents, French or of the field? A compound is when its parts are."""
+    if word in _field() or _listed(word):
         return True
     parts = word.split("-")
     return len(parts) > 1 and all(part and _listed(part) for part in parts)
+
+
+@cache
+def _field() -> frozenset[str]:
+    """Words of medicine that the dictionary lacks."""
+    return frozenset((*lines("field"), *lines("field_more")))
 
 
 def _listed(word: str) -> bool:
