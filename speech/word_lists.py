@@ -66,7 +66,9 @@ def packed(words: list[str]) -> bytes:
     lines: list[str] = []
     for place, word in enumerate(words):
         before = words[place - 1] if place % BLOCK else ""
-        same = next((i for i, (a, b) in enumerate(zip(word, before, strict=False)) if a != b), min(len(word), len(before)))
+        same = next(
+            (i for i, (a, b) in enumerate(zip(word, before, strict=False)) if a != b), min(len(word), len(before))
+        )
         lines.append(chr(48 + same) + word[same:])
     return lzma.compress("\n".join(lines).encode(), preset=9 | lzma.PRESET_EXTREME)
 
@@ -103,7 +105,9 @@ def main() -> None:
         if kind in _NAMES and _TITLE.fullmatch(form) and (kind != "nom" or form.lower() not in known):
             lists[_NAMES[kind]].add(form)
     lists["people"] |= {name for name in family_names() if _TITLE.fullmatch(name)}
-    lists["proper"] = {name for name in lists["people"] | lists["places"] if len(name) > 3 and name.lower() not in known}
+    lists["proper"] = {
+        name for name in lists["people"] | lists["places"] if len(name) > 3 and name.lower() not in known
+    }
     lists["field"] = medical(folder, known)
     drugs = json.loads((folder / "drugs.json").read_text(encoding="utf-8"))
     lists["brands"], lists["substances"] = drug_names(drugs, known)

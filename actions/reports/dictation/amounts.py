@@ -6,9 +6,21 @@ from collections.abc import Mapping
 from functools import cache
 
 from actions.reports.dictation.items import (
-    WIDE, Item, Items, Kind, at, figure, folded_set, grouped, joined, number_at, recent, says, table,
+    WIDE,
+    Item,
+    Items,
+    Kind,
+    at,
+    figure,
+    fold,
+    folded_set,
+    grouped,
+    joined,
+    number_at,
+    recent,
+    says,
+    table,
 )
-from nlu.text import fold
 
 _LONGEST = 4
 _BY = frozenset({"sur", "par", "fois"})
@@ -218,7 +230,7 @@ def _prescribed(found: Items) -> bool:
     """«un comprimé» is a dose at the head of a clause, after a strength or a link of posology."""
     if not found or found[-1].kind in (Kind.SIGN, Kind.FIGURE):
         return True
-    return found[-1].kind is not Kind.NUMBER and found[-1].folded in ("soit", "puis") or recent_strength(found)
+    return (found[-1].kind is not Kind.NUMBER and found[-1].folded in ("soit", "puis")) or recent_strength(found)
 
 
 def recent_strength(found: Items) -> bool:

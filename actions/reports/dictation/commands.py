@@ -11,7 +11,23 @@ from typing import Any
 import yaml
 
 from actions.reports.dictation.edits import (
-    Case, Correction, Delete, Go, Insert, Jump, Last, Named, Recase, Replace, Rewrite, Select, Selection, Spell, Stretch, Target, Unit,
+    Case,
+    Correction,
+    Delete,
+    Go,
+    Insert,
+    Jump,
+    Last,
+    Named,
+    Recase,
+    Replace,
+    Rewrite,
+    Select,
+    Selection,
+    Spell,
+    Stretch,
+    Target,
+    Unit,
 )
 from nlu.normalise.numbers import cardinal
 from nlu.text import fold
@@ -87,7 +103,10 @@ class _Said:
     def cuts(self, start: int, at_words: list[str]) -> Iterator[tuple[str, str]]:
         """Every way to cut the rest of the utterance, from `start`, at one of these words."""
         for match in re.finditer(rf" (?:{'|'.join(at_words)}) ", self.folded[start:]):
-            left, right = self.between(start, start + match.start()), self.between(start + match.end(), len(self.folded))
+            left, right = (
+                self.between(start, start + match.start()),
+                self.between(start + match.end(), len(self.folded)),
+            )
             if left and right:
                 yield left, right
 

@@ -6,8 +6,25 @@ import re
 from dataclasses import replace
 
 from actions.reports.dictation.edits import (
-    Ambiguous, Case, Correction, Delete, Draft, Edited, Go, Insert, Jump, Named, NotFound, Outcome, Recase, Replace, Rewrite,
-    Select, Selection, Span, Spell,
+    Ambiguous,
+    Case,
+    Correction,
+    Delete,
+    Draft,
+    Edited,
+    Go,
+    Insert,
+    Jump,
+    Named,
+    NotFound,
+    Outcome,
+    Recase,
+    Replace,
+    Rewrite,
+    Select,
+    Selection,
+    Span,
+    Spell,
 )
 from actions.reports.dictation.finding import chosen, find, places
 from actions.reports.dictation.formatter import write
@@ -56,7 +73,9 @@ class _Corrector:
             case Recase(_, case):
                 return self._edit(where, recased(self._draft.text[where[0] : where[1]], case))
             case Go(_, after):
-                return Edited(replace(self._draft, cursor=where[1 if after else 0], selection=None), (where[0], where[0]))
+                return Edited(
+                    replace(self._draft, cursor=where[1 if after else 0], selection=None), (where[0], where[0])
+                )
         return Edited(replace(self._draft, selection=where, cursor=where[1]), where)
 
     def _where(self, correction: Rewrite | Select | Delete | Recase | Go) -> Span | Ambiguous | NotFound:
@@ -94,7 +113,11 @@ class _Corrector:
         """The cut whose old words are in the text; of several the longest."""
         for old, new in sorted(cuts, key=lambda cut: -len(cut[0])):
             if found := chosen(places(old, self._draft.text, self._lexicon), self._draft):
-                return found if isinstance(found, Ambiguous) else self._write(found, _without(old, new, self._draft.text, found))
+                return (
+                    found
+                    if isinstance(found, Ambiguous)
+                    else self._write(found, _without(old, new, self._draft.text, found))
+                )
         return NotFound(cuts[0][0] if cuts else "")
 
     def _insert(self, cuts: tuple[tuple[str, str], ...], *, after: bool) -> Outcome:
@@ -115,7 +138,9 @@ class _Corrector:
         if not word:
             return NotFound(letters)
         known = (name for name in (self._lexicon.names if self._lexicon else ()) for name in (name, *name.split()))
-        word = next((name for name in known if fold(name) == fold(word)), "-".join(map(str.capitalize, word.split("-"))))
+        word = next(
+            (name for name in known if fold(name) == fold(word)), "-".join(map(str.capitalize, word.split("-")))
+        )
         selection = self._draft.selection
         if selection is not None:
             return self._edit(selection, word)

@@ -7,7 +7,18 @@ from bisect import bisect_left
 
 from rapidfuzz.distance import OSA
 
-from actions.reports.dictation.edits import Ambiguous, Draft, Last, Named, NotFound, Selection, Span, Stretch, Target, Unit
+from actions.reports.dictation.edits import (
+    Ambiguous,
+    Draft,
+    Last,
+    Named,
+    NotFound,
+    Selection,
+    Span,
+    Stretch,
+    Target,
+    Unit,
+)
 from actions.reports.dictation.formatter import write
 from actions.reports.dictation.values import Lexicon
 from nlu.spelling import fold, key
@@ -54,7 +65,9 @@ def _runs(wanted: list[str], tokens: list[tuple[str, int, int]], *, exact: bool)
     found: list[Span] = []
     for at in range(len(tokens) - size + 1):
         run = tokens[at : at + size]
-        if all(word == token if exact else _alike(word, token) for word, (token, _, _) in zip(wanted, run, strict=True)):
+        if all(
+            word == token if exact else _alike(word, token) for word, (token, _, _) in zip(wanted, run, strict=True)
+        ):
             found.append((run[0][1], run[-1][2]))
     return tuple(found)
 

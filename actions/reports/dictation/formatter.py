@@ -21,7 +21,9 @@ _NO_NAMES = Lexicon()
 
 def ready() -> None:
     """Load every list of words, so that the first utterance waits for none (about half a second)."""
-    write("madame dubreuil point l'ecg de zyrtexine deux fois cinq milligrammes à nantes le trois mars virgule tension douze huit")
+    write(
+        "madame dubreuil point l'ecg de zyrtexine deux fois cinq milligrammes à nantes le trois mars virgule tension douze huit"
+    )
 
 
 def write(words: str, before: str = "", lexicon: Lexicon | None = None, typography: Typography = FRENCH) -> Written:

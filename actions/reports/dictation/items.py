@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from nlu.text import fold
+from nlu.text import fold as _fold
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 WORDS = Path(__file__).resolve().parent / "words"
@@ -19,6 +19,10 @@ WIDE, NARROW = "\u00a0", "\u202f"
 TIGHT = "-|"
 """A hyphen with nothing around it: «3-4», «Jean-Pierre»."""
 _ELISIONS = ("l'", "d'", "qu'", "n'", "s'", "j'", "m'", "t'", "c'", "jusqu'", "lorsqu'", "puisqu'", "quoiqu'")
+
+
+fold = lru_cache(maxsize=16_384)(_fold)
+"""nlu.text.fold, remembered: every rule folds the same few words."""
 
 
 class Kind(Enum):
@@ -49,8 +53,8 @@ class Item:
 
     @property
     def folded(self) -> str:
-        """Without accents, for comparing."""
-        return fold(self.text)
+        """Without accents, for comparing; a NUMBER by what was said."""
+        return fold(self.text or self.said)
 
     @property
     def stem(self) -> str:

@@ -5,7 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 
 from actions.reports.dictation.items import (
-    WIDE, Item, Items, Kind, at, figure, folded_set, grouped, joined, number_at, recent, says, table,
+    WIDE,
+    Item,
+    Items,
+    Kind,
+    at,
+    figure,
+    folded_set,
+    grouped,
+    joined,
+    number_at,
+    recent,
+    says,
+    table,
 )
 
 _ROMAN = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
@@ -56,7 +68,11 @@ def _letter_level(items: Items, place: int, found: Items) -> int:
     if item.kind is not Kind.WORD or not item.text.isalpha():
         return 0
     letters, end = item.text, place + 1
-    if letters in folded_set("labels", "prefixes") and says(items, end, {"t"}) and number_at(items, end + 1, 0, 4) is not None:
+    if (
+        letters in folded_set("labels", "prefixes")
+        and says(items, end, {"t"})
+        and number_at(items, end + 1, 0, 4) is not None
+    ):
         letters, end = letters + "T", end + 1
     elif letters in ("pt", "ct", "yt", "ypt", "pn", "cn", "pm"):
         letters = letters[:-1] + letters[-1].upper()
@@ -193,7 +209,11 @@ def _sum(items: Items, place: int, found: Items) -> int:
 def _thread(items: Items, place: int, found: Items) -> int:
     """«vicryl deux zéro» -> 2/0."""
     size = number_at(items, place, 1, 12)
-    if size is None or number_at(items, place + 1) != 0 or not recent(found, len(found), folded_set("labels", "threads"), 3):
+    if (
+        size is None
+        or number_at(items, place + 1) != 0
+        or not recent(found, len(found), folded_set("labels", "threads"), 3)
+    ):
         return 0
     found.append(joined(items[place : place + 2], f"{size}/0", Kind.FIGURE))
     return 2

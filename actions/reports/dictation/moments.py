@@ -5,10 +5,19 @@ from __future__ import annotations
 from functools import cache
 
 from actions.reports.dictation.items import (
-    WIDE, Item, Items, Kind, at, figure, folded_set, joined, number_at, says,
+    WIDE,
+    Item,
+    Items,
+    Kind,
+    at,
+    figure,
+    fold,
+    folded_set,
+    joined,
+    number_at,
+    says,
 )
 from nlu import lexicon
-from nlu.text import fold
 
 _LINKS = frozenset({"et", "au", "a", "ou"})
 _CENTURIES = range(1880, 2100)
@@ -187,7 +196,7 @@ def _on_the_clock(items: Items, place: int, found: Items) -> bool:
     after = " ".join(item.folded for item in items[place + 2 : place + 4])
     if any(after.startswith(said) for said in folded_set("labels", "clock_after")):
         return True
-    if not found or items[place].said == "une" and not after:
+    if not found or (items[place].said == "une" and not after):
         return bool(found) and found[-1].says(folded_set("labels", "clock_before"))
     if len(found) > 1 and found[-1].folded in ("a", "et", "ou", "puis"):
         if found[-2].kind is Kind.NUMBER:

@@ -142,7 +142,11 @@ class _Reader:
 
     def _particles(self, place: int) -> int:
         count = 0
-        while (item := at(self._items, place + count)) and item.kind is Kind.WORD and item.text in ("de", "du", "la", "le", "van", "von"):
+        while (
+            (item := at(self._items, place + count))
+            and item.kind is Kind.WORD
+            and item.text in ("de", "du", "la", "le", "van", "von")
+        ):
             count += 1
         return count
 

@@ -47,7 +47,12 @@ class _Reader:
             return self._items[place], place + 1
         value, end = cardinal_at(self._tokens, first)
         rank, rank_end = ordinal_at(self._tokens, first)
-        if rank_end > max(end, first) and rank_end in self._ends and rank >= _WRITTEN_ORDINAL and not self._digits(first):
+        if (
+            rank_end > max(end, first)
+            and rank_end in self._ends
+            and rank >= _WRITTEN_ORDINAL
+            and not self._digits(first)
+        ):
             after = self._ends[rank_end]
             plural = "s" if self._tokens[rank_end - 1][0].endswith("s") else ""
             return joined(self._items[place:after], f"{rank}e{plural}", Kind.FIGURE), after
@@ -92,7 +97,9 @@ def _decimals(items: Items) -> Items:
             place += 2
             continue
         digits = "0" if items[place + 2].value == 0 else str(items[place + 2].value)
-        while digits.strip("0") == "" and end < len(items) and items[end].kind is Kind.NUMBER and items[end].value < 100:
+        while (
+            digits.strip("0") == "" and end < len(items) and items[end].kind is Kind.NUMBER and items[end].value < 100
+        ):
             digits += str(items[end].value)
             end += 1
         run = items[place:end]

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from actions.reports.dictation.items import (
-    WIDE, Item, Items, Kind, at, folded_set, joined, number_at, recent, says,
+    WIDE,
+    Item,
+    Items,
+    Kind,
+    at,
+    folded_set,
+    joined,
+    number_at,
+    recent,
+    says,
 )
 from nlu.normalise.numbers import sequence
 

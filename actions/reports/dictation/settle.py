@@ -52,7 +52,7 @@ def _bare_range(items: Items, place: int) -> bool:
     """«entre deux et trois», «de quatre à cinq», and no noun after: values."""
     for start in (place, place - 2):
         head, link, second = at(items, start - 1), at(items, start + 1), at(items, start + 2)
-        if head is None or link is None or second is None or not second.text[:1].isdigit() and second.value < 0:
+        if head is None or link is None or second is None or (not second.text[:1].isdigit() and second.value < 0):
             continue
         if (head.folded, link.folded) in (("entre", "et"), ("de", "a")) and _ends(at(items, start + 3)):
             return items[start].value >= 0 and items[start].said not in ("un", "une")

@@ -6,9 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from actions.reports.dictation.items import TIGHT, Item, Items, Kind, folded_set, table
+from actions.reports.dictation.items import (
+    TIGHT,
+    Item,
+    Items,
+    Kind,
+    fold,
+    folded_set,
+    table,
+)
 from actions.reports.dictation.numerals import is_number
-from nlu.text import fold
 
 _LONGEST = 5
 _NEGATION = frozenset({"pas", "plus", "jamais", "rien", "aucun", "aucune", "guere", "que", "personne", "ni"})
@@ -137,7 +144,7 @@ class _Reader:
 
     def _between_numbers(self, at: int, end: int) -> bool:
         """«trois virgule cinq»: the numbers will read it; «trois barre oblique quatre»."""
-        return 0 < at and end < len(self._items) and is_number(self._folded[at - 1]) and is_number(self._folded[end])
+        return at > 0 and end < len(self._items) and is_number(self._folded[at - 1]) and is_number(self._folded[end])
 
     def _is_noun(self, phrase: Phrase, at: int) -> bool:
         """Does an article, a preposition or an adjective before make the phrase a noun?"""
@@ -184,7 +191,7 @@ class _Reader:
             return True
         if following in folded_set("marks", "point", "like") and self._previous(at) in folded_set("marks", "hanging"):
             return True
-        return led and self._negated() or (following == "point" and self._negated())
+        return (led and self._negated()) or (following == "point" and self._negated())
 
     def _negated(self) -> bool:
         """«il n'a point de fièvre»: «ne» without its second word since the last sign."""

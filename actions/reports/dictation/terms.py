@@ -6,11 +6,19 @@ import re
 from dataclasses import replace
 from functools import cache
 
-from actions.reports.dictation.items import Item, Items, Kind, at, folded_set, joined, table
+from actions.reports.dictation.items import (
+    Item,
+    Items,
+    Kind,
+    at,
+    fold,
+    folded_set,
+    joined,
+    table,
+)
 from actions.reports.dictation.numerals import is_number
 from actions.reports.dictation.spelling import corrected
 from actions.reports.dictation.vocabulary import known, ligature, lines
-from nlu.text import fold
 
 _LONGEST = 6
 _SHORT = re.compile(r"[a-z]{2,4}")
@@ -237,7 +245,13 @@ def _strings(value: object) -> list[str]:
 def _lettered(items: Items, place: int, found: Items) -> str | None:
     """«hépatite b», «groupe a»."""
     letter = items[place].text
-    if len(letter) != 1 or not letter.isascii() or not letter.isalpha() or not found or not found[-1].says(folded_set("titles", "lettered")):
+    if (
+        len(letter) != 1
+        or not letter.isascii()
+        or not letter.isalpha()
+        or not found
+        or not found[-1].says(folded_set("titles", "lettered"))
+    ):
         return None
     after = at(items, place + 1)
     verb = letter in ("a", "y", "à") and after is not None and after.kind is Kind.WORD

@@ -17,7 +17,7 @@ BLOCK = 64
 _GREEK = re.compile(r"^oe(?=sop|so|d[eè]m|str|n)|(?<=^c)oe(?=li|lo)|(?<=^f)oe(?=t)|(?<=^hom)oe(?=o)")
 """Roots whose compounds no dictionary has all of: oesogastro-, coelio-, foeto-."""
 
-__all__ = ["BLOCK", "WORDS", "fold", "lines", "ligature", "known"]
+__all__ = ["BLOCK", "WORDS", "fold", "known", "ligature", "lines"]
 
 
 @cache

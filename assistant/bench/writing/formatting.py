@@ -46,7 +46,13 @@ async def measure(settings: Settings) -> AsyncIterator[Row]:  # noqa: ARG001 - n
             yield _row(kind, half, [one for one in of_kind if half in (one.pair.half, "both")])
     for one in tried:
         if one.pair.half == DEVELOPMENT and not one.exact:
-            yield {"table": "failure", "kind": one.pair.category, "said": one.pair.said, "want": one.pair.written, "got": one.got}
+            yield {
+                "table": "failure",
+                "kind": one.pair.category,
+                "said": one.pair.said,
+                "want": one.pair.written,
+                "got": one.got,
+            }
 
 
 def _try(pair: Pair) -> Tried:
