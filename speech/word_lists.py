@@ -1,4 +1,4 @@
-"""Makes the word lists that dictation ships: `python -m speech.word_lists FOLDER` (fr.dic, fr.aff, drugs.json in it)."""
+"""Makes the word lists that dictation ships: `python -m speech.word_lists [FOLDER]` (fr.dic, fr.aff, drugs, ICD-10)."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def drug_names(drugs: dict[str, list[str]], known: set[str]) -> tuple[set[str], 
 
 
 def medical(folder: Path, known: set[str]) -> set[str]:
-    """Lower-case words of diagnoses (ICD-10, ATIH, through edsnlp) and of our own medical texts that the dictionary lacks."""
+    """Words of diagnoses (ICD-10, ATIH, through edsnlp) and of our own medical texts that the dictionary lacks."""
     texts = [path.read_text(encoding="utf-8") for path in (TEXTS / "medical.txt", TEXTS / "everyday.txt")]
     with gzip.open(folder / "cim10.csv.gz", "rt", encoding="utf-8") as file:
         texts += [row["long"] for row in csv.DictReader(file)]

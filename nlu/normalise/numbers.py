@@ -98,7 +98,7 @@ def ordinal(text: str) -> int | None:
 
 
 def ordinal_at(words: list[Token], i: int) -> tuple[int, int]:
-    """(value, index after it) of «vingt et unième», by reading its stem as a cardinal; the index is `i` when it is none."""
+    """(value, index after it) of «vingt et unième», by reading its stem as a cardinal; the index is `i` when none."""
     plain = [(_stem(w) or w, gap) for w, gap in words]
     value, after = cardinal_at(plain, i)
     if after > i:

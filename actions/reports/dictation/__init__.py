@@ -1,1 +1,1 @@
-"""Dictated words -> what a medical secretary types (`write`), corrections and commands by voice; pure, no model is loaded."""
+"""Dictated words -> what a medical secretary types; corrections and commands by voice. Pure; no model."""

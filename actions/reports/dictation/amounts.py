@@ -1,4 +1,4 @@
-"""Numbers with their unit: «cinq cents milligrammes» 500 mg, «douze par quinze millimètres» 12 × 15 mm, «un mètre dix» 1,10 m."""
+"""Numbers with their unit: «cinq cents milligrammes» 500 mg, «douze par quinze millimètres» 12 × 15 mm."""
 
 from __future__ import annotations
 

@@ -52,7 +52,7 @@ class _Corrector:
         self._typography = typography
 
     def run(self, correction: Correction) -> Outcome:
-        """One branch a kind of correction."""
+        """Where the words decide the place, they are looked for on the way; else first the place, then the edit."""
         match correction:
             case Replace(cuts):
                 return self._replace(cuts)
@@ -63,8 +63,9 @@ class _Corrector:
             case Jump(forward):
                 return self._jump(forward=forward)
         where = self._where(correction)
-        if isinstance(where, (Ambiguous, NotFound)):
-            return where
+        return where if isinstance(where, (Ambiguous, NotFound)) else self._at(where, correction)
+
+    def _at(self, where: Span, correction: Rewrite | Select | Delete | Recase | Go) -> Edited:
         match correction:
             case Rewrite(new):
                 return self._write(where, new)
@@ -73,9 +74,8 @@ class _Corrector:
             case Recase(_, case):
                 return self._edit(where, recased(self._draft.text[where[0] : where[1]], case))
             case Go(_, after):
-                return Edited(
-                    replace(self._draft, cursor=where[1 if after else 0], selection=None), (where[0], where[0])
-                )
+                cursor = where[1 if after else 0]
+                return Edited(replace(self._draft, cursor=cursor, selection=None), (cursor, cursor))
         return Edited(replace(self._draft, selection=where, cursor=where[1]), where)
 
     def _where(self, correction: Rewrite | Select | Delete | Recase | Go) -> Span | Ambiguous | NotFound:

@@ -52,8 +52,8 @@ class Last:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What is selected. Without a selection: «corrige en» takes the doubtful word nearest before the cursor, «efface ça»
-    what the last utterance wrote."""
+    """What is selected. Without a selection: «corrige en» takes the doubtful word nearest before the cursor,
+    «efface ça» what the last utterance wrote."""
 
 
 Target = Named | Stretch | Last | Selection

@@ -1,4 +1,4 @@
-"""Where said words stand in a written text: whatever their case, accents and writing («cinq cents milligrammes», «500 mg»)."""
+"""Where said words stand in a written text: whatever their case, accents and writing («500 mg»)."""
 
 from __future__ import annotations
 

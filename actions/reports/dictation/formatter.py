@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from actions.reports.dictation.addresses import addresses
 from actions.reports.dictation.amounts import amounts
+from actions.reports.dictation.fixed_forms import phrases
 from actions.reports.dictation.items import split
 from actions.reports.dictation.layout import lay
 from actions.reports.dictation.levels import levels
@@ -13,7 +14,7 @@ from actions.reports.dictation.numerals import numerals
 from actions.reports.dictation.readings import readings
 from actions.reports.dictation.settle import settle
 from actions.reports.dictation.signs import signs, tidy
-from actions.reports.dictation.terms import phrases, terms
+from actions.reports.dictation.terms import terms
 from actions.reports.dictation.values import FRENCH, Lexicon, Typography, Written
 
 _NO_NAMES = Lexicon()
@@ -21,9 +22,7 @@ _NO_NAMES = Lexicon()
 
 def ready() -> None:
     """Load every list of words, so that the first utterance waits for none (about half a second)."""
-    write(
-        "madame dubreuil point l'ecg de zyrtexine deux fois cinq milligrammes à nantes le trois mars virgule tension douze huit"
-    )
+    write("madame dubreuil point l'ecg de zyrtexine deux fois cinq milligrammes à nantes le trois mars")
 
 
 def write(words: str, before: str = "", lexicon: Lexicon | None = None, typography: Typography = FRENCH) -> Written:

@@ -8,7 +8,8 @@ from actions.reports.dictation.items import NARROW, TIGHT, WIDE, Item, Items, Ki
 from actions.reports.dictation.values import Typography, Written
 
 _BEFORE = {
-    ",": "", ".": "", "…": "", ")": "", "]": "", "/": "", "_": "", ";": NARROW, "!": NARROW, "?": NARROW, ":": WIDE, "»": WIDE,
+    ",": "", ".": "", "…": "", ")": "", "]": "", "/": "", "_": "", ";": NARROW, "!": NARROW, "?": NARROW, ":": WIDE,
+    "»": WIDE,
 }  # fmt: skip
 """The space before a sign. Source: Lexique des règles typographiques en usage à l'Imprimerie nationale."""
 _STICKS = frozenset("([/_'’\n")

@@ -1,28 +1,24 @@
-"""Levels, scores and other numbered things: «stade trois» III, «l quatre l cinq» L4-L5, «un zéro un» 1-0-1, «sept sur dix» 7/10."""
+"""Levels and other numbered things: «stade trois» III, «l quatre l cinq» L4-L5, «un zéro un» 1-0-1."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from actions.reports.dictation.items import (
-    WIDE,
     Item,
     Items,
     Kind,
     at,
     figure,
     folded_set,
-    grouped,
     joined,
     number_at,
-    recent,
     says,
     table,
 )
+from actions.reports.dictation.scores import ratio_at, signed_at, sum_at, tenths_at, thread_at
 
 _ROMAN = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
-_SCALES = frozenset({3, 4, 5, 6, 7, 10, 12, 15, 16, 18, 20, 24, 28, 30, 42, 56, 60, 75, 84, 90, 100, 108, 126})
-"""What scores are out of: pain, Glasgow, MMSE, muscle testing, souffle, ASIA, …"""
 
 
 def levels(items: Items) -> Items:
@@ -30,7 +26,7 @@ def levels(items: Items) -> Items:
     found: Items = []
     place = 0
     while place < len(items):
-        for reader in (_posology, _thread, _tenths, _letter_level, _ratio, _sum, _labelled, _signed):
+        for reader in (_posology, thread_at, tenths_at, _letter_level, ratio_at, sum_at, _labelled, signed_at):
             if taken := reader(items, place, found):
                 place += taken
                 break
@@ -88,9 +84,9 @@ def _letter_level(items: Items, place: int, found: Items) -> int:
     sub, following = at(items, end + 1), at(items, end + 2)
     end += 1
     suffix = ""
-    if letters[-1] in "TNM" and sub and sub.text in ("a", "b", "c", "d"):
-        if following is None or following.kind is Kind.SIGN or len(following.text) == 1:
-            suffix, end = sub.text, end + 1
+    alone = following is None or following.kind is Kind.SIGN or len(following.text) == 1
+    if letters[-1] in "TNM" and sub and sub.text in ("a", "b", "c", "d") and alone:
+        suffix, end = sub.text, end + 1
     found.append(joined(items[place:end], f"{letters}{value}{suffix}", Kind.FIGURE))
     return end - place
 
@@ -195,71 +191,6 @@ def _suffix(items: Items, place: int) -> tuple[str, int]:
 def _noun_follows(items: Items, place: int) -> bool:
     item = at(items, place)
     return item is not None and item.kind is Kind.WORD and item.folded not in folded_set("labels", "closed")
-
-
-def _sum(items: Items, place: int, found: Items) -> int:
-    """Gleason's «trois plus quatre», Schober's «dix plus cinq»."""
-    first, second = number_at(items, place, 1, 99), number_at(items, place + 2, 1, 99)
-    if first is None or second is None or not says(items, place + 1, {"plus"}):
-        return 0
-    found.append(joined(items[place : place + 3], f"{first}{WIDE}+{WIDE}{second}", Kind.FIGURE))
-    return 3
-
-
-def _thread(items: Items, place: int, found: Items) -> int:
-    """«vicryl deux zéro» -> 2/0."""
-    size = number_at(items, place, 1, 12)
-    if (
-        size is None
-        or number_at(items, place + 1) != 0
-        or not recent(found, len(found), folded_set("labels", "threads"), 3)
-    ):
-        return 0
-    found.append(joined(items[place : place + 2], f"{size}/0", Kind.FIGURE))
-    return 2
-
-
-def _tenths(items: Items, place: int, found: Items) -> int:
-    """«zéro quatre» is 0,4; «huit dixièmes», «dix sur dixième» of sight are 8/10, 10/10."""
-    value = number_at(items, place, 0, 99)
-    if value is None:
-        return 0
-    tenth = number_at(items, place + 1, 1, 99)
-    if value == 0 and tenth is not None:
-        found.append(joined(items[place : place + 2], f"0,{tenth}", Kind.FIGURE))
-        return 2
-    end = place + 2 if says(items, place + 1, {"sur"}) else place + 1
-    if says(items, end, {"dixieme", "dixiemes"}) and recent(found, len(found), folded_set("labels", "sight"), 8):
-        found.append(joined(items[place : end + 1], f"{value}/10", Kind.FIGURE))
-        return end + 1 - place
-    return 0
-
-
-def _ratio(items: Items, place: int, found: Items) -> int:
-    """«sept sur dix» -> 7/10, not «un sur deux»."""
-    item, out_of = items[place], number_at(items, place + 2, 1, 999)
-    if item.kind is not Kind.NUMBER or out_of is None or not says(items, place + 1, {"sur"}):
-        return 0
-    block = out_of == 1 and item.value in (2, 3, 4)  # «bloc deux sur un»
-    if not block and (out_of not in _SCALES or item.value > out_of or (item.value == 1 and out_of < 5)):
-        return 0
-    following = at(items, place + 3)
-    if following is not None and following.folded.rstrip("s") in folded_set("units", "counted"):
-        return 0
-    found.append(joined(items[place : place + 3], f"{item.text or item.value}/{out_of}", Kind.FIGURE))
-    return 3
-
-
-def _signed(items: Items, place: int, found: Items) -> int:
-    """«T-score à moins deux virgule cinq» -> -2,5."""
-    item = at(items, place + 1)
-    if item is None or item.kind is not Kind.NUMBER or not says(items, place, {"moins", "plus"}):
-        return 0
-    if not recent(found, len(found), folded_set("labels", "signed"), 5):
-        return 0
-    sign = "-" if items[place].folded == "moins" else "+"
-    found.append(joined(items[place : place + 2], f"{sign}{item.text or grouped(item.value)}", Kind.FIGURE))
-    return 2
 
 
 def scored(item: Item) -> bool:

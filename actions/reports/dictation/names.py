@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from actions.reports.dictation.items import Item, Items, Kind, at, folded_set, joined, table
+from actions.reports.dictation.proper_names import people
 from actions.reports.dictation.values import Lexicon
-from actions.reports.dictation.vocabulary import known, lines
+from actions.reports.dictation.vocabulary import known
 from nlu.spelling import fold as letters_of
 from nlu.spelling import key
 from nlu.text import fold
@@ -158,16 +159,11 @@ class _Reader:
         stem = item.stem
         if stem in _not_names() or len(stem) < 2:
             return False
-        return fold(stem) in _people() or (stem.replace("-", "").isalpha() and len(stem) > 2 and not known(stem))
+        return fold(stem) in people() or (stem.replace("-", "").isalpha() and len(stem) > 2 and not known(stem))
 
     def _capital(self, item: Item) -> None:
-        written = _people().get(fold(item.stem)) or "-".join(part.capitalize() for part in item.stem.split("-"))
+        written = people().get(fold(item.stem)) or "-".join(part.capitalize() for part in item.stem.split("-"))
         self._found.append(replace(item, text=item.elision + written, kind=Kind.TERM))
-
-
-@cache
-def _people() -> dict[str, str]:
-    return {fold(line): line for line in lines("people")}
 
 
 @cache

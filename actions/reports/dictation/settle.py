@@ -65,28 +65,26 @@ def _is_figure(item: Item) -> bool:
 
 def _in_figures(items: Items, place: int) -> bool:
     item = items[place]
-    before, after = at(items, place - 1), at(items, place + 1)
+    before = at(items, place - 1)
     if before is not None and before.folded == "sur" and place > 2 and _worded(items[place - 3]):
         return item.value > 10  # «un cas sur dix»
-    if item.text or item.value >= _FIGURES_FROM:
+    if item.text or item.value >= _FIGURES_FROM or _bare_range(items, place):
         return True
-    if _bare_range(items, place):
-        return True
-    if before is None:
-        return False
-    if item.said == "un" and before.folded == "a" and recent(items, place, folded_set("labels", "figures"), 3):
-        return _ends(after)  # «score OMS à un»
+    return before is not None and _by_what_stands_before(items, place, before)
+
+
+def _by_what_stands_before(items: Items, place: int, before: Item) -> bool:
+    """A small number that stands for a value: nothing is counted after it."""
+    item, ends = items[place], _ends(at(items, place + 1))
     if item.said in ("un", "une"):
-        return False
-    if before.folded in ("le", "du", "au") and _ends(after):
-        return True  # «rendez-vous le huit»
+        scored_one = before.folded == "a" and recent(items, place, folded_set("labels", "figures"), 3)
+        return item.said == "un" and scored_one and ends  # «score OMS à un»
     if before.kind is Kind.SIGN:
-        return before.text in ("+", "=", "/", TIGHT) or (before.text == ":" and _ends(after))
-    if before.folded == "sur" and place > 2 and _is_figure(items[place - 3]):
+        return before.text in ("+", "=", "/", TIGHT) or (before.text == ":" and ends)
+    figure_before = place > 1 and _is_figure(items[place - 2]) and before.folded in _LINKS - {"et"}
+    if figure_before or (before.folded == "sur" and place > 2 and _is_figure(items[place - 3])):
         return True  # «5 jours sur 7»
-    if before.folded in _LINKS and place > 1 and _is_figure(items[place - 2]) and before.folded != "et":
-        return True
-    return (before.folded in ("a", "par") or scored(before)) and _ends(after)
+    return ends and (before.folded in ("le", "du", "au", "a", "par") or scored(before))  # «rendez-vous le huit»
 
 
 def _ends(item: Item | None) -> bool:

@@ -1,4 +1,4 @@
-"""What goes in and out of the formatter: known names, typography, the written text with the place of every spoken word."""
+"""What goes in and out of the formatter: names, typography, the written text with the place of every spoken word."""
 
 from __future__ import annotations
 

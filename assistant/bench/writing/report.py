@@ -13,9 +13,11 @@ from assistant.bench.writing.rows import KEYS, Row
 TITLES = {"formatting": "Dictated words, as a secretary types them"}
 """Table -> its heading; a table that is not named here is headed by its own name."""
 NOTES = {
-    "formatting": "The pairs are those of `tests/writing/pairs`, written before the rules; the failures of the test half "
-    "were never looked at. Spaces count as one kind but in `typography`. «Characters wrong» is the edit distance over the "
-    "length wanted. Times are of one utterance, once, in a process where the words are loaded.",
+    "formatting": (
+        "The pairs are those of `tests/writing/pairs`, written before the rules; the failures of the test half were "
+        "never looked at. Spaces count as one kind but in `typography`. «Characters wrong» is the edit distance over "
+        "the length wanted. Times are of one utterance, once, in a process where the words are loaded."
+    ),
 }
 
 

@@ -9,7 +9,7 @@ from assistant.bench.writing.rows import Row
 from assistant.settings import Settings
 
 PARTS = ("formatting",)
-"""Modules of this package. To come beside it: a finished report by voice against typing, insertion, editing, kill -9."""
+"""Modules of this package. To come: a finished report by voice against typing, insertion, editing, kill -9."""
 Part = Callable[[Settings], AsyncIterator[Row]]
 
 

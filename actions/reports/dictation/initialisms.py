@@ -1,0 +1,59 @@
+"""Is a word an initialism («ecg», «hgpo»), and is «ait» one here?"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from actions.reports.dictation.fixed_forms import SPELLED
+from actions.reports.dictation.items import Items, Kind, at, fold, table
+from actions.reports.dictation.proper_names import proper_names
+from actions.reports.dictation.vocabulary import known
+
+_SHORT = re.compile(r"[a-z]{2,4}")
+"""So short and no French word: an initialism that no list has («hgpo»)."""
+_NO_VOWEL = re.compile(r"[bcdfghjklmnpqrstvwxz]{2,5}")
+
+
+def initialism(items: Items, place: int, found: Items) -> str | None:
+    """The word in capitals (or as its own form), None when it is none; the elision is left out."""
+    stem = items[place].stem
+    if items[place].said == SPELLED or stem in _plain():
+        return stem.upper()
+    rule = table("abbreviations")["guarded"].get(stem)
+    if rule is not None:
+        return str(rule["written"]) if _allowed(rule, items, place, found) else None
+    short = _NO_VOWEL.fullmatch(stem) or (_SHORT.fullmatch(stem) and fold(stem) not in proper_names())
+    if short and stem not in table("abbreviations")["lower"] and not known(stem):
+        return stem.upper()
+    return None
+
+
+@cache
+def _plain() -> frozenset[str]:
+    return frozenset(table("abbreviations")["plain"])
+
+
+def _allowed(rule: dict[str, object], items: Items, place: int, found: Items) -> bool:
+    """Does what stands around show that the letters are an initialism?"""
+    before, after = at(found, len(found) - 1), at(items, place + 1)
+    if rule.get("figure_before"):
+        return before is not None and before.kind is Kind.FIGURE
+    if "unless" in rule:
+        last = {item.folded for item in found[-3:]} | {fold(item.stem) for item in found[-3:]}
+        if last & set(map(fold, _strings(rule["unless"]))):
+            return False
+        if "after" not in rule and "start" not in rule:
+            return True
+    if rule.get("start") and (before is None or before.kind is Kind.SIGN):
+        return True
+    if "next" in rule and after is not None and after.folded in map(fold, _strings(rule["next"])):
+        return True
+    if "after" not in rule:
+        return not rule.get("start")
+    words = {fold(word) for word in _strings(rule["after"])}
+    return items[place].elision in words or (before is not None and not items[place].elision and before.folded in words)
+
+
+def _strings(value: object) -> list[str]:
+    return [str(word) for word in value] if isinstance(value, list) else []
