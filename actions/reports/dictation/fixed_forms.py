@@ -7,10 +7,12 @@ from functools import cache
 
 from actions.reports.dictation.items import Item, Items, Kind, fold, joined, table
 from actions.reports.dictation.numerals import is_number
+from actions.reports.dictation.vocabulary import lines
 
 SPELLED = "letters"
 """What a word was «said» when its letters were said one by one."""
 Key = tuple[str, ...]
+_SHARES = {("pour", "cent"): "pourcent", ("pour", "cents"): "pourcent", ("pour", "mille"): "pourmille"}
 _LONGEST = 6
 
 
@@ -21,7 +23,8 @@ def key_of(text: str) -> Key:
 @cache
 def _fixed() -> dict[Key, str]:
     rows = table("abbreviations")["fixed"]
-    return {key_of(said): written for written, every in rows.items() for said in every}
+    found = {key_of(line): line for line in lines("compounds")}
+    return found | {key_of(said): written for written, every in rows.items() for said in every}
 
 
 def phrases(items: Items) -> Items:
@@ -42,21 +45,24 @@ def phrases(items: Items) -> Items:
 def _per_cent(items: Items, place: int) -> tuple[Item | None, int]:
     """«pour cent» after a number is a unit, not a hundred."""
     run = items[place : place + 2]
-    if [item.folded for item in run] not in (["pour", "cent"], ["pour", "cents"]) or not place:
+    unit = _SHARES.get(tuple(item.folded for item in run))
+    if unit is None or not place or not is_number(items[place - 1].folded):
         return None, 0
-    return (joined(run, "pourcent", Kind.WORD), 2) if is_number(items[place - 1].folded) else (None, 0)
+    return joined(run, unit, Kind.WORD), 2
 
 
 def _longest(items: Items, place: int) -> tuple[Item | None, int]:
-    parts: list[str] = []
+    """The longest fixed form that begins here; «l'» before it stays («c'est-à-dire» begins with its own)."""
     best: tuple[Item | None, int] = (None, 0)
-    elision = items[place].elision
-    for size, item in enumerate(items[place : place + _LONGEST], 1):
-        if item.kind is not Kind.WORD:
-            break
-        parts += key_of(item.stem if size == 1 else item.text)
-        if written := _fixed().get(tuple(parts)):
-            best = (joined(items[place : place + size], elision + written, Kind.TERM), size)
+    first = items[place]
+    for elision in dict.fromkeys((first.elision, "")):
+        parts: list[str] = []
+        for size, item in enumerate(items[place : place + _LONGEST], 1):
+            if item.kind is not Kind.WORD:
+                break
+            parts += key_of(item.text[len(elision) :] if size == 1 else item.text)
+            if (written := _fixed().get(tuple(parts))) and size > best[1]:
+                best = (joined(items[place : place + size], elision + written, Kind.TERM), size)
     return best
 
 

@@ -150,6 +150,8 @@ def _unit_words() -> frozenset[str]:
 
 def _hour(items: Items, place: int, found: Items) -> int:
     """«dix heures trente» 10 h 30, «à quinze heures» 15 h; a length of time keeps its word («2 heures»)."""
+    if says(items, place, {"midi", "minuit"}):
+        return _noon(items, place, found)
     hour = number_at(items, place, 0, 24)
     if hour is None or not says(items, place + 1, {"heure", "heures"}):
         return 0
@@ -162,6 +164,17 @@ def _hour(items: Items, place: int, found: Items) -> int:
     text = f"{hour}{WIDE}h" + (f"{WIDE}{minutes:02}" if minutes else "")
     end = place + 2 + taken
     found.append(joined(items[place:end], text, Kind.FIGURE))
+    return end - place
+
+
+def _noon(items: Items, place: int, found: Items) -> int:
+    """«midi trente» 12 h 30; «midi» alone stays."""
+    minutes, taken, less = _minutes(items, place + 1)
+    if minutes is None or less or (found and found[-1].folded == "matin"):
+        return 0
+    hour = 12 if items[place].folded == "midi" else 0
+    end = place + 1 + taken
+    found.append(joined(items[place:end], f"{hour}{WIDE}h{WIDE}{minutes:02}", Kind.FIGURE))
     return end - place
 
 
@@ -200,12 +213,12 @@ def _on_the_clock(items: Items, place: int, found: Items) -> bool:
         return bool(found) and found[-1].says(folded_set("labels", "clock_before"))
     if len(found) > 1 and found[-1].folded in ("a", "et", "ou", "puis"):
         if found[-2].kind is Kind.NUMBER:
-            return False  # «toutes les quatre à six heures»
+            return says(found, len(found) - 3, {"le", "du"})  # «le huit à six heures», «toutes les quatre à six heures»
         if f"{WIDE}h" in found[-2].text or any(f"{WIDE}h" in item.text for item in found[-5:]):
             return True  # «à 8 h et 20 h»
     if found[-1].says(folded_set("labels", "clock_before")):
         return True
-    if found[-1].folded == "entre" and says(items, place + 2, {"et"}) and says(items, place + 4, {"heure", "heures"}):
-        return True
+    if found[-1].folded == "entre" and says(items, place + 2, {"et"}):
+        return says(items, place + 3, {"midi", "minuit"}) or says(items, place + 4, {"heure", "heures"})
     # «de huit heures à midi»: the clock on both sides
     return found[-1].folded == "de" and after.split()[:1] == ["a"]

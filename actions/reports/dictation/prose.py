@@ -98,6 +98,11 @@ def _is_noun(phrase: Phrase, around: Around) -> bool:
         return (previous == "une") is phrase.feminine and not _counted(around)
     if previous in ("le", "la"):
         return (previous == "la") is phrase.feminine
+    last = around.written[-1] if around.written else None
+    if last is not None and last.elision and fold(last.stem) in folded_set("marks", "adjectives"):
+        return True  # «pas d'autre point»
+    if previous == "sa" and len(around.written) > 1 and is_number(around.written[-2].folded):
+        return False  # weeks of amenorrhoea
     if previous in folded_set("marks", "hanging") or previous.endswith("'"):
         return phrase.sign not in _FREE or (phrase.sign != "/" and previous in _SUBJECTS)
     return previous in folded_set("marks", "adjectives") and _led(around)
@@ -146,10 +151,10 @@ def _two_points(around: Around, end: int) -> bool:
     following, noun = around.next(end), around.complement(end)
     if following in folded_set("marks", "two_points", "like"):
         return True
-    if noun is not None and following != "du":
-        return noun not in folded_set("marks", "two_points", "phrases_with_de")
+    if noun is not None and noun in folded_set("marks", "point", "of"):
+        return True
     if around.previous() in folded_set("marks", "two_points", "after_verb"):
-        return following in ("a", "sur", "en", "au", "par", "dans", "entre") or around.stops(end)
+        return noun is not None or following in ("a", "sur", "en", "au", "par", "dans", "entre") or around.stops(end)
     return False
 
 
