@@ -110,7 +110,7 @@ def main() -> None:
     }
     lists["field"] = medical(folder, known)
     drugs = json.loads((folder / "drugs.json").read_text(encoding="utf-8"))
-    lists["brands"], lists["substances"] = drug_names(drugs, known)
+    lists["brands"], lists["substances"] = drug_names(drugs, known | lists["field"])
     for name, words in lists.items():
         (WORDS / f"{name}.txt").write_text("\n".join(sorted(words)) + "\n", encoding="utf-8")
 

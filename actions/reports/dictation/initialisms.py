@@ -12,25 +12,32 @@ from actions.reports.dictation.vocabulary import known
 
 _SHORT = re.compile(r"[a-z]{2,4}")
 """So short and no French word: an initialism that no list has («hgpo»)."""
+_WORDLIKE = re.compile(
+    r"[^aeiouy]{0,2}[aeiouy]{1,2}[^aeiouy][aeiouy]|[^aeiouy]?[aeiouy]{2}[^aeiouy]{1,2}|[^aeiouy]{2}[aeiouy][^aeiouy]"
+)
+"""Four letters that can be said as a word («lewy», «peak»): not spelled."""
 _NO_VOWEL = re.compile(r"[bcdfghjklmnpqrstvwxz]{2,5}")
 
 
 def initialism(items: Items, place: int, found: Items) -> str | None:
     """The word in capitals (or as its own form), None when it is none; the elision is left out."""
     stem = items[place].stem
-    if items[place].said == SPELLED or stem in _plain():
+    if items[place].said == SPELLED or stem in plain():
         return stem.upper()
     rule = table("abbreviations")["guarded"].get(stem)
     if rule is not None:
         return str(rule["written"]) if _allowed(rule, items, place, found) else None
-    short = _NO_VOWEL.fullmatch(stem) or (_SHORT.fullmatch(stem) and fold(stem) not in proper_names())
+    short = _NO_VOWEL.fullmatch(stem) or (_SHORT.fullmatch(stem) and not _WORDLIKE.fullmatch(stem))
+    if fold(stem) in proper_names():
+        return None
     if short and stem not in table("abbreviations")["lower"] and not known(stem):
         return stem.upper()
     return None
 
 
 @cache
-def _plain() -> frozenset[str]:
+def plain() -> frozenset[str]:
+    """Those written in capitals wherever they are heard."""
     return frozenset(table("abbreviations")["plain"])
 
 
@@ -46,6 +53,8 @@ def _allowed(rule: dict[str, object], items: Items, place: int, found: Items) ->
         if "after" not in rule and "start" not in rule:
             return True
     if rule.get("start") and (before is None or before.kind is Kind.SIGN):
+        return True
+    if rule.get("figure_after") and after is not None and after.kind in (Kind.FIGURE, Kind.NUMBER):
         return True
     if "next" in rule and after is not None and after.folded in map(fold, _strings(rule["next"])):
         return True

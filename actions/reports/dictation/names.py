@@ -135,11 +135,15 @@ class _Reader:
                 self._capital(self._items[end])
                 end += 1
             elif end == place and (skip := self._particles(end)) and self._may_be(end + skip):
-                self._found += self._items[end : end + skip]
+                self._found += [self._particle(item) for item in self._items[end : end + skip]]
                 end += skip
             else:
                 break
         return end - place
+
+    def _particle(self, item: Item) -> Item:
+        """«Le Goff», «de La Tour», but «du Plessis», «de Villepin»."""
+        return replace(item, text=item.text.capitalize(), kind=Kind.TERM) if item.text in ("le", "la") else item
 
     def _particles(self, place: int) -> int:
         count = 0

@@ -103,7 +103,9 @@ def _degrees(items: Items, place: int, found: Items) -> int:
     end = place + 2
     text = item.text or str(item.value)
     tenth = number_at(items, end, 0, 9)
-    hot = _is_hot(item.value) and not recent(found, len(found), folded_set("units", "angle"), _REACH)
+    fever = recent(found, len(found), folded_set("units", "temperature"), _REACH)
+    angle = recent(found, len(found), folded_set("units", "angle"), _REACH)
+    hot = _is_hot(item.value) and (fever or (item.value >= 36 and not angle))
     if hot and not item.text and tenth is not None and _value_ends(items, end + 1):
         text, end = f"{text},{tenth}", end + 1
     elif not item.text and _half(items, end):

@@ -84,7 +84,8 @@ def _by_what_stands_before(items: Items, place: int, before: Item) -> bool:
     figure_before = place > 1 and _is_figure(items[place - 2]) and before.folded in _LINKS - {"et"}
     if figure_before or (before.folded == "sur" and place > 2 and _is_figure(items[place - 3])):
         return True  # «5 jours sur 7»
-    return ends and (before.folded in ("le", "du", "au", "a", "par") or scored(before))  # «rendez-vous le huit»
+    named = before.folded in ("a", "par") or (item.value > 0 and before.folded in ("le", "du", "au"))
+    return ends and (named or scored(before))  # «rendez-vous le huit»
 
 
 def _ends(item: Item | None) -> bool:

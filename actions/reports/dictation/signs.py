@@ -69,7 +69,8 @@ def tidy(items: Sequence[Item], before: str) -> Items:
     ends = before.rstrip(" \u00a0\u202f")
     for item in items:
         last = kept[-1].text if kept else ends
-        if item.kind is Kind.SIGN and item.text in _COVERS and (not last or last[-1] in _COVERS[item.text]):
+        covered = last[-1] in _COVERS.get(item.text, "") if last else item.text != "…"
+        if item.kind is Kind.SIGN and item.text in _COVERS and covered:
             if kept and last == "," and item.text != ",":
                 kept[-1] = Item(item.text, kept[-1].first, item.last, Kind.SIGN)  # «virgule point»: corrected
             continue

@@ -45,6 +45,15 @@ def _by_sound() -> dict[str, list[str]]:
     return found
 
 
+@cache
+def _by_letter() -> dict[str, list[str]]:
+    """Entries by their first letter, which is heard right."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for word in _written():
+        found[word[0]].append(word)
+    return found
+
+
 @lru_cache(maxsize=4096)
 def corrected(word: str) -> str | None:
     """How a lower-case word is written, None when it stays as it was heard."""
@@ -67,6 +76,6 @@ def corrected(word: str) -> str | None:
 def _near(folded: str) -> str | None:
     """The one entry that differs by a letter (two in long words), None when there are several or none."""
     allowed = 2 if len(folded) >= _LONG else 1
-    near = extract(folded, _written().keys(), scorer=OSA.distance, score_cutoff=allowed, limit=3)
-    best = [entry for entry, distance, _ in near if distance == near[0][1] and entry[0] == folded[0]]
+    near = extract(folded, _by_letter()[folded[0]], scorer=OSA.distance, score_cutoff=allowed, limit=3)
+    best = [entry for entry, distance, _ in near if distance == near[0][1]]
     return _written()[best[0]] if len(best) == 1 else None

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import cache
 
 from actions.reports.dictation.fixed_forms import Key, key_of
-from actions.reports.dictation.initialisms import initialism
+from actions.reports.dictation.initialisms import initialism, plain
 from actions.reports.dictation.items import (
     Item,
     Items,
@@ -20,6 +21,7 @@ from actions.reports.dictation.proper_names import brands, people, places, prope
 from actions.reports.dictation.spelling import corrected
 from actions.reports.dictation.vocabulary import known, ligature, lines
 
+_ENDS_IN_LETTER = re.compile(r"([a-zà-ÿ]{3,})-([b-z])")
 _LINK = frozenset({"de", "du", "des"})
 
 
@@ -71,17 +73,27 @@ def _several(items: Items, place: int, found: Items) -> tuple[Item | None, int]:
 
 
 def _saint(items: Items, place: int, found: Items) -> tuple[Item | None, int]:
-    """«hôpital saint louis» -> Saint-Louis; «un demi comprimé» -> demi-comprimé."""
+    """«hôpital saint louis», «gare saint-charles» -> Saint-…; «un demi comprimé» -> demi-comprimé."""
     item, after = items[place], at(items, place + 1)
+    first, _, rest = item.stem.partition("-")
+    if first in ("saint", "sainte") and rest:
+        if not _holy(rest, found):
+            return None, 0
+        name = "-".join(part.capitalize() for part in item.stem.split("-"))
+        return joined([item], item.elision + name, Kind.TERM), 1
     if after is None or after.kind is not Kind.WORD or after.elision:
         return None, 0
     if item.text in ("demi", "demie") and fold(after.text).rstrip("s") in folded_set("units", "doses"):
         return joined([item, after], f"demi-{after.text}", Kind.WORD), 2
-    place_said = any(fold(word.stem) in _triggers("place_triggers") for word in found[-3:])
-    if item.stem not in ("saint", "sainte") or not (place_said or fold(after.text) in people()):
+    if first not in ("saint", "sainte") or not _holy(after.text, found):
         return None, 0
     name = "-".join(part.capitalize() for part in after.text.split("-"))
-    return joined([item, after], f"{item.elision}{item.stem.capitalize()}-{name}", Kind.TERM), 2
+    return joined([item, after], f"{item.elision}{first.capitalize()}-{name}", Kind.TERM), 2
+
+
+def _holy(name: str, found: Items) -> bool:
+    """A given name, or anything after «hôpital», «rue»…"""
+    return fold(name) in people() or any(fold(word.stem) in _triggers("place_triggers") for word in found[-3:])
 
 
 def _triggered(item: Item, found: Items) -> bool:
@@ -106,10 +118,13 @@ def _single(items: Items, place: int, found: Items) -> Item:
         item = replace(item, text=item.elision + joined_letters)
         stem = joined_letters
         items = [*items[:place], item, *items[place + 1 :]]
-    written = initialism(items, place, found) or _lettered(items, place, found) or _proper(item, found)
+    written = (
+        _after_trigger(item, found)
+        or initialism(items, place, found)
+        or _lettered(items, place, found)
+        or _proper(item, found)
+    )
     if written is None and _after_given_name(stem, found):
-        written = stem.capitalize()
-    if written is None and _triggered(item, found) and stem.isalpha() and len(stem) > 3 and not known(stem):
         written = stem.capitalize()
     if written is not None:
         return replace(item, text=item.elision + written, kind=Kind.TERM)
@@ -117,6 +132,19 @@ def _single(items: Items, place: int, found: Items) -> Item:
     if better is None:
         return item
     return replace(item, text=item.elision + better, kind=Kind.TERM if better != better.lower() else Kind.WORD)
+
+
+def _after_trigger(item: Item, found: Items) -> str | None:
+    """A word that no list has after «maladie de», «selon», «classification»: a person's name."""
+    stem = item.stem
+    if not stem.isalpha() or len(stem) < 4 or known(stem) or corrected(stem) is not None:
+        return None
+    if fold(stem) in proper_names() or stem in plain():
+        return None
+    direct = bool(found) and not item.elision and found[-1].folded in _triggers("direct_triggers")
+    if not direct and not _triggered(item, found):
+        return None
+    return f"Mc{stem[2:].capitalize()}" if stem.startswith("mc") else stem.capitalize()
 
 
 def _after_given_name(stem: str, found: Items) -> bool:
@@ -128,14 +156,14 @@ def _after_given_name(stem: str, found: Items) -> bool:
 
 def _lettered(items: Items, place: int, found: Items) -> str | None:
     """«hépatite b», «groupe a»."""
-    letter = items[place].text
-    if (
-        len(letter) != 1
-        or not letter.isascii()
-        or not letter.isalpha()
-        or not found
-        or not found[-1].says(folded_set("titles", "lettered"))
-    ):
+    letter = items[place].stem
+    if match := _ENDS_IN_LETTER.fullmatch(letter):
+        return f"{match[1]}-{match[2].upper()}"  # «anti-d»
+    if len(letter) != 1 or not letter.isascii() or not letter.isalpha():
+        return None
+    if letter not in "aoy":
+        return letter.upper()  # «onde t», «fièvre q», «amphotéricine b»
+    if not found or not found[-1].says(folded_set("titles", "lettered")):
         return None
     after = at(items, place + 1)
     if letter in "ay" and after is not None and after.kind is Kind.WORD:
