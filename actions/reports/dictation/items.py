@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
@@ -18,7 +19,7 @@ WORDS = Path(__file__).resolve().parent / "words"
 WIDE, NARROW = "\u00a0", "\u202f"
 TIGHT = "-|"
 """A hyphen with nothing around it: «3-4», «Jean-Pierre»."""
-_ELISIONS = ("l'", "d'", "qu'", "n'", "s'", "j'", "m'", "t'", "c'", "jusqu'", "lorsqu'", "puisqu'", "quoiqu'")
+_ELISION = re.compile(r"(?:[ldnsjmtc]|qu|jusqu|lorsqu|puisqu|quoiqu)'(?=.)")
 
 
 fold = lru_cache(maxsize=16_384)(_fold)
@@ -36,6 +37,12 @@ class Kind(Enum):
     TERM = "term"
     """A word whose capitals are settled."""
     SIGN = "sign"
+
+
+@lru_cache(maxsize=16_384)
+def _elision(word: str) -> str:
+    match = _ELISION.match(word)
+    return match[0] if match else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +71,7 @@ class Item:
     @property
     def elision(self) -> str:
         """«l'» of «l'ecg», else empty."""
-        return next((e for e in _ELISIONS if self.text.startswith(e) and len(self.text) > len(e)), "")
+        return _elision(self.text)
 
     def is_(self, *kinds: Kind) -> bool:
         """Of one of these kinds?"""

@@ -21,7 +21,7 @@ from actions.reports.dictation.proper_names import brands, people, places, prope
 from actions.reports.dictation.spelling import corrected
 from actions.reports.dictation.vocabulary import known, ligature, lines
 
-_ENDS_IN_LETTER = re.compile(r"([a-zà-ÿ]{3,})-([b-z])")
+_ENDS_IN_LETTER = re.compile(r"([a-zà-ÿ]{3,})-([b-xz])")
 _LINK = frozenset({"de", "du", "des"})
 
 

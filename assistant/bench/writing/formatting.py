@@ -23,6 +23,8 @@ class Tried:
     pair: Pair
     got: str
     seconds: float
+    work: float
+    """Seconds of the processor: what is left of `seconds` when the machine is busy with others."""
 
     @property
     def exact(self) -> bool:
@@ -56,9 +58,9 @@ async def measure(settings: Settings) -> AsyncIterator[Row]:  # noqa: ARG001 - n
 
 
 def _try(pair: Pair) -> Tried:
-    started = time.perf_counter()
+    started, worked = time.perf_counter(), time.thread_time()
     got = write(pair.said, pair.before, pair.lexicon).text
-    return Tried(pair, got, time.perf_counter() - started)
+    return Tried(pair, got, time.perf_counter() - started, time.thread_time() - worked)
 
 
 def _row(kind: str, half: str, tried: Sequence[Tried]) -> Row:
@@ -69,4 +71,5 @@ def _row(kind: str, half: str, tried: Sequence[Tried]) -> Row:
         "exact_%": round(100 * sum(one.exact for one in tried) / max(1, len(tried)), 1),
         "characters_wrong_%": round(100 * sum(one.wrong for one in tried) / max(1, letters), 2),
         "median_ms": round(median(spent), 2), "p95_ms": round(p95(spent), 2),
+        "work_p95_ms": round(p95([one.work * 1000 for one in tried]), 2),
     }  # fmt: skip

@@ -16,7 +16,8 @@ NOTES = {
     "formatting": (
         "The pairs are those of `tests/writing/pairs`, written before the rules; the failures of the test half were "
         "never looked at. Spaces count as one kind but in `typography`. «Characters wrong» is the edit distance over "
-        "the length wanted. Times are of one utterance, once, in a process where the words are loaded."
+        "the length wanted. Times are of one utterance, once, in a process where the words are loaded; "
+        "«work» is the processor's time alone."
     ),
 }
 
