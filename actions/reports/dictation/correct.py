@@ -30,8 +30,8 @@ from actions.reports.dictation.finding import chosen, find, places
 from actions.reports.dictation.formatter import write
 from actions.reports.dictation.layout import capitalised
 from actions.reports.dictation.values import FRENCH, Lexicon, Typography
+from assistant.sounds import fold
 from nlu.normalise.letters import spelled
-from nlu.spelling import fold
 
 _ELIDED = re.compile(r"(?:\b([dD]|[lL]|[qQ]u)['’]|\b([dD]e|[lL]e|[lL]a|[qQ]ue) )$")
 _ELISION = re.compile(r"\b(?:[dlnsjmtcDLNSJMTC]|[qQ]u)['’]$")

@@ -21,7 +21,7 @@ from actions.reports.dictation.edits import (
 )
 from actions.reports.dictation.formatter import write
 from actions.reports.dictation.values import Lexicon
-from nlu.spelling import fold, key
+from assistant.sounds import fold, key
 
 _TOKEN = re.compile(r"[^\W_]+|[%°«»()/+•-]")
 _WORD = re.compile(r"\S+")

@@ -12,7 +12,7 @@ from actions.reports.dictation.vocabulary import lines
 SPELLED = "letters"
 """What a word was «said» when its letters were said one by one."""
 Key = tuple[str, ...]
-_SHARES = {("pour", "cent"): "pourcent", ("pour", "cents"): "pourcent", ("pour", "mille"): "pourmille"}
+_SHARES: dict[Key, str] = {("pour", "cent"): "pourcent", ("pour", "cents"): "pourcent", ("pour", "mille"): "pourmille"}
 _LONGEST = 6
 
 

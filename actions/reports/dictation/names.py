@@ -9,8 +9,8 @@ from actions.reports.dictation.items import Item, Items, Kind, at, folded_set, j
 from actions.reports.dictation.proper_names import people
 from actions.reports.dictation.values import Lexicon
 from actions.reports.dictation.vocabulary import known
-from nlu.spelling import fold as letters_of
-from nlu.spelling import key
+from assistant.sounds import fold as letters_of
+from assistant.sounds import key
 from nlu.text import fold
 
 _LONGEST = 6

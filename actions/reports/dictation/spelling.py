@@ -9,8 +9,8 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
 from actions.reports.dictation.vocabulary import known, ligature, lines
-from nlu.spelling import fold as letters_of
-from nlu.spelling import key, keys
+from assistant.sounds import fold as letters_of
+from assistant.sounds import key, keys
 from nlu.text import fold
 
 _SHORTEST = 5
