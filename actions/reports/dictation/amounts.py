@@ -21,8 +21,10 @@ from actions.reports.dictation.items import (
     says,
     table,
 )
+from actions.reports.dictation.proper_names import drugs
 
 _LONGEST = 4
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _BY = frozenset({"sur", "par", "fois"})
 _REACH = 10
 
@@ -88,7 +90,7 @@ def amounts(items: Items) -> Items:
     found: Items = []
     place = 0
     while place < len(items):
-        for reader in (_rate, _size, _amount, _dose):
+        for reader in (_power, _rate, _size, _amount, _dose):
             if taken := reader(items, place, found):
                 place += taken
                 break
@@ -96,6 +98,19 @@ def amounts(items: Items) -> Items:
             found.append(items[place])
             place += 1
     return found
+
+
+def _power(items: Items, place: int, found: Items) -> int:
+    """«dix puissance cinq par millilitre» -> 10⁵/ml."""
+    base, power = number_at(items, place, 2, 10), number_at(items, place + 2, 2, 99)
+    if base is None or power is None or not says(items, place + 1, {"puissance"}):
+        return 0
+    step = _under(items, place + 3, "", kilo=False)
+    under, size = (f"/{step[0]}", step[1]) if step else ("", 0)
+    end = place + 3 + size
+    text = f"{base}{str(power).translate(_RAISED)}{under}"
+    found.append(joined(items[place:end], text, Kind.FIGURE))
+    return end - place
 
 
 def _rate(items: Items, place: int, found: Items) -> int:
@@ -202,8 +217,11 @@ def _units(items: Items, place: int, found: Items) -> int:
         after = {item.folded.removeprefix("d'") for item in items[place + 2 : place + 5]}
         if not after & folded_set("units", "insulins"):
             return 0
-    found.append(joined(items[place : place + 2], f"{_figures(items[place])}{WIDE}UI", Kind.FIGURE))
-    return 2
+    step = _under(items, place + 2, "UI", kilo=False)
+    under, size = (f"/{step[0]}", step[1]) if step else ("", 0)
+    end = place + 2 + size
+    found.append(joined(items[place:end], f"{_figures(items[place])}{WIDE}UI{under}", Kind.FIGURE))
+    return end - place
 
 
 def _dose(items: Items, place: int, found: Items) -> int:
@@ -228,7 +246,7 @@ def _dose(items: Items, place: int, found: Items) -> int:
 
 def _prescribed(found: Items) -> bool:
     """«un comprimé» is a dose at the head of a clause, after a strength or a link of posology."""
-    if not found or found[-1].kind in (Kind.SIGN, Kind.FIGURE):
+    if not found or found[-1].kind in (Kind.SIGN, Kind.FIGURE) or found[-1].folded in drugs():
         return True
     return (found[-1].kind is not Kind.NUMBER and found[-1].folded in ("soit", "puis")) or recent_strength(found)
 

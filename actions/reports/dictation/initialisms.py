@@ -42,27 +42,24 @@ def plain() -> frozenset[str]:
 
 
 def _allowed(rule: dict[str, object], items: Items, place: int, found: Items) -> bool:
-    """Does what stands around show that the letters are an initialism?"""
+    """Does what stands around show that the letters are an initialism? Without a condition but «unless», yes."""
     before, after = at(found, len(found) - 1), at(items, place + 1)
     if rule.get("figure_before"):
         return before is not None and before.kind is Kind.FIGURE
-    if "unless" in rule:
-        last = {item.folded for item in found[-3:]} | {fold(item.stem) for item in found[-3:]}
-        if last & set(map(fold, _strings(rule["unless"]))):
-            return False
-        if "after" not in rule and "start" not in rule:
-            return True
-    if rule.get("start") and (before is None or before.kind is Kind.SIGN):
-        return True
-    if rule.get("figure_after") and after is not None and after.kind in (Kind.FIGURE, Kind.NUMBER):
-        return True
-    if "next" in rule and after is not None and after.folded in map(fold, _strings(rule["next"])):
-        return True
-    if "after" not in rule:
-        return not rule.get("start")
-    words = {fold(word) for word in _strings(rule["after"])}
-    return items[place].elision in words or (before is not None and not items[place].elision and before.folded in words)
+    last = {item.folded for item in found[-3:]} | {fold(item.stem) for item in found[-3:]}
+    if last & _folded(rule.get("unless")):
+        return False
+    elision = items[place].elision
+    word_before = elision or (before.folded if before else "")
+    shown = (
+        bool(rule.get("start")) and (before is None or before.kind is Kind.SIGN),
+        bool(rule.get("end")) and (after is None or after.kind is Kind.SIGN),
+        bool(rule.get("figure_after")) and after is not None and after.kind in (Kind.FIGURE, Kind.NUMBER),
+        after is not None and after.folded in _folded(rule.get("next")),
+        word_before in _folded(rule.get("after")),
+    )
+    return any(shown) or not {"start", "end", "figure_after", "next", "after"} & set(rule)
 
 
-def _strings(value: object) -> list[str]:
-    return [str(word) for word in value] if isinstance(value, list) else []
+def _folded(words: object) -> set[str]:
+    return {fold(str(word)) for word in words} if isinstance(words, list) else set()

@@ -81,6 +81,9 @@ def _letter_level(items: Items, place: int, found: Items) -> int:
     value = number_at(items, end, 0, 99)
     if value is None or items[end].said == "une":
         return 0
+    noun = at(items, end + 1)
+    if items[end].said == "un" and noun and noun.folded.rstrip("s") in folded_set("units", "counted"):
+        return 0  # «vitamine d un sachet»
     sub, following = at(items, end + 1), at(items, end + 2)
     end += 1
     suffix = ""

@@ -15,7 +15,7 @@ _WRITTEN_ORDINAL = 11
 def numerals(items: Items) -> Items:
     """NUMBER items in place of the words of a number; a decimal is a NUMBER whose `text` is ready («3,5»)."""
     reader = _Reader(items)
-    return _decimals(reader.read())
+    return _decimals(_millions(reader.read()))
 
 
 class _Reader:
@@ -79,6 +79,24 @@ def is_number(word: str) -> bool:
     """Is this one word a number, or a compound that is one?"""
     parts = tokens(word)
     return bool(parts) and cardinal_at(parts, 0)[1] == len(parts)
+
+
+def _millions(items: Items) -> Items:
+    """«un million cinq cent mille» -> 1 500 000; «deux millions» keeps its word."""
+    found: Items = []
+    place = 0
+    while place < len(items):
+        run = items[place : place + 3]
+        whole = len(run) == 3 and run[0].kind is Kind.NUMBER and run[2].kind is Kind.NUMBER and run[2].value >= 1000
+        if whole and run[1].folded in ("million", "millions"):
+            said = " ".join(item.said or item.text for item in run)
+            value = run[0].value * 1_000_000 + run[2].value
+            found.append(Item("", run[0].first, run[2].last, Kind.NUMBER, value, said))
+            place += 3
+        else:
+            found.append(items[place])
+            place += 1
+    return found
 
 
 def _decimals(items: Items) -> Items:

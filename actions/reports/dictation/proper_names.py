@@ -24,6 +24,13 @@ def brands() -> frozenset[str]:
 
 
 @cache
+def drugs() -> frozenset[str]:
+    """Folded brands and substances."""
+    words = (word for name in ("substances", "substances_written") for line in lines(name) for word in line.split())
+    return brands() | frozenset(fold(word) for word in words)
+
+
+@cache
 def people() -> dict[str, str]:
     """Folded family and given names -> as written."""
     return {fold(line): line for line in lines("people")}
