@@ -138,6 +138,22 @@ def test_what_stands_before_the_cursor_counts(before, said, text):
     assert typed(said, before) == text
 
 
+@pytest.mark.parametrize(
+    ("before", "said", "text"),
+    [
+        ("La tension est à", "onze sept", " 110/70 mmHg"),
+        ("Température", "trente-neuf deux", " 39,2 °C"),
+        ("Arthrose stade", "deux", " II"),
+        ("depuis", "deux mille onze", " 2011"),
+        ("maladie de", "wilson", " Wilson"),
+        ("J'ai vu Mme", "petit", " Petit"),
+        ("il a", "bu", " bu"),
+    ],
+)
+def test_words_before_the_cursor_say_what_the_new_ones_mean(before, said, text):
+    assert typed(said, before) == text
+
+
 def test_typography_is_that_of_the_imprimerie_nationale_unless_told_otherwise():
     assert write("bilan deux points est-ce l'âge point d'interrogation").text == "Bilan\u00a0: est-ce l'âge\u202f?"
     assert write("douze mille milligrammes").text == "12\u202f000\u00a0mg"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from actions.reports.dictation.addresses import addresses
 from actions.reports.dictation.amounts import amounts
 from actions.reports.dictation.fixed_forms import phrases
-from actions.reports.dictation.items import split
+from actions.reports.dictation.items import context, split, without_context
 from actions.reports.dictation.layout import lay
 from actions.reports.dictation.levels import levels
 from actions.reports.dictation.moments import moments
@@ -32,9 +32,9 @@ def write(words: str, before: str = "", lexicon: Lexicon | None = None, typograp
     Conventions: actions/reports/dictation/README.md.
     """
     said = words.lower().replace("’", "'").split()
-    items = signs(addresses(split(said)), before)
+    items = context(before) + signs(addresses(split(said)), before)
     for step in (phrases, numerals, moments, readings, amounts, levels):
         items = step(items)
     items = names(items, lexicon or _NO_NAMES)
-    items = settle(terms(items))
+    items = without_context(settle(terms(items)))
     return lay(tidy(items, before), len(said), before, typography)

@@ -26,6 +26,11 @@ fold = lru_cache(maxsize=16_384)(_fold)
 """nlu.text.fold, remembered: every rule folds the same few words."""
 
 
+_BEFORE = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*['’]?|[.,;:!?…()«»\n]")
+_REACH = 160
+"""Characters before the cursor that are looked at."""
+
+
 class Kind(Enum):
     """What an item is."""
 
@@ -37,6 +42,8 @@ class Kind(Enum):
     TERM = "term"
     """A word whose capitals are settled."""
     SIGN = "sign"
+    CONTEXT = "context"
+    """A word before the cursor: it says what the new words mean («la tension est à», then «douze huit»)."""
 
 
 @lru_cache(maxsize=16_384)
@@ -79,7 +86,7 @@ class Item:
 
     def says(self, words: Collection[str]) -> bool:
         """A word (or term, by its letters) among these folded ones?"""
-        return self.kind in (Kind.WORD, Kind.TERM) and (self.folded in words or fold(self.stem) in words)
+        return self.kind in (Kind.WORD, Kind.TERM, Kind.CONTEXT) and (self.folded in words or fold(self.stem) in words)
 
 
 Items = list[Item]
@@ -89,6 +96,17 @@ Pass = Callable[[Items], Items]
 def split(words: Sequence[str]) -> Items:
     """An item a word."""
     return [Item(word, i, i) for i, word in enumerate(words)]
+
+
+def context(before: str) -> Items:
+    """The last words and signs before the cursor, to be taken off with `without_context`."""
+    found = _BEFORE.findall(before[-_REACH:])[-12:]
+    return [Item(text, -1, -1, Kind.CONTEXT if text[0].isalnum() else Kind.SIGN) for text in found]
+
+
+def without_context(items: Items) -> Items:
+    """The pieces of the utterance alone."""
+    return [item for item in items if item.last >= 0]
 
 
 def joined(items: Sequence[Item], text: str, kind: Kind, value: int = -1) -> Item:

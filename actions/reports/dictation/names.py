@@ -59,7 +59,12 @@ class _Reader:
     def read(self) -> Items:
         place = 0
         while place < len(self._items):
-            taken = self._title(place) or self._born(place) or self._from_record(place, titled=False)
+            taken = (
+                self._titled_before(place)
+                or self._title(place)
+                or self._born(place)
+                or self._from_record(place, titled=False)
+            )
             if not taken:
                 self._found.append(self._items[place])
             place += taken or 1
@@ -110,6 +115,15 @@ class _Reader:
             self._found[title] = replace(item, text=item.elision + short, kind=Kind.TERM)
             self._pair(title)
         return 1 + taken
+
+    def _titled_before(self, place: int) -> int:
+        """The name after a title that stands before the cursor: «Mme», then «durand»."""
+        if not self._found or self._found[-1].kind is not Kind.CONTEXT:
+            return 0
+        titles = table("titles")["short"]
+        word = self._found[-1].text.lower()
+        is_title = word in titles or word in {short.lower().rstrip(".") for short in titles.values()}
+        return self._name_after(place) if is_title and self._may_be(place) else 0
 
     def _born(self, place: int) -> int:
         """«madame durand née petit»: the other name of a person just named."""
