@@ -42,7 +42,8 @@ def write(target: Path, found: Iterable[Row]) -> Path:
 def markdown(every: Sequence[Row]) -> str:
     """The page."""
     parts = ["# Writing by voice, measured", "", "Written by `dpi-vocal bench writing --report docs/writing`.", ""]
-    parts += [f"{platform.processor() or platform.machine()}, {os.cpu_count()} cores."]
+    load = os.getloadavg()[0]
+    parts += [f"{platform.machine()}, {os.cpu_count()} cores; others kept {load:.1f} of them busy when this was written."]
     for table in dict.fromkeys(str(row["table"]) for row in every):
         parts += ["", f"## {TITLES.get(table, table)}", ""]
         if note := NOTES.get(table):
