@@ -1,5 +1,7 @@
 """Corrections by voice on a text: found whatever its writing, moved doubtful words, candidates, nothing lost."""
 
+import random
+
 import pytest
 
 from actions.reports.dictation.commands import command
@@ -94,3 +96,48 @@ def test_words_that_are_not_there_are_told():
     assert outcome == NotFound("héparine")
     assert correct(command("mot douteux suivant"), Draft(TEXT, 0)) == NotFound()
     assert correct(command("supprime tout"), Draft("", 0)) == NotFound()
+
+
+def test_no_correction_breaks_or_touches_what_it_does_not_mean():
+    sayings = (
+        "remplace {} par {}",
+        "supprime {}",
+        "sélectionne {}",
+        "mets une majuscule à {}",
+        "ajoute {} après {}",
+        "corrige en {}",
+        "efface les deux derniers mots",
+        "efface la dernière phrase",
+        "mot douteux suivant",
+        "supprime de {} à {}",
+        "va avant {}",
+    )
+    words = [
+        "genou",
+        "droit",
+        "pas",
+        "d'oedème",
+        "tension",
+        "douze",
+        "huit",
+        "apyrétique",
+        "point",
+        "le",
+        "l'irm",
+        "trois",
+        "jours",
+    ]
+    texts = (TEXT, "", "Genou droit.\n\n- Pas d'œdème\n- IRM « normale » (12 mg)", "…", "L'", "a  b")
+    chance = random.Random(3)
+    for _ in range(400):
+        text = chance.choice(texts)
+        at = sorted(chance.randint(0, len(text)) for _ in range(3))
+        draft = Draft(text, at[2], (at[0], at[1]) if chance.random() < 0.3 else None, ((at[0], at[1]),))
+        meant = command(chance.choice(sayings).format(*chance.choices(words, k=2)))
+        outcome = correct(meant, draft)
+        if isinstance(outcome, Ambiguous):
+            assert len(outcome.candidates) > 1
+        elif isinstance(outcome, Edited):
+            after = outcome.draft
+            assert 0 <= after.cursor <= len(after.text)
+            assert all(0 <= a <= b <= len(after.text) for a, b in (*after.doubtful, outcome.changed))

@@ -43,7 +43,7 @@ def markdown(every: Sequence[Row]) -> str:
     """The page."""
     parts = ["# Writing by voice, measured", "", "Written by `dpi-vocal bench writing --report docs/writing`.", ""]
     load = os.getloadavg()[0]
-    parts += [f"{platform.machine()}, {os.cpu_count()} cores; others kept {load:.1f} of them busy when this was written."]
+    parts += [f"{platform.machine()}, {os.cpu_count()} cores, load average {load:.1f} when this was written."]
     for table in dict.fromkeys(str(row["table"]) for row in every):
         parts += ["", f"## {TITLES.get(table, table)}", ""]
         if note := NOTES.get(table):
