@@ -112,21 +112,20 @@ def test_no_correction_breaks_or_touches_what_it_does_not_mean():
         "supprime de {} à {}",
         "va avant {}",
     )
-    words = [
+    words = (
         "genou",
         "droit",
         "pas",
         "d'oedème",
         "tension",
         "douze",
-        "huit",
         "apyrétique",
         "point",
         "le",
         "l'irm",
         "trois",
         "jours",
-    ]
+    )
     texts = (TEXT, "", "Genou droit.\n\n- Pas d'œdème\n- IRM « normale » (12 mg)", "…", "L'", "a  b")
     chance = random.Random(3)
     for _ in range(400):

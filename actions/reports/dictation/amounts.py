@@ -118,6 +118,14 @@ def _rate(items: Items, place: int, found: Items) -> int:
     item = items[place]
     if item.kind is not Kind.NUMBER:
         return 0
+    noun = at(items, place + 1)
+    if noun is not None and noun.kind is Kind.WORD and not says(items, place + 1, {"par"}):
+        step = _under(items, place + 2, "", kilo=False)
+        if step is None or step[0] not in ("mm³", "µL"):
+            return 0
+        end = place + 2 + step[1]
+        found.append(joined(items[place:end], f"{_figures(item)}{WIDE}{noun.text}/{step[0]}", Kind.FIGURE))
+        return end - place
     step = _under(items, place + 1, "", kilo=False)
     if step is None or step[0] not in ("mm³", "µL", "min"):
         return 0

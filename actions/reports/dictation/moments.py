@@ -20,6 +20,7 @@ from actions.reports.dictation.items import (
 from nlu import lexicon
 
 _LINKS = frozenset({"et", "au", "a", "ou"})
+_THESE_DAYS = range(2005, 2041)
 _CENTURIES = range(1880, 2100)
 
 
@@ -134,8 +135,9 @@ def _year(items: Items, place: int, found: Items) -> int:
         counted = folded_set("units", "counted") | _unit_words()
         if following.folded.rstrip("s") in counted or following.folded in counted:
             return 0
-    if found[-1].folded == "a" and not (len(found) > 1 and found[-2].kind is Kind.FIGURE):
-        return 0  # «à deux mille»: a value, unless a year came before («de 2000 à 2010»)
+    after_year = len(found) > 1 and found[-2].kind is Kind.FIGURE
+    if found[-1].folded == "a" and not after_year and year not in _THESE_DAYS:
+        return 0  # «à deux mille»: a value, unless a year came before («de 2000 à 2010») or it is one of these days
     found.append(figure(items[place], str(year)))
     return 1
 

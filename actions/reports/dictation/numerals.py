@@ -132,6 +132,9 @@ def _is_settled(items: Items, place: int) -> bool:
     """«en deux mille quinze, vingt paquets», «stade trois, deux ganglions», «L5, deux hernies»: no decimal."""
     if items[place].value in _YEARS:
         return True
+    after, term = at(items, place + 3), at(items, place + 4)
+    if after is not None and after.folded == "plus" and term is not None and term.kind is Kind.NUMBER:
+        return True  # «Gleason sept, trois plus quatre»
     before = at(items, place - 1)
     if before is None or before.kind is not Kind.WORD:
         return False

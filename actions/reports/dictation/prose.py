@@ -33,6 +33,12 @@ class Around:
         words = fold(self.before).split()
         return words[-1] if words and (words[-1][-1].isalnum() or words[-1][-1] == "'") else ""
 
+    def enumerates(self) -> bool:
+        """A number at the head of a line: «à la ligne deux point oméprazole»."""
+        if not self.written or not is_number(self.written[-1].folded):
+            return False
+        return len(self.written) > 1 and self.written[-2].kind is Kind.SIGN and self.written[-2].text[0] == "\n"
+
     def fresh(self) -> bool:
         """Does a clause begin here: nothing before, or a sign?"""
         if self.written:
@@ -68,6 +74,8 @@ def is_prose(phrase: Phrase, around: Around, at: int) -> bool:
     end = at + len(phrase.words)
     if phrase.sign in ",-/" and around.between_numbers(at, end):
         return phrase.sign == ","  # the numbers will read «trois virgule cinq»
+    if phrase.sign == "." and around.enumerates():
+        return False
     return _is_noun(phrase, around) or _by_its_rule(phrase, around, at, end)
 
 
@@ -99,6 +107,8 @@ def _is_noun(phrase: Phrase, around: Around) -> bool:
     if previous in ("le", "la"):
         return (previous == "la") is phrase.feminine
     last = around.written[-1] if around.written else None
+    if last is not None and last.text == "a":
+        return False  # a letter: «groupe a point»; «à» is another word
     if last is not None and last.elision and fold(last.stem) in folded_set("marks", "adjectives"):
         return True  # «pas d'autre point»
     if previous == "sa" and len(around.written) > 1 and is_number(around.written[-2].folded):

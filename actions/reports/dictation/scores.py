@@ -15,7 +15,7 @@ from actions.reports.dictation.items import (
     says,
 )
 
-_SCALES = frozenset({3, 4, 5, 6, 7, 10, 12, 15, 16, 18, 20, 24, 28, 30, 42, 56, 60, 75, 84, 90, 100, 108, 126})
+_SCALES = frozenset({3, 4, 5, 6, 7, 8, 9, 10, 12, 15, 16, 18, 20, 24, 28, 30, 42, 56, 60, 75, 84, 90, 100, 108, 126})
 """What scores are out of: pain, Glasgow, MMSE, muscle testing, souffle, ASIA, …"""
 
 

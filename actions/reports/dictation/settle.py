@@ -17,7 +17,10 @@ def settle(items: Items) -> Items:
     """No NUMBER is left."""
     found = list(items)
     for place in range(len(found) - 1, -1, -1):
-        if found[place].kind is Kind.NUMBER and _beside(found, place):
+        item = found[place]
+        if item.kind is Kind.NUMBER and (
+            _beside(found, place) or (item.value > _FIGURES_FROM and _out_of(found, place))
+        ):
             found[place] = _written(found[place])
     for place, item in enumerate(found):
         if item.kind is Kind.NUMBER:
@@ -29,11 +32,21 @@ def settle(items: Items) -> Items:
     return found
 
 
+def _out_of(items: Items, place: int) -> bool:
+    """The twelve of «quatre carottes sur douze»."""
+    first = at(items, place - 3)
+    return items[place - 1].folded == "sur" and first is not None and first.kind is Kind.NUMBER and first.value > 1
+
+
 def _beside(items: Items, place: int) -> bool:
     """«deux à trois jours»: the one before a figure is in figures too, «un» only in a range."""
     link, other = at(items, place + 1), at(items, place + 2)
     if link is not None and link.kind is Kind.SIGN and link.text in (TIGHT, "/"):
         return other is not None and other.kind in (Kind.NUMBER, Kind.FIGURE)
+    if other is not None and other.folded == "sur" and items[place].value > 1:
+        total = at(items, place + 3)
+        if total is not None and total.kind is Kind.FIGURE and total.value > _FIGURES_FROM:
+            return True  # «4 carottes sur 12»
     if link is not None and link.text[:1].isdigit() and " " not in link.text and items[place].value != 1:
         return True  # «deux, quatre et sept ans»
     if link is None or other is None or link.folded not in _LINKS or not _is_figure(other):
@@ -65,7 +78,9 @@ def _is_figure(item: Item) -> bool:
 
 def _in_figures(items: Items, place: int) -> bool:
     item = items[place]
-    before = at(items, place - 1)
+    before, after = at(items, place - 1), at(items, place + 1)
+    if before and after and before.text[:1] == "\n" and after.kind is Kind.SIGN and after.text == ".":
+        return True  # «1. Oméprazole»
     if before is not None and before.folded == "sur" and place > 2 and _worded(items[place - 3]):
         return item.value > 10  # «un cas sur dix»
     if item.text or item.value >= _FIGURES_FROM or _bare_range(items, place):
