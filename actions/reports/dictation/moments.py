@@ -16,6 +16,7 @@ from actions.reports.dictation.items import (
     joined,
     number_at,
     says,
+    table,
 )
 from nlu import lexicon
 
@@ -144,8 +145,6 @@ def _year(items: Items, place: int, found: Items) -> int:
 
 @cache
 def _unit_words() -> frozenset[str]:
-    from actions.reports.dictation.items import table
-
     words = table("units")["symbols"].values()
     return frozenset(fold(phrase).split()[0] for said in words for phrase in said)
 
