@@ -21,7 +21,7 @@ _NO_NAMES = Lexicon()
 
 
 def ready() -> None:
-    """Load every list of words, so that the first utterance waits for none (about half a second)."""
+    """Load every list of words, so that the first utterance waits for none (about a second on a busy machine)."""
     write("madame dubreuil point l'ecg de zyrtexine deux fois cinq milligrammes à nantes le trois mars")
 
 
