@@ -140,7 +140,7 @@ def _fields(template: Template) -> Iterator[Issue]:
         if not pronounceable(name):
             yield Issue("field-unpronounceable", name, "", *at)
         choices = blank.field.choices
-        if choices and not blank.field.default:
+        if choices and not blank.field.default and not blank.field.required:  # a required one is answered, not accepted
             yield Issue("choice-no-default", name, "", *at)
         if len({fold(c) for c in choices}) < len(choices):
             yield Issue("choice-twice", name, "", *at)

@@ -189,7 +189,7 @@ def field_of(inside: str, line: int = 0, column: int = 0) -> Blank:
     """The field that stands between brackets: «nom* : unité = choix / choix». Raises TemplateError."""
     left, equals, value = inside.partition("=")
     name, colon, unit = left.partition(":")
-    name, value = " ".join(name.split()), _bare(" ".join(value.split()))
+    name, value = " ".join(name.split()), " ".join(value.split())
     required = name.endswith("*")
     name = name.rstrip("* ")
     if not name:
@@ -197,12 +197,12 @@ def field_of(inside: str, line: int = 0, column: int = 0) -> Blank:
     if (equals and not value) or (colon and not unit.strip()):
         raise TemplateError("template-empty", line, column, f"[{inside}]")
     unit = unit.strip()
-    if value.startswith("{"):
-        fact = value.strip("{} ")
-        if not value.endswith("}") or not fact or "{" in value[1:]:
+    if re.search(r"(?<!\\)[{}]", value):
+        fact = value[1:-1].strip()
+        if value[0] + value[-1] != "{}" or not fact or re.search(r"[{}]", fact):
             raise TemplateError("template-fact", line, column, value)
         return Blank(Field(name, unit=unit, required=required), fact, line, column)
-    offered = tuple(c.strip() for c in value.split(" / "))
+    offered = tuple(c.strip() for c in _bare(value).split(" / "))
     if any(not c for c in offered[1:]):
         raise TemplateError("template-empty", line, column, f"[{inside}]")
     default = "" if offered[0] == "?" else offered[0]
