@@ -22,6 +22,7 @@ class TemplateError(DpiVocalError):
     def __init__(self, code: str, line: int = 0, column: int = 0, given: str = "") -> None:
         super().__init__(code, f"line {line}, column {column}" if line else "")
         self.line, self.column, self.given = line, column, given
+        self.facts = {"given": given}
 
 
 @dataclass(frozen=True, slots=True)
