@@ -22,7 +22,7 @@ from assistant.errors import DpiVocalError
 from assistant.types import Patient, Sex
 
 LAYOUT = Path(__file__).with_name("layout")
-_HEADING = re.compile(r"[^\Wa-zà-ÿ][^a-zà-ÿ.:]{2,60}(?: \S{1,40}){0,4}")
+_CAPITALS = re.compile(r"[^\W\da-zà-ÿ]{2,}")
 _LABEL = re.compile(r"(?:[^\W\d_][^:.;,\n]{1,70}) ?:(?=\s|$)")
 _NO_DATE = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -190,13 +190,23 @@ def blocks(text: str) -> list[dict[str, Any]]:
         line = raw.strip()
         if not line:
             found += [{"kind": "gap", "runs": []}] if found and found[-1]["kind"] != "gap" else []
-        elif _HEADING.fullmatch(line) and sum(c.isupper() for c in line.split()[0]) >= 2:
+        elif _is_heading(line):
             found.append({"kind": "heading", "runs": [_run(line, bold=True)]})
         elif line.startswith(("- ", "• ")):
             found.append({"kind": "item", "runs": _runs(line[2:].strip())})
         else:
             found.append({"kind": "line", "runs": _runs(line)})
     return found
+
+
+def _is_heading(line: str) -> bool:
+    """«EXAMEN CLINIQUE», «GAZ DU SANG en air ambiant»; not «AVC ischémique» or «TSH : 2,1»."""
+    if len(line) > 70 or line[-1] in ".;,:" or " : " in line:
+        return False
+    words = re.findall(r"[^\W\d_]+", line)
+    leading = next((n for n, word in enumerate(words) if not _CAPITALS.fullmatch(word)), len(words))
+    letters = sum(map(len, words[:leading]))
+    return letters >= 4 and (leading == len(words) or leading >= 2 or letters >= 6)
 
 
 def _runs(line: str) -> list[dict[str, Any]]:

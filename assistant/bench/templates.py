@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import tempfile
 import time
-from collections.abc import AsyncIterator, Mapping
-from datetime import date
+from collections.abc import AsyncIterator, Callable, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
+from random import Random
 from statistics import median, quantiles
 from typing import Any
 
 from actions.charts.memory import MemoryChart
 from actions.reports.model import Field
 from actions.reports.templates import facts, gathering, shelves
-from actions.reports.templates.asking import asked, test_of
 from actions.reports.templates.library import Library
 from assistant import store
+from assistant.bench.names import noise
 from assistant.people import Person
 from assistant.record import PatientQuery
 from assistant.types import Patient
@@ -37,6 +38,8 @@ async def measure(rounds: int = 5) -> AsyncIterator[Row]:
             first = await _inserted(library, "échographie cardiaque", chart, patient, person)
             yield {"what": "first insertion of a process", "ms": round(first[1] * 1000, 1)}
             yield await _warm(library, chart, patient, person, rounds)
+            for how in (noise.same_sound, noise.other_sound, noise.cut):
+                yield _misheard(library, gathering.Member(person.id, person.site), how, rounds)
         finally:
             db.close()
 
@@ -69,11 +72,25 @@ async def _inserted(
     found = library.find(words, gathering.Member(person.id, person.site))
     body: tuple[object, ...] = ()
     if len(found.entries) == 1:
-        body = await facts.fill(found.entries[0].template, chart, patient, date.today(), person, "", found.wanted)
+        body = await facts.fill(
+            found.entries[0].template, chart, patient, datetime.now(UTC).date(), person, "", found.wanted
+        )
     return tuple(e.template.name for e in found.entries), time.perf_counter() - began, body
 
 
-def forget() -> None:
-    """Empty what is kept between insertions, to measure a first one."""
-    for kept in (gathering.shipped, asked, test_of):
-        kept.cache_clear()
+def _misheard(library: Library, member: gathering.Member, how: Callable[[str, Random], str], rounds: int) -> Row:
+    """Names as a recogniser may write them: what became of each. Wrong is one template alone, and not the one meant."""
+    rnd = Random(1)  # noqa: S311 - the same errors at every run
+    ends = dict.fromkeys(("alone", "asked", "asked_without_it", "nothing", "wrong"), 0)
+    spoken = [(e.template.name, name) for e in library.entries(member) for name in e.template.names] * rounds
+    for template, name in spoken:
+        found = [e.template.name for e in library.find(how(name, rnd), member).entries]
+        if not found:
+            ends["nothing"] += 1
+        elif template in found:
+            ends["alone" if len(found) == 1 else "asked"] += 1
+        else:
+            ends["wrong" if len(found) == 1 else "asked_without_it"] += 1
+    return {"what": f"names {how.__name__}", "count": len(spoken)} | {
+        k: round(n / len(spoken), 4) for k, n in ends.items()
+    }

@@ -23,6 +23,8 @@ CLOSE = 0.1
 """Names this near to the best could be meant as well."""
 CLEAR = 0.03
 """A name said whole is meant alone when it is better than the others by more than this."""
+SHORT = 2
+"""Letters of a little word that was misheard («te» for «de»): it tells nothing, beside longer ones."""
 _LITTLE = frozenset(
     {"de", "d", "du", "la", "le", "l", "les", "des", "au", "aux", "a", "en", "un", "une", "et", "pour", "par", "sur"}
     | {"mon", "ma", "mes", "notre", "nos", "modele", "trame"}
@@ -73,6 +75,8 @@ def score(said: tuple[str, ...], name: tuple[str, ...]) -> float:
     for word in said:
         fits = [(alike(word, other), n) for n, other in enumerate(left)]
         best, at = max(fits, default=(0.0, 0))
+        if not best and len(word) <= SHORT and len(said) > 1:
+            continue
         if not best:
             return whole
         worth += best
