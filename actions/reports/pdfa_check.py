@@ -72,11 +72,12 @@ def _nested(held: Any) -> Iterator[DictionaryObject]:
 
 def check(raw: bytes) -> tuple[Violation, ...]:
     """All rules that are broken, () for none."""
+    found = [v for rule in _OF_BYTES for v in rule(raw)]
     try:
         file = opened(raw)
-        found = [v for rule in _RULES for v in rule(file)]
+        found += [v for rule in _RULES for v in rule(file)]
     except (PyPdfError, ValueError, KeyError, AttributeError, TypeError, IndexError, struct.error) as fault:
-        return (Violation("6.1", f"the file cannot be read: {type(fault).__name__}"),)
+        found.append(("6.1", f"the file cannot be read: {type(fault).__name__}"))
     return tuple(Violation(clause, what) for clause, what in dict.fromkeys(found))
 
 
@@ -97,26 +98,38 @@ def _drawn(page: Any, reader: PdfReader) -> tuple[tuple[Any, bytes], ...]:
 Found = Iterator[tuple[str, str]]
 
 
-def header(file: File) -> Found:
+def header(raw: bytes) -> Found:
     """6.1.2: %PDF-1.n first, then a comment of four bytes or more above 127."""
-    lines = re.split(rb"\r\n|\r|\n", file.raw[:200])
+    lines = re.split(rb"\r\n|\r|\n", raw[:200])
     if not re.fullmatch(rb"%PDF-1\.[0-4]", lines[0]):
         yield "6.1.2", "the first line is not %PDF-1.0 to 1.4"
     if len(lines) < 2 or not lines[1].startswith(b"%") or len(lines[1]) < 5 or any(b < 128 for b in lines[1][1:5]):
         yield "6.1.2", "no comment of binary bytes after the header"
 
 
+def ending(raw: bytes) -> Found:
+    """6.1.3: nothing after %%EOF. 6.1.4: a cross-reference table, no stream."""
+    if not re.search(rb"%%EOF(?:\r\n|\r|\n)?\Z", raw):
+        yield "6.1.3", "bytes after the end-of-file marker"
+    start = re.search(rb"startxref\s+(\d{1,12})\s+%%EOF", raw[-2048:])
+    if not start or not re.match(rb"xref(?:\r\n|\r|\n)", raw[int(start[1]) :]):
+        yield "6.1.4", "no cross-reference table"
+
+
+def lengths(raw: bytes) -> Found:
+    """6.1.7: a stream is as long as it says."""
+    for found in re.finditer(rb"/Length (\d{1,9})\b(?! \d+ R)[^\x00]{0,400}?>>\s*stream(?:\r\n|\n)", raw):
+        end = raw[found.end() + int(found[1]) :][:12]
+        if not re.match(rb"(?:\r\n|\n|\r)?endstream", end):
+            yield "6.1.7", "the length of a stream is not its Length"
+
+
 def trailer(file: File) -> Found:
-    """6.1.3: an ID, no encryption, nothing after %%EOF. 6.1.4: a cross-reference table, no stream."""
+    """6.1.3: an ID, no encryption."""
     if "/ID" not in file.reader.trailer:
         yield "6.1.3", "no ID in the trailer"
     if "/Encrypt" in file.reader.trailer:
         yield "6.1.3", "the file is encrypted"
-    if not re.search(rb"%%EOF(?:\r\n|\r|\n)?\Z", file.raw):
-        yield "6.1.3", "bytes after the end-of-file marker"
-    start = re.search(rb"startxref\s+(\d+)\s+%%EOF\s*\Z", file.raw)
-    if not start or not re.match(rb"xref(?:\r\n|\r|\n)", file.raw[int(start[1]) :]):
-        yield "6.1.4", "no cross-reference table"
 
 
 def streams(file: File) -> Found:
@@ -131,10 +144,6 @@ def streams(file: File) -> Found:
         names = [filters] if isinstance(filters, NameObject) else list(filters)
         if "/LZWDecode" in names or "/LZW" in names:
             yield "6.1.10", f"object {number}: LZW compression"
-    for found in re.finditer(rb"/Length (\d+)[^\x00]{0,400}?>>\s*stream(\r\n|\n)", file.raw):
-        end = file.raw[found.end() + int(found[1]) :][:12]
-        if not re.match(rb"(?:\r\n|\n|\r)?endstream", end):
-            yield "6.1.7", "the length of a stream is not its Length"
 
 
 def limits(file: File) -> Found:
@@ -193,6 +202,7 @@ def _annotation(number: int, held: DictionaryObject) -> Found:
         yield "6.5.3", f"object {number}: an annotation that is not printed"
 
 
+_OF_BYTES = (header, ending, lengths)
 _RULES = (
-    header, trailer, streams, limits, hidden, *pdfa_content.RULES, *pdfa_fonts.RULES, *pdfa_metadata.RULES,
+    trailer, streams, limits, hidden, *pdfa_content.RULES, *pdfa_fonts.RULES, *pdfa_metadata.RULES,
 )  # fmt: skip
