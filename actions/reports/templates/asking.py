@@ -18,7 +18,7 @@ from nlu.spelling import fold
 
 SOURCE = Path(__file__).with_name("facts.yml")
 GROUPS = ("patient", "session", "section", "vital", "correspondent", "loop")
-_DATE = re.compile(r"date (?:de|du|des) (?:la |l )?(?P<of>.+)")
+_DATE = re.compile(r"date\s+(?:de\s+la\s+|de\s+l['’]\s*|du\s+|des\s+|de\s+)(?P<of>.+)", re.IGNORECASE)
 _LAST = re.compile(r"derni(?:er|ere)s? (?P<of>.+)")
 _CONCLUSION = re.compile(r"(?:derniere )?conclusion(?: (?:de|du|d|des) (?:la |l )?(?:derni(?:er|ere)s? )?(?P<of>.+))?")
 _AGE = re.compile(r"(moins|plus) de (\d{1,3}) ans")
@@ -50,7 +50,8 @@ def asked(words: str) -> Ask | None:
     if found := _listed(words):
         return found
     said = fold(words)
-    if (dated := _DATE.fullmatch(said)) and (inner := asked(dated["of"])) and inner.group not in ("patient", "loop"):
+    dated = _DATE.fullmatch(words.strip())
+    if dated and (inner := asked(dated["of"])) and inner.group not in ("patient", "loop"):
         return Ask(inner.group, inner.of, date=True)
     if conclusion := _CONCLUSION.fullmatch(said):
         kind = known_type(conclusion["of"]) if conclusion["of"] else ""
@@ -59,14 +60,9 @@ def asked(words: str) -> Ask | None:
         held = _listed(last["of"])
         if held and held.group in ("vital", "section"):
             return held
-        return Ask("result", _original(words, last["of"])) if _is_analyte(last["of"]) else None
+        # the author's own words, for their accents; «dernière» is the first of them
+        return Ask("result", " ".join(words.split()[1:])) if _is_analyte(last["of"]) else None
     return None
-
-
-def _original(words: str, folded: str) -> str:
-    """The analyte as the author wrote it, with its accents."""
-    kept = words.split()[-len(folded.split()) :]
-    return " ".join(kept) if fold(" ".join(kept)) == folded else folded
 
 
 def _is_analyte(folded: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -29,6 +30,8 @@ _LITTLE = frozenset(
     {"de", "d", "du", "la", "le", "l", "les", "des", "au", "aux", "a", "en", "un", "une", "et", "pour", "par", "sur"}
     | {"mon", "ma", "mes", "notre", "nos", "modele", "trame"}
 )
+OPPOSED = ("hyper", "hypo", "brady", "tachy", "macro", "micro", "oligo", "poly", "pre", "post", "sus", "sous", "anti")
+"""Beginnings that make another word of a word: «hyperthyroïdie» is never nearly «hypothyroïdie»."""
 _FIGURES = dict(enumerate(NUMBERS, 1))
 _WITH = re.compile(r"\s+avec\s+")
 _AND = re.compile(r"\s+et\s+|\s*,\s*")
@@ -69,7 +72,7 @@ def called(words: str, names: Mapping[str, Iterable[str]]) -> tuple[Called, ...]
 
 def score(said: tuple[str, ...], name: tuple[str, ...]) -> float:
     """How well the words say that name, 0 to 1; every word said must fit one of the name's."""
-    whole = _joined("".join(said), "".join(name))
+    whole = _joined(said, name)
     left = list(name)
     worth = 0.0
     for word in said:
@@ -94,20 +97,48 @@ def alike(word: str, other: str) -> float:
         return SOUND
     if len(word) >= 3 and other.startswith(word):
         return START
-    if min(len(word), len(other)) >= 5 and OSA.normalized_similarity(word, other) >= NEAR:
-        return NEAR
-    return 0.0
+    near = _nearly(word, other) or _nearly(key(word), key(other))
+    return NEAR if near and not _opposed((word,), (other,)) else 0.0
 
 
-def _joined(said: str, name: str) -> float:
+def _nearly(word: str, other: str) -> bool:
+    """One letter apart, no more: «rhumatologie» is two from «traumatologie»."""
+    shorter, longer = sorted((len(word), len(other)))
+    return shorter >= 5 and longer - shorter <= 1 and OSA.distance(word, other, score_cutoff=1) <= 1
+
+
+def _joined(words: tuple[str, ...], others: tuple[str, ...]) -> float:
     """The same letters cut into other words («écho cardio graphie»), or the same sounds."""
+    said, name = "".join(words), "".join(others)
     if said == name:
         return SAME
-    sounds, other = key(said), key(name)
-    if sounds and sounds == other:
+    if (sound := key(said)) and sound == key(name):
         return SOUND
-    likeness = OSA.normalized_similarity(sounds, other) if min(len(sounds), len(other)) >= 6 else 0.0
-    return round(likeness * 0.9, 3) if likeness >= 0.8 else 0.0
+    if abs(len(said) - len(name)) > SHORT or _opposed(words, others):
+        return 0.0
+    left = Counter(words) & Counter(others)  # what both say tells nothing of what they do not
+    rest, other_rest = (key("".join(_without(held, left))) for held in (words, others))
+    return round(NEAR * 0.95, 3) if _nearly(rest, other_rest) else 0.0
+
+
+def _without(words: tuple[str, ...], left: Counter[str]) -> list[str]:
+    taken = Counter(left)
+    kept = []
+    for word in words:
+        if taken[word]:
+            taken[word] -= 1
+        else:
+            kept.append(word)
+    return kept
+
+
+def _opposed(words: tuple[str, ...], others: tuple[str, ...]) -> bool:
+    """Does one say «hyper» where the other says «hypo», or nothing of the kind?"""
+    return _beginnings(words) != _beginnings(others)
+
+
+def _beginnings(words: tuple[str, ...]) -> list[str]:
+    return sorted(begin for word in words for begin in OPPOSED if word.startswith(begin) and len(word) > len(begin) + 2)
 
 
 def parted(words: str) -> tuple[str, tuple[str, ...]]:

@@ -28,9 +28,7 @@ from nlu.spelling import fold, key
 SENTENCES = Path(__file__).with_name("sentences.yml")
 WARNINGS = frozenset({"choice-no-default", "name-alike", "field-alike"})
 """Codes that a template may live with; all others must be corrected."""
-_PLACEHOLDER = re.compile(
-    r"\bX{2,}\b|\bx{3,}\b|_{3,}|\.{4,}|…{2,}|\?{3,}|\b(?:TODO|à compléter|lorem ipsum)\b", re.IGNORECASE
-)
+_PLACEHOLDER = re.compile(r"\bX{3,}\b|_{3,}|\.{4,}|…{2,}|\?{3,}|<[^<>\n]+>|\b(?:todo|lorem ipsum)\b", re.IGNORECASE)
 _VOWEL = re.compile(r"[aeiouy]")
 _UNITLESS = frozenset({"patient", "session", "section", "conclusion", "correspondent"})
 

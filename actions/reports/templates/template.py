@@ -16,6 +16,7 @@ KEYS = {
 """Keys of the heading -> attributes of Template."""
 _RULE = re.compile(r"-{3,}\s*")
 _SPECIAL = re.compile(r"\\(.)|[\[\]{}]", re.DOTALL)
+_BETWEEN = re.compile(r"(?:^|(?<=\s))/(?=\s|$)")
 _BLOCK = re.compile(r"(si|option|pour chaque|répéter)\s+(.*)", re.DOTALL)
 _ALONE = re.compile(r"[ \t]*\{(?:(?:si|option|pour chaque|répéter)\s[^{}\n]*|fin)\}[ \t]*\n")
 
@@ -202,7 +203,7 @@ def field_of(inside: str, line: int = 0, column: int = 0) -> Blank:
         if value[0] + value[-1] != "{}" or not fact or re.search(r"[{}]", fact):
             raise TemplateError("template-fact", line, column, value)
         return Blank(Field(name, unit=unit, required=required), fact, line, column)
-    offered = tuple(c.strip() for c in _bare(value).split(" / "))
+    offered = tuple(_bare(c.strip()) for c in _BETWEEN.split(value))
     if any(not c for c in offered[1:]):
         raise TemplateError("template-empty", line, column, f"[{inside}]")
     default = "" if offered[0] == "?" else offered[0]
