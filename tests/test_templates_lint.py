@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
+from actions.reports.templates.asking import asked
 from actions.reports.templates.gathering import SHIPPED, shipped
+from actions.reports.templates.inheriting import resolved
 from actions.reports.templates.lint import Issue, among, lint, pronounceable, sentence
 from actions.reports.templates.nodes import blanks
 from actions.reports.templates.template import parse
@@ -120,3 +123,20 @@ def test_what_could_harm_is_never_a_default():
             if blank.field.name in asked and blank.field.choices:
                 assert (blank.field.default, blank.field.required) == ("", True), (template.name, blank.field.name)
             assert not (blank.field.name == "allergies" and blank.field.default), template.name
+
+
+def test_the_examples_of_the_guide_are_good():
+    guide = (Path(__file__).parent.parent / "docs" / "templates.md").read_text(encoding="utf-8")
+    examples = [parse(text) for text in re.findall(r"```modèle\n(.*?)```", guide, re.DOTALL)]
+    assert [e.name for e in examples] == ["consultation de la douleur", "ma consultation de cardiologie"]
+    assert lint(examples[0]) == ()
+    parents = {t.name: t for t in ALL}
+    assert lint(resolved(examples[1], lambda t: parents.get(t.inherits))) == ()
+
+
+def test_the_guide_names_facts_that_the_record_knows():
+    guide = (Path(__file__).parent.parent / "docs" / "templates.md").read_text(encoding="utf-8")
+    table = guide.split("| renseignement | mots |")[1].split("\n\n")[0]
+    words = [w for row in table.splitlines()[2:] for w in re.split(r", |… et ", row.split("|")[2].strip())]
+    for word in words:
+        assert asked(word.strip(" «»…")), word

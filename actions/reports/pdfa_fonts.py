@@ -75,10 +75,10 @@ def widths(file: File) -> Found:
     for number, font in fonts(file):
         if font.get("/Subtype") != "/CIDFontType2":
             continue
-        descriptor = _of(font, "/FontDescriptor")
-        if "/FontFile2" not in descriptor:
+        program = _of(_of(font, "/FontDescriptor"), "/FontFile2")
+        if not isinstance(program, StreamObject):
             continue
-        advances = advances_of(bytes(descriptor["/FontFile2"].get_object().get_data()))
+        advances = advances_of(bytes(program.get_data()))
         default = float(font.get("/DW", 1000))
         said = widths_of(font.get("/W"))
         for glyph in shown(file, number):

@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
+from pypdf.generic import DictionaryObject
+
 if TYPE_CHECKING:
     from actions.reports.pdfa_check import File
 
@@ -38,16 +40,17 @@ def metadata(file: File) -> Found:
     if xmp is None:
         yield "6.7.2", "no metadata"
         return
-    if "/Filter" in file.catalog["/Metadata"].get_object():
+    held = file.catalog["/Metadata"].get_object()
+    if isinstance(held, DictionaryObject) and "/Filter" in held:
         yield "6.7.2", "the metadata is compressed"
     opening = re.search(rb"<\?xpacket begin=.*?\?>", xmp)
     if opening is None or b"bytes=" in opening[0] or b"encoding=" in opening[0]:
         yield "6.7.5", "the header of the metadata packet"
-    held = properties(xmp)
-    if held is None:
+    said = properties(xmp)
+    if said is None:
         yield "6.7.9", "the metadata is no XML"
         return
-    if held.get(f"{PDFAID}part") != "1" or held.get(f"{PDFAID}conformance") not in ("A", "B"):
+    if said.get(f"{PDFAID}part") != "1" or said.get(f"{PDFAID}conformance") not in ("A", "B"):
         yield "6.7.11", "the metadata does not say PDF/A-1, level B"
 
 

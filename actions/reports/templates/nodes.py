@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 from actions.reports.model import Field
@@ -39,8 +40,8 @@ class Blank:
     field: Field
     fact: str = ""
     """What the record is asked for, in the author's words; "" asks nothing."""
-    line: int = field(default=0, compare=False)
-    column: int = field(default=0, compare=False)
+    line: int = dataclasses.field(default=0, compare=False)
+    column: int = dataclasses.field(default=0, compare=False)
 
     @property
     def bare(self) -> bool:
@@ -80,8 +81,8 @@ class Block:
     nodes: tuple[Node, ...]
     count: int = 1
     """How often REPEAT is written when nobody says otherwise."""
-    line: int = field(default=0, compare=False)
-    column: int = field(default=0, compare=False)
+    line: int = dataclasses.field(default=0, compare=False)
+    column: int = dataclasses.field(default=0, compare=False)
 
 
 Node = Words | Blank | Accord | Parent | Block

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from uuid import uuid4
 
 from sqlite_utils import Database
@@ -123,7 +125,7 @@ class Shelves:
         return Row(key, version, scope, owner, name, text, retired, act, by, stamp)
 
 
-def _row(values: tuple[str | int, ...]) -> Row:
+def _row(values: Sequence[Any]) -> Row:
     key, version, scope, owner, name, text, retired, act, by, at = values
     return Row(
         str(key),
