@@ -193,7 +193,14 @@ def test_lines_are_told_apart():
 
 
 @pytest.mark.parametrize(
-    "line", ["CONCLUSION", "ÉTAT DE SORTIE", "GAZ DU SANG en air ambiant", "NAISSANCE le 3/3/2026"]
+    "line",
+    [
+        "CONCLUSION",
+        "ÉTAT À LA SORTIE",
+        "MOTIF D’HOSPITALISATION",
+        "GAZ DU SANG en air ambiant",
+        "NAISSANCE le 3/3/2026",
+    ],
 )
 def test_headings(line):
     assert printing.blocks(line)[0]["kind"] == "heading"

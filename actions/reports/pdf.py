@@ -22,7 +22,7 @@ from assistant.errors import DpiVocalError
 from assistant.types import Patient, Sex
 
 LAYOUT = Path(__file__).with_name("layout")
-_CAPITALS = re.compile(r"[^\W\da-zà-ÿ]{2,}")
+_CAPITALS = re.compile(r"[^\W\da-zà-ÿ]+")
 _LABEL = re.compile(r"(?:[^\W\d_][^:.;,\n]{1,70}) ?:(?=\s|$)")
 _NO_DATE = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -122,12 +122,12 @@ def digest(document: bytes) -> str:
 
 def described(report: Report, patient: Patient, signer: Signer, place: Letterhead) -> dict[str, Any]:
     """Everything layout/report.typ shows."""
-    at = (report.changed or report.created or _NO_DATE).astimezone(UTC)
-    day = f"le {(report.changed or report.created):%d/%m/%Y}" if report.changed or report.created else ""
+    moment = report.changed or report.created
+    day = f"le {moment.astimezone():%d/%m/%Y}" if moment else ""
     return {
         "title": report.title,
         "author": signer.signer or signer.author,
-        "at": _parts(at),
+        "at": _parts((moment or _NO_DATE).astimezone(UTC)),
         "patient": identity(patient),
         "place": {"name": place.name, "lines": list(place.lines)},
         "dated": ", ".join(filter(None, (place.town, day))),
