@@ -19,8 +19,8 @@ from assistant import store
 from assistant.bench.names import noise
 from assistant.people import Person
 from assistant.record import PatientQuery
+from assistant.sounds import fold
 from assistant.types import Patient
-from nlu.spelling import fold
 
 Row = Mapping[str, Any]
 

@@ -13,8 +13,8 @@ import yaml
 
 from actions.charts import terms
 from actions.reports.templates.nodes import known_type
+from assistant.sounds import fold
 from nlu import lexicon
-from nlu.spelling import fold
 
 SOURCE = Path(__file__).with_name("facts.yml")
 GROUPS = ("patient", "session", "section", "vital", "correspondent", "loop")

@@ -12,7 +12,7 @@ from rapidfuzz.distance import OSA
 
 from actions.reports.templates.facts import NUMBERS
 from actions.reports.templates.nodes import Kind, Template, blocks
-from nlu.spelling import fold, key
+from assistant.sounds import fold, key
 
 SAME, SOUND, START, NEAR = 1.0, 0.97, 0.9, 0.8
 """How well a heard word fits one of the name: letter for letter, by sound, as its beginning, nearly."""

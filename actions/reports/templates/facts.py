@@ -13,8 +13,8 @@ from actions.reports.templates.reading import Fact, Known, read, years
 from assistant.people import Person
 from assistant.ports import Chart
 from assistant.record import Line
+from assistant.sounds import fold
 from assistant.types import Patient, Sex
-from nlu.spelling import fold
 
 NUMBERS = (
     "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze", "treize",

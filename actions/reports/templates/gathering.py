@@ -11,7 +11,7 @@ from actions.reports.templates.inheriting import resolved
 from actions.reports.templates.nodes import Template, TemplateError
 from actions.reports.templates.shelves import Act, Row, Scope
 from actions.reports.templates.template import parse
-from nlu.spelling import fold
+from assistant.sounds import fold
 
 SHIPPED = Path(__file__).with_name("shipped")
 

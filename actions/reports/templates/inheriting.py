@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from actions.reports.templates.nodes import Blank, Block, Node, Parent, Template, TemplateError, blanks
-from nlu.spelling import fold
+from assistant.sounds import fold
 
 DEEPEST = 5
 """Templates above one another."""

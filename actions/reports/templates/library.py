@@ -15,7 +15,7 @@ from actions.reports.templates.nodes import TemplateError
 from actions.reports.templates.shelves import Act, Row, Scope, Shelves
 from actions.reports.templates.template import parse
 from assistant.errors import PeopleError
-from nlu.spelling import fold
+from assistant.sounds import fold
 
 MAY_KEEP: Mapping[Scope, frozenset[str]] = {
     Scope.PERSON: frozenset({"doctor", "secretary"}),

@@ -23,7 +23,7 @@ from actions.reports.templates.nodes import (
     blanks,
     blocks,
 )  # fmt: skip
-from nlu.spelling import fold, key
+from assistant.sounds import fold, key
 
 SENTENCES = Path(__file__).with_name("sentences.yml")
 WARNINGS = frozenset({"choice-no-default", "name-alike", "field-alike"})

@@ -15,7 +15,7 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from assistant.errors import SetupError
-from nlu.spelling import fold
+from assistant.sounds import fold
 
 migrations = Migrations("templates")
 

@@ -15,8 +15,8 @@ from actions.reports.templates.naming import made_from
 from actions.reports.templates.shelves import Scope
 from assistant.people import Person
 from assistant.ports import Chart
+from assistant.sounds import fold
 from assistant.types import Patient
-from nlu.spelling import fold
 
 _NEAREST = tuple(reversed(Scope))
 
