@@ -81,7 +81,7 @@ def pdf(report: Report, patient: Patient, signer: Signer, place: Letterhead = NO
     if pdfa_fonts.lacking(file):
         signs = " ".join(_unprintable(json.dumps(data, ensure_ascii=False)))
         raise PdfError("report-unprintable", "signs that no font has", {"signs": signs})
-    if broken := pdfa_check.check(made):
+    if broken := pdfa_check.check_opened(file):
         raise PdfError("report-not-archivable", "; ".join(f"{v.clause} {v.what}" for v in broken[:3]))
     return made
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import re
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -72,13 +72,24 @@ def _nested(held: Any) -> Iterator[DictionaryObject]:
 
 def check(raw: bytes) -> tuple[Violation, ...]:
     """All rules that are broken, () for none."""
-    found = [v for rule in _OF_BYTES for v in rule(raw)]
     try:
-        file = opened(raw)
-        found += [v for rule in _RULES for v in rule(file)]
-    except (PyPdfError, ValueError, KeyError, AttributeError, TypeError, IndexError, struct.error) as fault:
-        found.append(("6.1", f"the file cannot be read: {type(fault).__name__}"))
+        return check_opened(opened(raw))
+    except _UNREADABLE as fault:
+        found = [v for rule in _OF_BYTES for v in rule(raw)]
+        return _named([*found, ("6.1", f"the file cannot be read: {type(fault).__name__}")])
+
+
+def check_opened(file: File) -> tuple[Violation, ...]:
+    """The same, of a file already taken apart. May raise what `opened` raises."""
+    return _named([v for rule in _OF_BYTES for v in rule(file.raw)] + [v for rule in _RULES for v in rule(file)])
+
+
+def _named(found: Iterable[tuple[str, str]]) -> tuple[Violation, ...]:
     return tuple(Violation(clause, what) for clause, what in dict.fromkeys(found))
+
+
+_UNREADABLE = (PyPdfError, ValueError, KeyError, AttributeError, TypeError, IndexError, struct.error)
+"""What pypdf and the rules raise on bytes that are no PDF, or a damaged one."""
 
 
 def opened(raw: bytes) -> File:
