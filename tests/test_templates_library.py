@@ -241,7 +241,7 @@ def test_every_shipped_template_is_found_by_each_of_its_names(library):
 
 
 async def test_an_insertion_is_quick(library):
-    """To reach: 150 ms from the meaning to the first field; `dpi-vocal bench templates` gives the figures."""
+    """To reach: 150 ms from the meaning to the first field; `dpi-vocal bench writing` gives the figures."""
     chart = MemoryChart()
     await chart.start()
     patient = (await chart.search(PatientQuery("anne durand")))[0]

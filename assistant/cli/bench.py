@@ -76,14 +76,4 @@ async def _writing(args: argparse.Namespace, settings: Settings) -> None:
         report.write(args.report, kept)
 
 
-async def _templates(args: argparse.Namespace, settings: Settings) -> None:  # noqa: ARG001 - needs no settings
-    from assistant.bench.templates import measure
-
-    async for row in measure():
-        text = "  ".join(f"{name} {value}" for name, value in row.items())
-        printing.line({"bench": "templates", **row}, f"templates  {text}", as_json=args.json)
-
-
-MEASURES = {
-    "understanding": _understanding, "hearing": _hearing, "names": _names, "writing": _writing, "templates": _templates,
-}  # fmt: skip
+MEASURES = {"understanding": _understanding, "hearing": _hearing, "names": _names, "writing": _writing}

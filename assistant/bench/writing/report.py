@@ -10,7 +10,11 @@ from pathlib import Path
 from assistant.bench.writing import rows
 from assistant.bench.writing.rows import KEYS, Row
 
-TITLES = {"formatting": "Dictated words, as a secretary types them"}
+TITLES = {
+    "formatting": "Dictated words, as a secretary types them",
+    "insertion": "A template, from its spoken name to its filled fields",
+    "template names": "Which template is meant, when its name is written as a recogniser may write it",
+}
 """Table -> its heading; a table that is not named here is headed by its own name."""
 NOTES = {
     "formatting": (
@@ -18,6 +22,14 @@ NOTES = {
         "never looked at. Spaces count as one kind but in `typography`. «Characters wrong» is the edit distance over "
         "the length wanted. Times are of one utterance, once, in a process where the words are loaded; "
         "«work» is the processor's time alone."
+    ),
+    "insertion": (
+        "On the record in memory, by each name of each shipped template. The first insertion of a process also reads "
+        "the templates, as a session does when it starts; «work» is the processor's time alone."
+    ),
+    "template names": (
+        "Each name of each shipped template, changed as in `bench names`. «Alone»: only the one meant; «asked»: it is "
+        "among those asked about; «wrong»: another one alone."
     ),
 }
 
