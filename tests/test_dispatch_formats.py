@@ -157,10 +157,19 @@ async def test_a_silent_platform_is_in_doubt_and_an_absent_one_is_not():
     assert (silent.value.code, absent.value.code) == ("platform-silent", "platform-down")
 
 
-@pytest.mark.parametrize(("event", "code"), [("Z01", "ACK_RECEPTION_DMP"), ("Z02", "ACK_RECEPTION_MSS"), ("Z03", "ACK_LECTURE_MSS")])
+@pytest.mark.parametrize(
+    ("event", "code"), [("Z01", "ACK_RECEPTION_DMP"), ("Z02", "ACK_RECEPTION_MSS"), ("Z03", "ACK_LECTURE_MSS")]
+)
 def test_business_acknowledgements_are_read(event, code):
-    zam = hl7ack.read_zam(ZAM.format(event=event, code=code, about="abc", answer="Y", who="DESTINATAIRE_MSS", err="").encode())
-    assert (zam.stage, zam.about, zam.good, zam.recipient) == (Stage(event), "abc", True, "adam.hoda@medecin.mssante.fr")
+    zam = hl7ack.read_zam(
+        ZAM.format(event=event, code=code, about="abc", answer="Y", who="DESTINATAIRE_MSS", err="").encode()
+    )
+    assert (zam.stage, zam.about, zam.good, zam.recipient) == (
+        Stage(event),
+        "abc",
+        True,
+        "adam.hoda@medecin.mssante.fr",
+    )
 
 
 def test_a_bad_one_says_why():
@@ -170,7 +179,9 @@ def test_a_bad_one_says_why():
     assert (zam.good, zam.code, zam.text) == (False, "523", "trop gros")
 
 
-@pytest.mark.parametrize("data", [b"", b"bonjour", b"MSH|^~\\&|", b"MSH|^~\\&|a|b|c|d|2026||ADT^A01|1|P|2.6\r", b"\xff\xfe"])
+@pytest.mark.parametrize(
+    "data", [b"", b"bonjour", b"MSH|^~\\&|", b"MSH|^~\\&|a|b|c|d|2026||ADT^A01|1|P|2.6\r", b"\xff\xfe"]
+)
 def test_what_is_no_answer_is_refused(data):
     for read in (hl7ack.read_ack, hl7ack.read_zam):
         with pytest.raises(DispatchError):

@@ -48,7 +48,10 @@ def unframed(block: bytes) -> bytes:
 
 @asynccontextmanager
 async def listening(
-    answer: Callable[[bytes], Awaitable[bytes]], host: str = "127.0.0.1", port: int = 0, tls: ssl.SSLContext | None = None
+    answer: Callable[[bytes], Awaitable[bytes]],
+    host: str = "127.0.0.1",
+    port: int = 0,
+    tls: ssl.SSLContext | None = None,
 ) -> AsyncIterator[int]:
     """Answers each message that comes, in turn, on the port yielded; a frame that is none ends its connection."""
 
