@@ -209,7 +209,6 @@ def test_no_order_of_events_sends_twice(tmp_path_factory, acts):
             box.recover(f"w{who}")
         elif act == "cancel":
             box.cancel("p1", "anne")
-        dots = min(dots, 1) if act != "dot" else dots
         assert dots <= 1
     steps = [step.status for step in box.trace("p1")]
     assert all(b in NEXT[a] or a is b for a, b in zip(steps, steps[1:], strict=False))
@@ -264,12 +263,12 @@ async def test_a_delivery_report_is_asked_for(box, ca):
 
 
 EXPECTED = {
-    Trick.NONE: Status.SENT, Trick.TWICE: Status.SENT,
-    Trick.NEVER_RCPT: Status.REFUSED, Trick.NEVER_END: Status.REFUSED,
-    Trick.SLOW_TAKEN: Status.IN_DOUBT, Trick.CUT_TAKEN: Status.IN_DOUBT, Trick.CUT_LOST: Status.IN_DOUBT,
-    Trick.GARBAGE: Status.IN_DOUBT,
-    # a short message fits in the buffers between the two: from here its dot may have been read
-    Trick.SLOW_BODY: Status.IN_DOUBT, Trick.CUT_BODY: Status.IN_DOUBT,
+    Trick.NONE: {Status.SENT}, Trick.TWICE: {Status.SENT},
+    Trick.NEVER_RCPT: {Status.REFUSED}, Trick.NEVER_END: {Status.REFUSED},
+    Trick.SLOW_TAKEN: {Status.IN_DOUBT}, Trick.CUT_TAKEN: {Status.IN_DOUBT}, Trick.CUT_LOST: {Status.IN_DOUBT},
+    Trick.GARBAGE: {Status.IN_DOUBT},
+    # a short message fits in the buffers between the two: its dot may have been read, as far as we can see
+    Trick.SLOW_BODY: {Status.IN_DOUBT}, Trick.CUT_BODY: {Status.IN_DOUBT, Status.QUEUED},
 }  # fmt: skip
 
 
@@ -279,9 +278,10 @@ async def test_each_trick_has_the_right_end(box, ca, trick):
     box.submit([parcel()], "anne")
     async with peer(ca, trick) as server:
         first, second = await worked(box, ca, server.port, steps=2)
-    expected = EXPECTED.get(trick, Status.QUEUED)
-    assert (first, second) == (expected, Status.SENT if expected is Status.QUEUED else None)
-    taken = 1 if trick in TAKEN or expected is Status.QUEUED else 0
+    expected = EXPECTED.get(trick, {Status.QUEUED})
+    assert first in expected
+    assert second is (Status.SENT if first is Status.QUEUED else None)
+    taken = 1 if trick in TAKEN or first is Status.QUEUED else 0
     assert sum(server.room.accepted.values()) == taken
 
 

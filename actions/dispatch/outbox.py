@@ -78,11 +78,11 @@ class Outbox(Reading):
         return Claim(Parcel(*found[:-1], data), token, found[-1])
 
     def dot(self, claim: Claim) -> bool:
-        """Written before the final dot. False: the parcel is no longer this worker's, and must not be sent."""
+        """Written before the final dot, once a claim. False: the parcel is not this worker's to send (any more)."""
         with self._writing() as conn:
             return (
                 conn.execute(
-                    "update parcel set dotted = 1, changed = ? where id = ? and token = ? and status = 'leaving'",
+                    "update parcel set dotted = 1, changed = ? where id = ? and token = ? and status = 'leaving' and dotted = 0",
                     (self.now(), claim.parcel.id, claim.token),
                 ).rowcount
                 == 1
