@@ -63,7 +63,7 @@ class Outbox(Reading):
         names = tuple(channels)
         now, token = self.now(), uuid.uuid4().hex
         marks = ", ".join("?" * len(names))
-        with self._writing() as conn:
+        with self._writing(lasting=False) as conn:  # lost with the power, it is a claim that was never made
             found = conn.execute(
                 f"update parcel set status = 'leaving', token = ?, worker = ?, lease = ?, dotted = 0, "  # noqa: S608
                 f"attempts = attempts + 1, changed = ? where id = (select id from parcel where status = 'queued' "
@@ -162,10 +162,11 @@ class Outbox(Reading):
         )
 
     @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
-        """One transaction: all of it is on disk afterwards, or nothing is."""
+    def _writing(self, *, lasting: bool = True) -> Iterator[sqlite3.Connection]:
+        """One transaction: all of it is on disk afterwards, or nothing is (`lasting`: even if the power goes)."""
         with self._lock:
             try:
+                self._conn.execute(f"pragma synchronous = {'full' if lasting else 'normal'}")
                 self._conn.execute("begin immediate")
                 try:
                     yield self._conn

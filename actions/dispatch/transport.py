@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import select
 import smtplib
+import socket
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -127,6 +128,8 @@ class SmtpLink:
         code, words = smtp.connect(server.host, server.port)
         if code != 220:
             raise smtplib.SMTPConnectError(code, words)
+        if smtp.sock is not None:  # the final dot is a packet of its own: it must not wait for an acknowledgement
+            smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         smtp._host = server.host  # type: ignore[attr-defined]  # noqa: SLF001 - starttls checks the name against it
         smtp.ehlo_or_helo_if_needed()
         if server.tls:

@@ -1,0 +1,32 @@
+"""One worker as a process of its own, for the soak to kill: python -m assistant.bench.dispatch.labour DATABASE PORT CA NAME."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import threading
+from pathlib import Path
+
+from actions.dispatch.outbox import Outbox, migrations
+from actions.dispatch.transport import Server, SmtpLink
+from actions.dispatch.worker import Patience, Worker
+from assistant import store
+
+PATIENCE = Patience(first=0.05, ceiling=0.5, tries=10_000)
+"""Hours of waiting in the time of a soak."""
+TIMEOUT = 0.5
+"""Seconds of silence after which a server is given up, against loopback."""
+
+
+def main() -> None:
+    """Works until it is told to stop (SIGTERM), or killed."""
+    database, port, authority, name = sys.argv[1:5]
+    stop = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    outbox = Outbox(store.connect(Path(database), (migrations,)))
+    link = SmtpLink(Server("localhost", int(port), Path(authority), timeout=TIMEOUT))
+    Worker(name, outbox, {"mssante": link}, PATIENCE).run(stop, idle=0.05)
+
+
+if __name__ == "__main__":
+    main()
