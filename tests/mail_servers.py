@@ -1,4 +1,4 @@
-"""A real Postfix and a real Dovecot on loopback high ports, TLS only, for one run of tests; nothing leaves the machine."""
+"""A real Postfix and a real Dovecot on loopback high ports, TLS only, for one run; nothing leaves the machine."""
 
 from __future__ import annotations
 

@@ -99,7 +99,8 @@ def test_a_zip_is_opened_and_another_file_is_refused(book, tmp_path):
 def test_activities_add_specialty_and_town(book, tmp_path):
     book.put([Correspondent("10098765434", "HODA", "Adam", "10098765434")])
     columns = (
-        "Identifiant PP|Nom d'exercice|Prénom d'exercice|Code civilité d'exercice|Code savoir-faire|Libellé savoir-faire|"
+        "Identifiant PP|Nom d'exercice|Prénom d'exercice|Code civilité d'exercice|Code savoir-faire|"
+        "Libellé savoir-faire|"
         "Libellé commune (coord. structure)|Code postal (coord. structure)|Libellé Voie (coord. structure)"
     )
     path = written(
@@ -183,7 +184,8 @@ def telecom(address, kind="PER", mark="MSSANTE"):
 
 def practitioner(name, rpps):
     return {
-        "resourceType": "Practitioner", "id": name, "identifier": [{"system": "https://rpps.esante.gouv.fr", "value": rpps}],
+        "resourceType": "Practitioner", "id": name,
+        "identifier": [{"system": "https://rpps.esante.gouv.fr", "value": rpps}],
         "name": [{"family": "HODA", "given": ["Adam"], "prefix": ["DR"]}],
         "telecom": [telecom(f"{name}@medecin.mssante.fr"), telecom("prive@example.org", mark="AUTRE")],
     }  # fmt: skip

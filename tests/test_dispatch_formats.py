@@ -18,7 +18,8 @@ from tests.dispatch_values import GP, HERSELF, MORNING, outgoing, someone
 
 ROUTE = hl7v2.Route("DPIVOCAL", "CH de Test", "PFI", "CH de Test")
 ZAM = (
-    "MSH|^~\\&|PFI|CH|DPIVOCAL|CH|20261125113000||ZAM^{event}^ZAM_Z01|77|P|2.6|||||FRA|UNICODE UTF-8|||2.1^CISIS_CDA_HL7_V2\r"
+    "MSH|^~\\&|PFI|CH|DPIVOCAL|CH|20261125113000||ZAM^{event}^ZAM_Z01|77|P|2.6|||||FRA|UNICODE UTF-8"
+    "|||2.1^CISIS_CDA_HL7_V2\r"
     "OBX|1|CWE|{code}^x^AckMetierZAM|{about}|{answer}^^expandedYes-NoIndicator||||||F\r"
     "OBX|2|ST|{who}^x^AckMetierZAM||^^X.400^adam.hoda@medecin.mssante.fr||||||F\r{err}"
 )
@@ -234,7 +235,8 @@ def test_a_batch_has_a_sheet_and_a_document_for_each_letter():
 
 def test_an_address_sheet_is_a_pdf_with_the_address_and_no_clinical_word():
     sheet = paper.address_sheet(paper.Letter(outgoing(title="Cancer du sein"), replace(GP, postal=POSTAL)))
-    assert sheet.startswith(b"%PDF-1.4") and sheet.endswith(b"%%EOF\n")
+    assert sheet.startswith(b"%PDF-1.4")
+    assert sheet.endswith(b"%%EOF\n")
     assert "(12 rue de l'Église \\(bât. 2\\)) Tj".encode("cp1252") in sheet
     assert b"Cancer" not in sheet
 

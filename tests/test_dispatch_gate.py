@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from actions.dispatch import cda, gate, identifiers, mail, naming, xdm
 from actions.dispatch.message import INS_NIR, Address, Channel, Kind, Previous, Recipient
 from assistant.types import Sex
-from tests.dispatch_values import DOCTOR, GP, HERSELF, HOSPITAL, MORNING, SENDER, SECRETARY, outgoing, pdf, someone
+from tests.dispatch_values import DOCTOR, GP, HERSELF, HOSPITAL, MORNING, SECRETARY, SENDER, outgoing, pdf, someone
 
 NOW = MORNING + timedelta(hours=1)
 TRIAL = gate.Rules(production=False)
@@ -42,7 +42,7 @@ def swapped(files=None, name="IHE_XDM.zip", attached=None, out=None):
 
     def change(data):
         tree = email.message_from_bytes(data, policy=mail.SMTP)
-        text, archive, document = tree.iter_parts()
+        _, archive, document = tree.iter_parts()
         if files is not None:
             archive.set_content(xdm.pack(files), "application", "zip", filename=name, params={"name": name})
         if attached is not None:
@@ -217,7 +217,8 @@ def test_hl7_flags_that_no_row_allows():
 @pytest.mark.parametrize(
     ("changes", "code"),
     [
-        ({"title": " "}, "title-missing"), ({"document_oid": "1.2.03"}, "document-id"), ({"set_oid": ""}, "document-id"),
+        ({"title": " "}, "title-missing"), ({"document_oid": "1.2.03"}, "document-id"),
+        ({"set_oid": ""}, "document-id"),
         ({"version": 0}, "version"), ({"version": 2}, "version"), ({"replaces": BEFORE}, "version"),
         ({"version": 3, "replaces": BEFORE, "document_oid": "1.2.3"}, "version"),
         ({"version": 2, "replaces": BEFORE}, "version"),
@@ -225,7 +226,8 @@ def test_hl7_flags_that_no_row_allows():
         ({"created": NOW + timedelta(days=1)}, "future"), ({"signed": None}, "unsigned"),
         ({"author": replace(DOCTOR, rpps="123")}, "author-rpps"),
         ({"authenticator": replace(DOCTOR, rpps="")}, "authenticator-rpps"),
-        ({"author": replace(DOCTOR, specialty="")}, "specialty"), ({"enterer": replace(SECRETARY, local_id="")}, "enterer"),
+        ({"author": replace(DOCTOR, specialty="")}, "specialty"),
+        ({"enterer": replace(SECRETARY, local_id="")}, "enterer"),
         ({"organisation": replace(HOSPITAL, finess="75051234")}, "organisation"),
         ({"organisation": replace(HOSPITAL, oid="")}, "organisation"),
         ({"sender": replace(SENDER, address="cardio@ch-test.fr")}, "sender-address"),
@@ -250,7 +252,8 @@ def test_a_doubtful_rpps_is_only_a_warning():
 def test_every_refusal_is_one_sentence_with_a_remedy():
     for code, row in gate.sentences().items():
         assert set(row) == {"requirement", "says"}, code
-        assert row["says"].endswith(".") and row["says"][0].isupper(), code
+        assert row["says"].endswith("."), code
+        assert row["says"][0].isupper(), code
         assert ":" in row["says"] or ". " in row["says"], code
 
 
@@ -258,7 +261,8 @@ def test_ins_keys_of_the_norm():
     assert [identifiers.ins_key(n) for n in ("2790351215189", "1460263220001")] == ["89", "96"]
     assert identifiers.ins_key("2790320215189") != identifiers.ins_key("279032A215189")
     assert identifiers.ins_valid("179032A215189" + identifiers.ins_key("179032A215189"))
-    assert not identifiers.ins_valid("27903512151898") and identifiers.ins_key("x") is None
+    assert not identifiers.ins_valid("27903512151898")
+    assert identifiers.ins_key("x") is None
 
 
 @given(st.from_regex(r"[12][0-9]{4}(2[AB]|[0-9]{2})[0-9]{6}", fullmatch=True))

@@ -7,6 +7,7 @@ import threading
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -34,6 +35,7 @@ from tests.dispatch_values import GP, HERSELF, MORNING, outgoing, pdf
 NOW = MORNING + timedelta(hours=1)
 MSS = ("mssante",)
 TRIAL = gate.Rules(production=False)
+AT_ONCE = Patience(first=0, ceiling=0)
 
 
 class Hand:
@@ -211,7 +213,7 @@ def test_no_order_of_events_sends_twice(tmp_path_factory, acts):
             box.cancel("p1", "anne")
         assert dots <= 1
     steps = [step.status for step in box.trace("p1")]
-    assert all(b in NEXT[a] or a is b for a, b in zip(steps, steps[1:], strict=False))
+    assert all(b in NEXT[a] or a is b for a, b in pairwise(steps))
 
 
 # --- against a server that misbehaves
@@ -239,7 +241,7 @@ def link(ca, port, **more):
     return SmtpLink(Server("localhost", port, ca.certificate, timeout=0.6, **more))
 
 
-async def worked(box, ca, port, steps=1, patience=Patience(first=0, ceiling=0)):
+async def worked(box, ca, port, steps=1, patience=AT_ONCE):
     worker = Worker("w", box, {"mssante": link(ca, port)}, patience)
     return [await asyncio.to_thread(worker.step) for _ in range(steps)]
 
@@ -310,8 +312,8 @@ async def test_a_dead_server_is_waited_for_longer_and_longer_then_told(box, ca, 
         row = box.get("p1")
         waits.append(row.due - clock.at)
         clock.at = row.due
-    assert status is Status.FAILED and row.code == "mail-down" and row.attempts == 4
-    assert 8 <= waits[0] <= 12 and 16 <= waits[1] <= 24 and 20 <= waits[2] <= 30
+    assert (status, row.code, row.attempts) == (Status.FAILED, "mail-down", 4)
+    assert [round(w / 10, 1) for w in waits[:3]] == pytest.approx([1, 2, 2.5], rel=0.21)
 
 
 async def test_a_server_of_another_authority_gets_nothing(box, ca, tmp_path):
@@ -433,4 +435,5 @@ def test_paper_waits_for_the_printer_and_no_worker_takes_it(box):
     (row,) = sending(box, grace=0).send(outgoing(recipients=(to,)), "anne", NOW).rows
     assert box.claim("w", ("mssante", "pfi")) is None
     assert box.data(row.id) == outgoing().pdf
-    assert box.move(row.id, Status.SENT, "anne") and box.get(row.id).gone
+    assert box.move(row.id, Status.SENT, "anne")
+    assert box.get(row.id).gone

@@ -73,9 +73,9 @@ def test_a_reading_is_read():
         mdn(AUTO + "processed/Error:902^x").replace(b"; report-type=", b";\r\n report-type=").replace(b"\r\n", b"\n"),
         PLAIN.format(subject="[KO Intégration système !][902] XDM/1.0/DDM+CR", head="", text="x").encode(),
         PLAIN.format(subject="[Erreur d’intégration !][902] XDM/1.0/DDM+CR", head="", text="x").encode(),
-        PLAIN.format(subject="[ KO integration systeme ! ] [ 902 ] XDM", head="In-Reply-To: <p1@x.fr>\r\n", text="x").encode(),
+        PLAIN.format(subject="[ KO integration ! ] [ 902 ] X", head=f"In-Reply-To: {SENT}\r\n", text="x").encode(),
         PLAIN.format(
-            subject="=?utf-8?B?W0VycmV1ciBk4oCZaW50w6lncmF0aW9uICFdWzkwMl0=?= XDM", head="References: <p1@x.fr>\r\n", text="x"
+            subject="=?utf-8?B?W0VycmV1ciBk4oCZaW50w6lncmF0aW9uICFdWzkwMl0=?=", head=f"References: {SENT}\r\n", text=""
         ).encode(),
     ],
 )  # fmt: skip
@@ -162,7 +162,7 @@ def test_sent_delivered_read_and_never_back(desk):
 
 
 def test_a_refusal_becomes_a_task_in_french(desk):
-    follow, box = desk
+    follow, _ = desk
     assert follow.take(read(mdn(AUTO + "processed/error", "Error: 903^x\r\n"))).status is Status.REFUSED
     (task,) = follow.tasks()
     assert (task.code, task.says) == ("903", "Le document n'a pas d'INS : le destinataire n'a pas pu le ranger seul.")
@@ -189,7 +189,7 @@ def test_what_names_no_parcel_is_put_before_a_person(desk):
 
 
 def test_unread_after_the_delay(desk, clock):
-    follow, box = desk
+    follow, _ = desk
     assert follow.sweep() == 0
     clock.at += followup.UNREAD + 1
     assert follow.sweep() == 1
@@ -218,11 +218,12 @@ def test_a_person_settles_a_doubt(tmp_path, clock):
 
 @pytest.mark.parametrize(
     ("stage", "good", "status"),
-    [(Stage.DELIVERED, True, Status.DELIVERED), (Stage.DELIVERED, False, Status.FAILED), (Stage.READ, True, Status.READ),
+    [(Stage.DELIVERED, True, Status.DELIVERED), (Stage.DELIVERED, False, Status.FAILED),
+     (Stage.READ, True, Status.READ),
      (Stage.READ, False, Status.REFUSED), (Stage.DMP, True, Status.SENT)],
 )  # fmt: skip
 def test_platform_acknowledgements(desk, stage, good, status):
-    follow, box = desk
+    follow, _ = desk
     assert follow.take_zam(Zam(stage, "9", SENT, good, "", "" if good else "523")).status is status
     assert [t.code for t in follow.tasks()] == ([] if good else ["523"])
 
@@ -231,7 +232,8 @@ def test_every_code_has_its_words():
     table = codes._table()
     assert {str(n) for n in range(900, 907)} <= set(table)
     for row in table.values():
-        assert row["says"].endswith(".") and row["remedy"].endswith(".")
+        assert row["says"].endswith(".")
+        assert row["remedy"].endswith(".")
     assert codes.reason("nouveau").says == "L'envoi a échoué."
 
 

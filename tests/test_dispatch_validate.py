@@ -23,17 +23,22 @@ from tests.dispatch_values import DOCTOR, HOSPITAL, MORNING, outgoing, someone
 
 NATIONAL = os.environ.get("DPI_VOCAL_NATIONAL", "")
 SKELETON = Path(lxml.__file__).parent / "isoschematron/resources/xsl/iso-schematron-xslt1"
-TINY_XSD = """<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" targetNamespace="urn:hl7-org:v3" elementFormDefault="qualified">
+TINY_XSD = """<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema"
+ targetNamespace="urn:hl7-org:v3" elementFormDefault="qualified">
 <xs:element name="ClinicalDocument"><xs:complexType><xs:sequence>
-<xs:element name="realmCode"><xs:complexType><xs:attribute name="code" fixed="FR" use="required"/></xs:complexType></xs:element>
+<xs:element name="realmCode"><xs:complexType>
+<xs:attribute name="code" fixed="FR" use="required"/>
+</xs:complexType></xs:element>
 <xs:any minOccurs="0" maxOccurs="unbounded" processContents="skip"/>
 </xs:sequence></xs:complexType></xs:element></xs:schema>"""
 TINY_RULES = """<schema xmlns="http://purl.oclc.org/dsdl/schematron"><ns prefix="c" uri="urn:hl7-org:v3"/>
 <pattern><rule context="c:ClinicalDocument">
-<assert test="c:code/@code = document('include/voc-1.2.3-DYNAMIC.xml')/*/valueSet/conceptList/concept/@code">type inconnu</assert>
+<assert test="c:code/@code
+ = document('include/voc-1.2.3-DYNAMIC.xml')/*/valueSet/conceptList/concept/@code">type inconnu</assert>
 <assert role="warning" test="false()">remarque</assert>
 </rule></pattern></schema>"""
-VALUES = """<r xmlns="urn:ihe:iti:svs:2008"><ValueSet id="1.2.3"><ConceptList><Concept code="11488-4" codeSystem="x" displayName="y"/>
+VALUES = """<r xmlns="urn:ihe:iti:svs:2008"><ValueSet id="1.2.3"><ConceptList>
+<Concept code="11488-4" codeSystem="x" displayName="y"/>
 </ConceptList></ValueSet></r>"""
 
 

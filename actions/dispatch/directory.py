@@ -1,4 +1,4 @@
-"""Correspondents in SQLite: found by how their name is written or sounds, all who could be meant; who may not receive."""
+"""Correspondents in SQLite: found by how a name is written or sounds; who may not receive."""
 
 from __future__ import annotations
 
@@ -168,7 +168,8 @@ class Directory:
                 (row[0],),
             )
             postal = Address((row[9],) if row[9] else (), row[8], row[7])
-            yield Correspondent(*row[:8], postal=postal, boxes=tuple(Mailbox(*box) for box in boxes))
+            named = dict(zip(COLUMNS.split(", ")[:8], row, strict=False))
+            yield Correspondent(**named, postal=postal, boxes=tuple(Mailbox(*box) for box in boxes))
 
     def _put(self, conn: sqlite3.Connection, who: Correspondent, source: str, batch: str) -> None:
         street = ", ".join(who.postal.lines)
@@ -217,7 +218,7 @@ def _forms(who: Correspondent) -> Iterator[str]:
 
 
 def _says(text: str, wanted: str) -> bool:
-    """Do all these words start a word of the text («cardiologie» in «Médecin - Cardiologie et maladies vasculaires»)?"""
+    """Do all these words start a word of the text («cardiologue», «Cardiologie et maladies vasculaires»)?"""
     said = fold(text).split()
     return all(
         any(word.startswith(part[:5] if len(part) > 6 else part) for word in said) for part in fold(wanted).split()

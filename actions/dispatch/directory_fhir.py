@@ -77,7 +77,7 @@ async def _paged(session: aiohttp.ClientSession, base: URL, kind: str, asked: Ma
 
 def _person(resource: Resource) -> Correspondent | None:
     rpps = next((i["value"] for i in resource.get("identifier", ()) if i.get("system") == RPPS), "")
-    name = next(iter(resource.get("name", ())), {})
+    name: Resource = next(iter(resource.get("name", ())), {})
     if not rpps or not name.get("family"):
         return None
     title = next(iter([*name.get("suffix", ()), *name.get("prefix", ())]), "")
@@ -93,9 +93,9 @@ def _join(found: dict[str, Correspondent], resources: Sequence[Resource]) -> Non
         if who is None:
             continue
         place = places.get(_id(role.get("organization", {})), {})
-        where = next(iter(place.get("address", ())), {})
+        where: Resource = next(iter(place.get("address", ())), {})
         codings = [c for code in role.get("code", ()) for c in code.get("coding", ())]
-        skill = next((c for c in codings if SPECIALTIES in c.get("system", "")), {})
+        skill: Resource = next((c for c in codings if SPECIALTIES in c.get("system", "")), {})
         known = {box.address: box for box in (*who.boxes, *_boxes(role, place.get("name", "")))}
         postal = Address(tuple(where.get("line", ())), where.get("postalCode", ""), where.get("city", ""))
         found[_id(role["practitioner"])] = replace(

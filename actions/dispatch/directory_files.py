@@ -47,7 +47,7 @@ class Imported:
 
 
 def boxes(directory: Directory, path: Path) -> Imported:
-    """The MSSanté boxes; those that the file no longer has are forgotten. Raises DispatchError(directory-unreadable)."""
+    """The MSSanté boxes; those no longer in the file are forgotten. Raises DispatchError(directory-unreadable)."""
     return _import(directory, path, "boxes", _box, forget=True)
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from actions.dispatch.message import Address, Channel, Identity, Kind, Recipient
 
+NOWHERE = Address()
+
 
 @dataclass(frozen=True, slots=True)
 class Mailbox:
@@ -31,7 +33,7 @@ class Correspondent:
     specialty_code: str = ""
     specialty: str = ""
     town: str = ""
-    postal: Address = Address()
+    postal: Address = NOWHERE
     boxes: tuple[Mailbox, ...] = ()
 
     @property

@@ -13,7 +13,9 @@ STATEMENTS = (
     ) strict""",
     "create unique index task_once on task (parcel, code) where done is null",
     "create index task_open on task (made) where done is null",
-    "create table heard (message_id text primary key, kind text not null, parcel text not null, at real not null) strict",
+    """create table heard (
+        message_id text primary key, kind text not null, parcel text not null, at real not null
+    ) strict""",
     "create table mailbox (address text primary key, validity integer not null, uid integer not null) strict",
 )
 

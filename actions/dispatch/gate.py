@@ -59,7 +59,7 @@ class Opinion:
         return not self.refusals
 
 
-def check(out: Outgoing, to: Iterable[Recipient], now: datetime, rules: Rules = Rules()) -> Opinion:  # noqa: B008 - frozen
+def check(out: Outgoing, to: Iterable[Recipient], now: datetime, rules: Rules = Rules()) -> Opinion:
     """May this document leave for these recipients? Asked when a person sends, before anything is built."""
     codes = gate_values.faults(out, tuple(to), now, production=rules.production, suffixes=rules.suffixes)
     return Opinion(_refusals(codes), _refusals(gate_values.doubts(out)))
@@ -70,7 +70,7 @@ def inspect(
     out: Outgoing,
     to: Recipient,
     rules: Rules = Rules(),
-    validator: Validator | None = None,  # noqa: B008
+    validator: Validator | None = None,
 ) -> Opinion:
     """May these bytes leave? They are parsed again, by other code than what wrote them."""
     limit = rules.largest_patient if to.kind is Kind.PATIENT else rules.largest

@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from email.message import EmailMessage
-from typing import Any, cast
+from typing import Any
 
 from lxml import etree
 
@@ -32,7 +32,7 @@ class Opened:
 
 def open_mail(data: bytes) -> Opened:
     """Never raises: what is missing is empty, and `faults` says so."""
-    tree = cast("EmailMessage", email.message_from_bytes(data, policy=email.policy.default))
+    tree = email.message_from_bytes(data, policy=email.policy.default)
     parts = list(tree.iter_parts()) if tree.is_multipart() else []
     archive = next((p for p in parts if p.get_content_type() == "application/zip"), None)
     attached = next((p for p in parts if p.get_content_type() == "application/pdf"), None)

@@ -54,9 +54,7 @@ def _document(out: Outgoing, now: datetime) -> Iterator[str]:
         yield "title-missing"
     if not (identifiers.oid(out.document_oid) and identifiers.oid(out.set_oid)):
         yield "document-id"
-    if out.version < 1 or (out.version > 1) != (out.replaces is not None):
-        yield "version"
-    elif out.replaces and (out.replaces.version + 1 != out.version or out.replaces.document_oid == out.document_oid):
+    if not _follows(out):
         yield "version"
     times = [t for t in (out.created, out.act_start, out.act_end, out.signed) if t is not None]
     if any(t.utcoffset() is None for t in times) or (out.act_end and out.act_end < out.act_start):
@@ -67,8 +65,16 @@ def _document(out: Outgoing, now: datetime) -> Iterator[str]:
         yield "unsigned"
 
 
+def _follows(out: Outgoing) -> bool:
+    """The first version replaces nothing; each next one replaces the one just before, under an id of its own."""
+    before = out.replaces
+    if before is None:
+        return out.version == 1
+    return out.version > 1 and before.version + 1 == out.version and before.document_oid != out.document_oid
+
+
 def _pdf(data: bytes) -> Iterator[str]:
-    """PDF/A-1 leaves its XMP in clear (ISO 19005-1, 6.7.2), so that what it claims can be read without a PDF library."""
+    """PDF/A-1 leaves its XMP in clear (ISO 19005-1, 6.7.2), so its claim can be read without a PDF library."""
     if not data.startswith(b"%PDF-1."):
         yield "pdf-missing"
     elif b"/Encrypt" in data:

@@ -104,10 +104,11 @@ def answer(data: bytes, verdict: Verdict, control: str, at: datetime, text: str 
     kind = _at(head, 9).split("^")
     trigger = f"^{kind[1]}" if len(kind) > 1 else ""
     ends = "|".join((_at(head, 5), _at(head, 6), _at(head, 3), _at(head, 4)))
+    kinds = f"ACK{trigger}^ACK|{control}|{_at(head, 11) or 'P'}|2.6|||||FRA|UNICODE UTF-8"
     lines = (
-        f"MSH|^~\\&|{ends}|{at:%Y%m%d%H%M%S%z}||ACK{trigger}^ACK|{control}|{_at(head, 11) or 'P'}|2.6|||||FRA|UNICODE UTF-8",
+        f"MSH|^~\\&|{ends}|{at:%Y%m%d%H%M%S%z}||{kinds}",
         f"MSA|{verdict}|{_at(head, 10)}",
-        *((f"ERR|||207^Application error^messageErrorCondition|E||||{text}",) if verdict is not Verdict.ACCEPTED else ()),
+        *(() if verdict is Verdict.ACCEPTED else (f"ERR|||207^Application error^messageErrorCondition|E||||{text}",)),
     )  # fmt: skip
     return "".join(f"{line}\r" for line in lines).encode("utf-8")
 

@@ -1,4 +1,4 @@
-"""A document as HL7 v2.6 MDM for the platform (PFI) of a site that sends itself: CI-SIS «transmission CDA en HL7 v2» 2.1."""
+"""A document as HL7 v2.6 MDM for the platform (PFI) of a site: CI-SIS «transmission CDA en HL7 v2» 2.1."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def control_id(out: Outgoing, to: Sequence[Recipient]) -> str:
 
 
 def flags(out: Outgoing, to: Sequence[Recipient], route: Route) -> dict[str, bool]:
-    """The ten Y/N of OBX, in their order. A message to professionals alone is not for the patient's eyes (2.1, matrix)."""
+    """The ten Y/N of OBX, in their order. One to professionals alone is not for the patient's eyes (matrix)."""
     patient = any(r.kind is Kind.PATIENT for r in to)
     return {
         "MASQUE_PS": "professionals" in out.hidden,
@@ -151,7 +151,8 @@ def _document(out: Outgoing, event: Event) -> Iterator[str]:
     house = escape(out.organisation.name)
     parent = f"{out.replaces.document_oid}^{house}" if out.replaces else ""
     yield _fields("TXA", {
-        1: "1", 2: kind.loinc, 3: "TEXT", 4: f"{out.act_start:%Y%m%d%H%M}", 12: f"{out.document_oid}^{house}", 13: parent,
+        1: "1", 2: kind.loinc, 3: "TEXT", 4: f"{out.act_start:%Y%m%d%H%M}", 12: f"{out.document_oid}^{house}",
+        13: parent,
         17: "AU", 22: out.authenticator.extension,
     })  # fmt: skip
     data = base64.b64encode(cda.build(out)).decode("ascii")

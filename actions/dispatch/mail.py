@@ -93,7 +93,8 @@ def _person(name: str, label: str, address: str) -> str:
     if clean.isascii() and clean.isprintable() and "=?" not in clean:
         quoted = clean.replace("\\", "\\\\").replace('"', '\\"')
         return f'{name}: "{quoted}"{_FOLD} <{_address(address)}>'
-    return f"{name}: {Header(clean, 'utf-8', header_name=name, maxlinelen=76).encode(linesep=_FOLD)}{_FOLD} <{_address(address)}>"
+    encoded = Header(clean, "utf-8", header_name=name, maxlinelen=76).encode(linesep=_FOLD)
+    return f"{name}: {encoded}{_FOLD} <{_address(address)}>"
 
 
 def _address(address: str) -> str:

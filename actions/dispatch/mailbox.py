@@ -1,4 +1,4 @@
-"""The service's box over IMAP: new mails in order, each once; the place where it was left is kept (UID, UIDVALIDITY)."""
+"""The service's box over IMAP: new mails in order, each once; where it was left is kept (UID, UIDVALIDITY)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from sqlite_utils import Database
 
 from actions.dispatch.followup import Followup
 from actions.dispatch.replies import read
-from actions.dispatch.transport import tls_context
+from actions.dispatch.transport import NO_SECRET, tls_context
 from assistant.errors import DispatchError
 from assistant.settings import Secret
 
@@ -31,7 +31,7 @@ class Box:
     host: str
     port: int
     address: str
-    password: Secret = Secret("")
+    password: Secret = NO_SECRET
     token: Callable[[], str] | None = None
     """Access token for XOAUTH2; asked at each poll, never kept."""
     authority: Path | None = None

@@ -1,4 +1,4 @@
-"""HL7 v2 over TCP (MLLP, HL7 transport specification release 1): a client that waits for the answer, a listener that gives it."""
+"""HL7 v2 over TCP (MLLP, HL7 transport specification release 1): a client, a listener."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ LARGEST = 64 * 2**20
 """Bytes of a message that is still read."""
 
 
-async def exchange(host: str, port: int, message: bytes, timeout: float, tls: ssl.SSLContext | None = None) -> bytes:
+async def exchange(host: str, port: int, message: bytes, patience: float, tls: ssl.SSLContext | None = None) -> bytes:
     """Send one message and return the answer, without frames. Raises DispatchError.
 
     platform-down before a byte of it left (may be tried again), platform-silent when all of it left and no whole
-    answer came within `timeout` seconds (in doubt: the platform may have it).
+    answer came within `patience` seconds (in doubt: the platform may have it).
     """
     try:
-        async with asyncio.timeout(timeout):
+        async with asyncio.timeout(patience):
             reader, writer = await asyncio.open_connection(
                 host, port, ssl=tls, limit=LARGEST, server_hostname=host if tls else None
             )
     except (OSError, TimeoutError, ssl.SSLError) as fault:
         raise DispatchError("platform-down", type(fault).__name__) from fault
     try:
-        async with asyncio.timeout(timeout):
+        async with asyncio.timeout(patience):
             writer.write(START + message + END)
             await writer.drain()
             return unframed(await reader.readuntil(END))

@@ -75,14 +75,15 @@ class Outbox(Reading):
                 return None
             (data,) = conn.execute("select data from payload where parcel = ?", (found[0],)).fetchone()
             self._trace(conn, found[0], Status.LEAVING, worker)
-        return Claim(Parcel(*found[:-1], data), token, found[-1])
+        return Claim(Parcel(**dict(zip(PARCEL, found, strict=False)), data=data), token, found[-1])
 
     def dot(self, claim: Claim) -> bool:
         """Written before the final dot, once a claim. False: the parcel is not this worker's to send (any more)."""
         with self._writing() as conn:
             return (
                 conn.execute(
-                    "update parcel set dotted = 1, changed = ? where id = ? and token = ? and status = 'leaving' and dotted = 0",
+                    "update parcel set dotted = 1, changed = ? "
+                    "where id = ? and token = ? and status = 'leaving' and dotted = 0",
                     (self.now(), claim.parcel.id, claim.token),
                 ).rowcount
                 == 1
@@ -133,7 +134,8 @@ class Outbox(Reading):
             marks = ", ".join("?" * len(wanted))
             changed = conn.execute(
                 f"update parcel set status = ?, code = ?, detail = ?, changed = ?, due = ?, "  # noqa: S608 - marks
-                f"gone = case when ? = 'sent' then coalesce(gone, ?) else gone end where id = ? and status in ({marks})",
+                f"gone = case when ? = 'sent' then coalesce(gone, ?) else gone end "
+                f"where id = ? and status in ({marks})",
                 (after, code, detail, now, now, after, now, name, *wanted),
             ).rowcount
             if changed:

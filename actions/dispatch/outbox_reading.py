@@ -72,4 +72,4 @@ class Reading:
         with self._lock:
             found = self._conn.execute(f"{_SELECT} {where}", values).fetchall()
         for row in found:
-            yield Row(*row[:13], Status(row[13]), *row[14:])
+            yield Row(**{**dict(zip(ROW, row, strict=True)), "status": Status(row[13])})

@@ -1,4 +1,4 @@
-"""The road of sites whose platform (PFI) sends: an HL7 v2 message over MLLP, its acknowledgement, nothing in between."""
+"""The road of sites whose platform (PFI) sends: an HL7 v2 message over MLLP and its acknowledgement."""
 
 from __future__ import annotations
 

@@ -42,7 +42,7 @@ def build(received: bytes, ours: str, at: datetime, code: str = "", *, by_hand: 
         "Content-Type", "multipart/report", report_type="disposition-notification", boundary=f"=_{digest}"
     )
     report.attach(_words(code))
-    report.attach(_fields(original, ours, about, code, by_hand=by_hand))
+    report.attach(_fields(ours, about, code, by_hand=by_hand))
     report.attach(_headers(original))
     return report.as_bytes(policy=SMTP)
 
@@ -61,7 +61,7 @@ def _words(code: str) -> Message:
     return part
 
 
-def _fields(original: Message, ours: str, about: str, code: str, *, by_hand: bool) -> Message:
+def _fields(ours: str, about: str, code: str, *, by_hand: bool) -> Message:
     mode = "manual-action/MDN-sent-manually" if by_hand else "automatic-action/MDN-sent-automatically"
     state = "displayed" if by_hand and not code else "processed"
     reason = codes.reason(code).says if code else ""

@@ -21,6 +21,8 @@ from typing import Protocol
 from actions.dispatch.outbox_values import Parcel
 from assistant.settings import Secret
 
+NO_SECRET = Secret("")
+
 
 class Fate(StrEnum):
     """What became of a message."""
@@ -65,7 +67,7 @@ class Server:
     """STARTTLS, 1.2 or better; False only for a loopback test of the conversation itself."""
     timeout: float = 60.0
     user: str = ""
-    password: Secret = Secret("")
+    password: Secret = NO_SECRET
     token: Callable[[], str] | None = None
     """Gives an access token (Pro Santé Connect) for XOAUTH2; asked at each connection, never kept."""
     helo: str = "localhost"
@@ -202,7 +204,7 @@ class SmtpLink:
 
 
 def _unread(smtp: smtplib.SMTP) -> bool:
-    """Has the server said something that nobody asked (or closed)? Then what comes next could be taken for an answer."""
+    """Has the server said something that nobody asked (or closed)? What comes next would be taken for an answer."""
     if smtp.sock is None:
         return True
     pending = smtp.sock.pending() if isinstance(smtp.sock, ssl.SSLSocket) else 0

@@ -96,7 +96,7 @@ def _compiled(folder: Path, schematron: Path) -> tuple[Any, Any]:
         raise SetupError("validator-missing", "saxonche is not installed") from fault
     processor = PySaxonProcessor(license=False)
     try:
-        text = None
+        text: Any = None
         for stage in STAGES:
             engine = processor.new_xslt30_processor()
             step = engine.compile_stylesheet(stylesheet_file=str(folder / ENGINE / stage))

@@ -23,7 +23,7 @@ class Patience:
     tries: int = 20
 
     def after(self, attempts: int) -> float | None:
-        """Seconds to wait after so many tries; None: no more. A part is drawn, so that many do not come back at once."""
+        """Seconds to wait after so many tries; None: no more. Partly drawn, so that many do not come back at once."""
         if attempts >= self.tries:
             return None
         whole = min(self.ceiling, self.first * 2.0 ** min(attempts - 1, 30))
@@ -38,7 +38,7 @@ class Worker:
         name: str,
         outbox: Outbox,
         links: Mapping[str, Link],
-        patience: Patience = Patience(),  # noqa: B008 - frozen
+        patience: Patience = Patience(),
     ) -> None:
         """`name` must be this worker's alone: what bears it in the outbox is taken for what its crash left."""
         self._name, self._outbox, self._links, self._patience = name, outbox, links, patience

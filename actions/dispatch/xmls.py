@@ -1,4 +1,4 @@
-"""Small hands for building XML with lxml: an element under its parent, attributes without empties, bytes that never vary."""
+"""Small hands for building XML with lxml, the same bytes each time, and for reading it safely."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def root(namespace: str, tag: str, prefixes: Mapping[str | None, str]) -> Any:
 
 
 def add(parent: Any, tag: str, text: str | None = None, /, **attributes: str) -> Any:
-    """A child in the parent's namespace (or in `{namespace}tag`), with its text and those attributes that are not «»."""
+    """A child in the parent's namespace (or in `{namespace}tag`), with its text and the attributes that are not «»."""
     name = tag if tag.startswith("{") else f"{{{etree.QName(parent).namespace}}}{tag}"
     child = etree.SubElement(parent, name, {k: v for k, v in attributes.items() if v})
     if text is not None:

@@ -1,4 +1,4 @@
-"""One worker as a process of its own, for the soak to kill: python -m assistant.bench.dispatch.labour DATABASE PORT CA NAME."""
+"""One worker as a process of its own, for the soak to kill (arguments: database, port, CA, name)."""
 
 from __future__ import annotations
 

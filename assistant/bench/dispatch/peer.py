@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Self
 
 
 class Trick(StrEnum):
@@ -44,7 +45,7 @@ Choose = Callable[[bool], Trick]
 
 def at_random(rates: Mapping[Trick, float], seed: int) -> Choose:
     """Each trick with its probability; those before a conversation apart from the others."""
-    draw = random.Random(seed)
+    draw = random.Random(seed)  # noqa: S311 - a soak is drawn again the same
 
     def choose(connecting: bool) -> Trick:
         named = [t for t in rates if (t in BEFORE) is connecting]
@@ -84,7 +85,7 @@ class Peer:
         self._server: asyncio.Server | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
-    async def __aenter__(self) -> Peer:
+    async def __aenter__(self) -> Self:
         self._server = await asyncio.start_server(self._served, "127.0.0.1", 0, limit=2**22)
         self.port = self._server.sockets[0].getsockname()[1]
         return self
@@ -104,7 +105,7 @@ class Peer:
         except (OSError, EOFError, ValueError, asyncio.CancelledError, ssl.SSLError):
             pass  # the client left, or was cut off on purpose
         finally:
-            self._tasks.discard(task)  # type: ignore[arg-type]
+            self._tasks.discard(task)
             writer.transport.abort()
 
     async def _conversation(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -11,7 +11,14 @@ from pathlib import Path
 
 from actions.dispatch.gate import Rules
 from actions.dispatch.message import (
-    INS_TEST, Identity, Kind, Organisation, Outgoing, Professional, Recipient, Sender,
+    INS_TEST,
+    Identity,
+    Kind,
+    Organisation,
+    Outgoing,
+    Professional,
+    Recipient,
+    Sender,
 )  # fmt: skip
 from actions.dispatch.outbox import Outbox, migrations
 from actions.dispatch.sending import Sending

@@ -1,4 +1,4 @@
-"""Reports through the outbox against a server that fails at random, workers killed at any moment; then every one is counted."""
+"""Reports through the outbox, a server that fails at random, workers killed at any moment; then all are counted."""
 
 from __future__ import annotations
 
