@@ -45,8 +45,8 @@ class ChartError(DpiVocalError):
 class DispatchError(DpiVocalError):
     """A message could not be built, handed over or understood.
 
-    Codes: hl7-unreadable, platform-down, platform-silent, mail-down, mail-refused, mail-silent, mail-login, mail-tls,
-    mailbox-down, outbox-full, outbox-unwritable, outbox-unknown, outbox-conflict, directory-unreadable, directory-down.
+    Codes: hl7-unreadable, platform-down, platform-silent, mailbox-down, outbox-full, outbox-unwritable, outbox-unknown,
+    outbox-conflict, directory-unreadable, directory-down.
     """
 
     stage = "dispatch"
