@@ -392,6 +392,24 @@ def test_a_replacement_answers_what_each_recipient_got(box, clock):
     assert f"References: {first[0].message_id} {rows[0].message_id}".encode() in last
 
 
+def test_a_new_refusal_stops_what_waits(box):
+    rows = sending(box).send(outgoing(recipients=(GP, HERSELF)), "anne", NOW).rows
+    assert sending(box).withdraw("autre", frozenset({"all"}), "anne") == ()
+    assert [r.id for r in sending(box).withdraw(rows[0].patient, frozenset({GP.address}), "anne")] == [rows[0].id]
+    assert [box.get(r.id).status for r in rows] == [Status.CANCELLED, Status.QUEUED]
+
+
+@pytest.mark.parametrize(
+    ("given", "status", "code"), [("bon", Status.SENT, "250"), ("perime", Status.QUEUED, "mail-login")]
+)
+async def test_a_token_opens_the_server_and_a_stale_one_does_not(box, ca, given, status, code):
+    box.submit([parcel()], "anne")
+    async with Peer(tls=ca.context(), keep=True, token="bon") as server:
+        road = link(ca, server.port, user="cardio@x.mssante.fr", token=lambda: given)
+        assert await asyncio.to_thread(Worker("w", box, {"mssante": road}, AT_ONCE).step) is status
+    assert box.get("p1").code == code
+
+
 async def test_a_platform_takes_it_over_mllp(box):
     async def platform(message):
         return hl7ack.answer(message, Verdict.ACCEPTED, "1", MORNING)

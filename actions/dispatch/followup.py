@@ -25,6 +25,15 @@ AFTER = {
     Kind.DELIVERED: Status.DELIVERED, Kind.READ: Status.READ, Kind.BOUNCED: Status.FAILED, Kind.ERROR: Status.REFUSED,
     Kind.DELETED: Status.FAILED,
 }  # fmt: skip
+SWEEP = """
+    select id, case when code = '' then 'other' else code end as why from parcel
+    where status in ('refused', 'failed', 'in_doubt')
+    and not exists (select 1 from task t where t.parcel = parcel.id and (t.done is null or t.done >= parcel.changed))
+    union all
+    select id, 'unread' as why from parcel where status in ('sent', 'delivered') and channel <> 'paper' and gone < ?
+    and not exists (select 1 from task t where t.parcel = parcel.id and t.code = 'unread')
+"""
+"""What has gone wrong, or stays unread, and was not told; told again only when it changes after a person was done."""
 TOLD = (Status.REFUSED, Status.FAILED, Status.IN_DOUBT)
 """Statuses that a person must hear of."""
 
@@ -83,14 +92,9 @@ class Followup:
 
     def sweep(self) -> int:
         """Tasks for what failed, is in doubt, or stays unread: how many are new. Run now and then; repeats nothing."""
-        made = 0
-        for row in self._outbox.find(status=TOLD, limit=10_000):
-            made += self._ask(row.id, row.code or "other")
         late = self._outbox.now() - self._unread
-        for row in self._outbox.find(status=(Status.SENT, Status.DELIVERED), limit=100_000):
-            if row.channel != "paper" and (row.gone or row.changed) < late:
-                made += self._ask(row.id, "unread")
-        return made
+        found = self._conn.execute(SWEEP, (late,)).fetchall()
+        return sum(self._ask(name, code) for name, code in found)
 
     def tasks(self) -> tuple[Task, ...]:
         """Open ones, oldest first."""

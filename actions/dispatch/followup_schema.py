@@ -12,6 +12,7 @@ STATEMENTS = (
         made real not null, done real, who text not null default ''
     ) strict""",
     "create unique index task_once on task (parcel, code) where done is null",
+    "create index task_parcel on task (parcel)",
     "create index task_open on task (made) where done is null",
     """create table heard (
         message_id text primary key, kind text not null, parcel text not null, at real not null

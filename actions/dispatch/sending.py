@@ -78,6 +78,13 @@ class Sending:
                 gone.append(now)
         return Recalled(tuple(stopped), tuple(gone))
 
+    def withdraw(self, patient: str, opposed: frozenset[str], who: str) -> tuple[Row, ...]:
+        """A patient's new refusal stops what waits to leave: `opposed` as in Identity.opposed, RPPS as addresses."""
+        names = {name.casefold() for name in opposed}
+        waiting = [row for row in self._outbox.find(status=(Status.QUEUED,)) if row.patient == patient]
+        met = [row for row in waiting if "all" in names or row.recipient in names or row.address.casefold() in names]
+        return tuple(row for row in met if self._outbox.cancel(row.id, who))
+
     def _threaded(self, out: Outgoing, to: Recipient) -> Outgoing:
         """The replacement as this recipient must see it: an answer to what they themselves received."""
         if out.replaces is None:

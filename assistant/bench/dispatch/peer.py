@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import random
 import ssl
 from collections import Counter
@@ -38,6 +39,10 @@ class Trick(StrEnum):
 
 
 BEFORE = (Trick.DROP_BANNER, Trick.BROKEN_TLS)
+REFUSALS = {
+    ("MAIL", Trick.LATER_MAIL): "451 try later", ("RCPT", Trick.LATER_RCPT): "450 busy",
+    ("RCPT", Trick.NEVER_RCPT): "550 no such box",
+}  # fmt: skip
 TAKEN = frozenset({Trick.NONE, Trick.SLOW_TAKEN, Trick.CUT_TAKEN, Trick.GARBAGE, Trick.TWICE})
 Choose = Callable[[bool], Trick]
 """True at a connection, False at a message -> what goes wrong."""
@@ -76,12 +81,12 @@ class Peer:
 
     def __init__(
         self, choose: Choose = lambda _: Trick.NONE, tls: ssl.SSLContext | None = None, silence: float = 1.0,
-        *, keep: bool = False,
+        *, keep: bool = False, token: str = "",
     ) -> None:  # fmt: skip
-        """`silence` is how long (seconds) it says nothing when it should."""
+        """`silence` is how long (seconds) it says nothing when it should; `token` is the one XOAUTH2 must bring."""
         self.room = Mailroom(keep=keep)
         self.port = 0
-        self._choose, self._tls, self._silence = choose, tls, silence
+        self._choose, self._tls, self._silence, self._token = choose, tls, silence, token
         self._server: asyncio.Server | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -119,7 +124,7 @@ class Peer:
                 self.room.commands.append(line)
             verb = line.split(" ")[0].split(":")[0].upper()
             if verb == "EHLO":
-                extra = ["250-STARTTLS"] if self._tls and not secure else []
+                extra = ["250-STARTTLS"] if self._tls and not secure else ["250-AUTH XOAUTH2"] if self._token else []
                 await _say(writer, "250-peer", *extra, "250-DSN", "250-8BITMIME", "250 SIZE 33554432")
             elif verb == "STARTTLS" and self._tls:
                 await _say(writer, "220 go")
@@ -129,14 +134,12 @@ class Peer:
                     return
                 await writer.start_tls(self._tls)
                 secure = True
-            elif verb == "MAIL":
-                trick = self._drawn(connecting=False)
-                await _say(writer, "451 try later" if trick is Trick.LATER_MAIL else "250 ok")
-            elif verb == "RCPT":
+            elif verb == "AUTH":
+                await self._login(reader, writer, line)
+            elif verb in {"MAIL", "RCPT"}:
+                trick = self._drawn(connecting=False) if verb == "MAIL" else trick
                 to = line.partition("<")[2].partition(">")[0]
-                await _say(
-                    writer, {Trick.LATER_RCPT: "450 busy", Trick.NEVER_RCPT: "550 no such box"}.get(trick, "250 ok")
-                )
+                await _say(writer, REFUSALS.get((verb, trick), "250 ok"))
             elif verb == "DATA":
                 await _say(writer, "354 go on")
                 if not await self._body(reader, writer, trick, to):
@@ -146,6 +149,15 @@ class Peer:
                 return
             else:
                 await _say(writer, "250 ok" if verb in {"RSET", "NOOP"} else "502 no")
+
+    async def _login(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, line: str) -> None:
+        """XOAUTH2: a wrong token gets a challenge that says so, then, once it is acknowledged, the refusal."""
+        if base64.b64decode(line.rsplit(maxsplit=1)[-1]).endswith(f"auth=Bearer {self._token}\x01\x01".encode()):
+            await _say(writer, "235 welcome")
+            return
+        await _say(writer, "334 " + base64.b64encode(b'{"status":"401"}').decode("ascii"))
+        await reader.readline()
+        await _say(writer, "535 token refused")
 
     async def _body(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, trick: Trick, to: str) -> bool:
         """False ends the connection."""
