@@ -118,7 +118,7 @@ def test_eco_2_2_2_a_replacement_follows_the_first():
 
 
 def test_eco_2_2_3_utf_8():
-    assert shown(change=lambda d: d.replace(b'charset="utf-8"', b'charset="latin-1"')) == {"mail-charset"}
+    assert shown(change=lambda d: d.replace(b"charset=utf-8", b"charset=latin-1")) == {"mail-charset"}
 
 
 def test_eco_2_2_4_tree():

