@@ -41,7 +41,7 @@ def swapped(files=None, name="IHE_XDM.zip", attached=None, out=None):
     out = out or outgoing()
 
     def change(data):
-        tree = email.message_from_bytes(data, policy=mail.SMTP)
+        tree = email.message_from_bytes(data, policy=email.policy.SMTP)
         _, archive, document = tree.iter_parts()
         if files is not None:
             archive.set_content(xdm.pack(files), "application", "zip", filename=name, params={"name": name})
