@@ -14,9 +14,10 @@ from actions.dispatch.directory_schema import migrations
 from actions.dispatch.directory_values import Correspondent, Found, Mailbox
 from actions.dispatch.message import Address
 from assistant.errors import DispatchError
+from assistant.sounds import fold, key
 from assistant.types import Patient
 from nlu.names import Index
-from nlu.spelling import LORE, fold, key, parts, untitled
+from nlu.spelling import LORE, parts, untitled
 
 __all__ = ["Directory", "migrations"]
 

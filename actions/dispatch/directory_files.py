@@ -23,7 +23,7 @@ from actions.dispatch.identifiers import rpps_shaped
 from actions.dispatch.mail import ADDRESS
 from actions.dispatch.message import Address
 from assistant.errors import DispatchError
-from nlu.spelling import fold
+from assistant.sounds import fold
 
 Line = Mapping[str, str]
 BATCH = 5000
