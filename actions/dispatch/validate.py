@@ -29,6 +29,8 @@ ENGINE = Path("schematrons/moteur")
 STAGES = ("iso_dsdl_include.xsl", "iso_abstract_expand.xsl", "iso_svrl_for_xslt2.xsl")
 INCLUDE = "include"
 _VALUES = re.compile(r"include/voc-[0-9.]+-DYNAMIC\.xml")
+_LOCK = threading.Lock()
+"""Neither lxml's schema nor Saxon's processor, which validators of one folder share, may be used by two threads."""
 SVRL = "http://purl.oclc.org/dsdl/svrl"
 WARNINGS = frozenset({"warning", "info", "information"})
 """Roles of a failed assertion that do not make a document wrong."""
@@ -52,7 +54,6 @@ class Validator:
         for part in (XSD, schematron, *(ENGINE / stage for stage in STAGES)):
             if not (folder / part).is_file():
                 raise SetupError("validator-missing", f"{part} is not in the folder given")
-        self._lock = threading.Lock()  # neither lxml's schema nor Saxon's processor may be shared by threads
         self._schema = _schema(folder / XSD)
         self._rules = _compiled(folder, folder / schematron)
 
@@ -62,7 +63,7 @@ class Validator:
             tree = read(document)
         except etree.XMLSyntaxError as fault:
             return (Fault("xml", str(fault.lineno), str(fault.msg)),)
-        with self._lock:
+        with _LOCK:
             return (*self._by_schema(tree), *self._by_rules(document))
 
     def _by_schema(self, tree: Any) -> Iterator[Fault]:
