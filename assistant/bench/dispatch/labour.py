@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 import threading
@@ -23,9 +24,17 @@ def main() -> None:
     database, port, authority, name = sys.argv[1:5]
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    threading.Thread(target=_orphaned, args=(os.getppid(), stop), daemon=True).start()
     outbox = Outbox(store.connect(Path(database), (migrations,)))
     link = SmtpLink(Server("localhost", int(port), Path(authority), timeout=TIMEOUT))
     Worker(name, outbox, {"mssante": link}, PATIENCE).run(stop, idle=0.05)
+
+
+def _orphaned(parent: int, stop: threading.Event) -> None:
+    """A soak that was killed leaves nobody working."""
+    while not stop.wait(1.0):
+        if os.getppid() != parent:
+            stop.set()
 
 
 if __name__ == "__main__":
