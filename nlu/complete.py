@@ -47,7 +47,7 @@ _PART = re.compile(r"[^\s'-]+")
 _WORD = re.compile(r"\S+")
 _TIME = re.compile(
     r"\b(?:hier|demain|aujourd'hui|depuis|semaines?|mois|an|ans|annees?|jour|jours|journee|matin|matinee|soir|soiree|nuit"
-    r"|apres-midi|midi|heures?|week-end|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|janvier|fevrier|mars|avril"
+    r"|apres-midi|midi|heures?|tout a l'heure|week-end|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|janvier|fevrier|mars|avril"
     r"|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|trimestre|semestre|rentree|printemps"
     r"|(?:l'|d'|cet |en )ete|automne|hiver"
     r"|(?:19|20)\d\d|\d+/\d+|deux mille|naissance)\b"
