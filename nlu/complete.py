@@ -47,8 +47,8 @@ _PART = re.compile(r"[^\s'-]+")
 _WORD = re.compile(r"\S+")
 _TIME = re.compile(
     r"\b(?:hier|demain|aujourd'hui|depuis|semaines?|mois|an|ans|annees?|jour|jours|journee|matin|matinee|soir|soiree|nuit"
-    r"|apres-midi|midi|heures?|tout a l'heure|week-end|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|janvier|fevrier|mars|avril"
-    r"|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|trimestre|semestre|rentree|printemps"
+    r"|apres-midi|midi|heures?|tout a l'heure|week-end|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
+    r"|janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|trimestre|semestre|rentree|printemps"
     r"|(?:l'|d'|cet |en )ete|automne|hiver"
     r"|(?:19|20)\d\d|\d+/\d+|deux mille|naissance)\b"
 )
@@ -70,6 +70,11 @@ def complete(text: str, marks: Sequence[Mark], slots: Sequence[str], today: date
     if intent == "fill_field":
         kept = with_content(text, kept)
     return sorted(kept, key=lambda m: (m.start, -m.end))
+
+
+def dated(words: str) -> bool:
+    """Has it one of the words that a period has? A bare number is none."""
+    return bool(_TIME.search(fold(words)))
 
 
 def corrected(text: str, marks: Sequence[Mark]) -> list[Mark]:
