@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TypeGuard
 
 from actions.finding import Found, find
+from actions.own_words import OwnWords, Told
 from actions.registry import Desk
 from assistant import dialogue
 from assistant.catalogue import OUT_OF_SCOPE, Catalogue
@@ -81,6 +82,11 @@ class Session:
         """Commands and sentences."""
         return self._parts.catalogue
 
+    @property
+    def own(self) -> OwnWords | None:
+        """Words of one's own, where there may be any."""
+        return self._parts.own
+
     async def start(self) -> None:
         """Learn who is on the day's worklist. Raises ChartError."""
         answers = {c.intent for c in self.catalogue.commands.values() if c.only_answer}
@@ -93,7 +99,7 @@ class Session:
 
     def learn(self) -> None:
         """Take up the words of the person and the site: they changed, here or in the console."""
-        own = self._parts.own.of(self.origin) if self._parts.own else ()
+        own = self.own.of(self.origin) if self.own else ()
         said = tuple(a.said for a in own if a.status == "active")
         self.situation = replace(self.situation, own=own, words=(*self._parts.words, *said))
 
@@ -171,7 +177,7 @@ class Session:
             return self._end(turn, Failed("text-too-long", self.catalogue.failure("text-too-long")))
         started = time.perf_counter()
         try:
-            if self._parts.own and self.situation.mode is Mode.COMMANDS and (order := own_words.order(text)):
+            if self.own and self.situation.mode is Mode.COMMANDS and (order := own_words.order(text)):
                 return self._end(turn, await self._teach(order, turn))
             turn.meant = await self._interpreter.interpret(text, replace(self.situation, topic=self._topic()))
         except DpiVocalError as fault:
@@ -179,11 +185,21 @@ class Session:
         turn.seconds["understand"] = time.perf_counter() - started
         return await self._follow(turn)
 
+    async def teach(self, order: own_words.Order) -> Told:
+        """Words of one's own, from the console. Raises DpiVocalError."""
+        async with self._lock:
+            return await self._learn(order, self._new_id())
+
+    async def _learn(self, order: own_words.Order, turn: str) -> Told:
+        if self.own is None:
+            return Told(Reply("unavailable", {"label": "ajouter des mots"}), "unavailable")
+        told = await self.own.do(order, self.origin, turn)
+        self.learn()
+        return told
+
     async def _teach(self, order: own_words.Order, turn: Turn) -> Outcome:
         """Words of one's own, added or taken back by voice."""
-        assert self._parts.own is not None  # noqa: S101 - asked before
-        told = await self._parts.own.do(order, self.origin, turn.id)
-        self.learn()
+        told = await self._learn(order, turn.id)
         if told.code:
             return Refused(told.code, told.reply)
         return Done(Command("own_words"), told.reply)
@@ -338,8 +354,8 @@ class Session:
             facts["code"] = outcome.code
         if isinstance(outcome, Ignored):
             facts["reason"] = outcome.reason
-            if self._parts.own and outcome.reason in ("out-of-scope", "unsure"):
-                self._parts.own.refused(self.origin, turn.heard.text)
+            if self.own and outcome.reason in ("out-of-scope", "unsure"):
+                self.own.refused(self.origin, turn.heard.text)
         if isinstance(outcome, Asked):
             facts["choices"] = tuple(i.label for i in outcome.question.choices)
         self._emit(turn, type(outcome).__name__.lower(), **facts)

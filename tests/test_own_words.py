@@ -71,10 +71,10 @@ async def house(tmp_path: Path) -> AsyncIterator[House]:
     ("text", "order"),
     [
         ("Quand je dis bilan, je veux dire la biologie", Order("add", "bilan", "la biologie")),
-        ("quand je dis feu vert ça veut dire affiche les constantes", Order("add", "feu vert", "affiche les constantes")),
-        ("quand on dit point du matin on veut dire affiche mes consultations", Order("add", "point du matin", "affiche mes consultations", "site")),
+        ("quand je dis feu vert ça veut dire les constantes", Order("add", "feu vert", "les constantes")),
+        ("quand on dit topo on veut dire mes patients", Order("add", "topo", "mes patients", "site")),
         ("retiens que gribouille veut dire biologie", Order("add", "gribouille", "biologie")),
-        ("ajoute le raccourci feu vert pour affiche les constantes", Order("add", "feu vert", "affiche les constantes")),
+        ("ajoute le raccourci feu vert pour les constantes", Order("add", "feu vert", "les constantes")),
         ("oublie le mot gribouille", Order("remove", "gribouille")),
         ("remets l'ancien sens de gribouille", Order("restore", "gribouille")),
         ("quels sont mes mots", Order("list")),
@@ -257,7 +257,7 @@ async def test_refused_phrases_are_counted_only_where_the_person_agreed(house):
         "feuille bleue",
         "Feuille bleue",
         "carnet rose",
-        "voilà une phrase bien trop longue pour être un mot à soi",
+        "une phrase bien trop longue pour être un mot à soi",
     ):
         await say(text)
     assert house.own.suggestions(ANNA) == (("feuille bleue", 2), ("carnet rose", 1))
