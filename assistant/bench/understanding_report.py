@@ -144,14 +144,13 @@ def learning(every: Sequence[Row]) -> str:
             (60 + 480 * float(r["examples"]) / most, 230 - 200 * (float(r[name]) - low) / (1 - low)) for r in chosen
         ]
         drawn.append(
-            f'<polyline points="{" ".join(f"{x:.0f},{y:.0f}" for x, y in points)}" fill="none" stroke="{color}" stroke-width="2"/>'
+            f'<polyline points="{" ".join(f"{x:.0f},{y:.0f}" for x, y in points)}" fill="none" stroke="{color}"/>'
         )
         for (x, y), row in zip(points, chosen, strict=True):
             drawn.append(f'<circle cx="{x:.0f}" cy="{y:.0f}" r="4" fill="{color}"/>')
             drawn.append(_label(told(name, row[name]), x + 6, y - 7, "start"))
         drawn.append(_label(COLUMNS[name], 555, points[-1][1] + 14, "start", color))
-    for row in chosen:
-        drawn.append(_label(f"{row['examples']:g}", 60 + 480 * float(row["examples"]) / most, 250, "middle"))
+    drawn += [_label(f"{row['examples']:g}", 60 + 480 * float(row["examples"]) / most, 250, "middle") for row in chosen]
     drawn.append(_label("training sentences", 300, 268, "middle", GREY))
     return _page(660, 280, drawn)
 

@@ -33,7 +33,7 @@ class Plan:
 async def systems(
     settings: Settings, words: Catalogue, plan: Plan, tell: Callable[[str], None]
 ) -> AsyncIterator[list[Row]]:
-    """The rows of each system, as soon as it is measured. Raises UnderstandingError, ImportError (hassil is missing)."""
+    """The rows of each system, as soon as it is measured. Raises UnderstandingError."""
     tell("ours")
     ours = await _measured(OURS, app.interpreter_of(settings.interpreter, words))
     yield [*ours, _point(1.0, ours)]
