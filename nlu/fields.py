@@ -28,6 +28,7 @@ _PUT = re.compile(
     r" (?:dans|en|au|aux|à) (?:(?:le|la|les) |l')?(?:(?:champ|rubrique|case) )?"
     r"(?P<field>.+)"
 )
+_NUMBER = re.compile(r"\d{1,4}(?: ?[.,] ?\d+)?")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -55,7 +56,7 @@ def known(words: str) -> bool:
 
 def _number(field: str, words: str) -> bool:
     """A measure of that field, and no year: «glycémie 2024» asks for results."""
-    first = words.split(maxsplit=1)[0]
-    if not (first[0].isdigit() or cardinal(fold(first)) is not None) or _YEAR.fullmatch(figures(fold(words)).strip()):
+    first, read = words.split(maxsplit=1)[0], figures(fold(words)).strip()
+    if not (first[0].isdigit() or cardinal(fold(first)) is not None) or _YEAR.fullmatch(read):
         return False
-    return measure(field, words) is not None
+    return measure(field, words) is not None or bool(_NUMBER.fullmatch(read))
