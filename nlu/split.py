@@ -24,6 +24,7 @@ CLEAR = 0.8
 _ALONE = frozenset({"affirm", "confirm", "deny"})
 """Answers: «oui ferme le dossier» is one command, and a confirmation is never a part of something else."""
 _WORD = re.compile(r"\S+")
+_ABOUT_IT = re.compile(r"tu$|.+-(?:le|la|les)\b")
 _THEN = re.compile(r"\b(?:puis|ensuite|apres)\b")
 
 Read = Callable[[Piece], Awaitable[Interpretation]]
@@ -85,6 +86,8 @@ def cuts(piece: Piece) -> list[Cut]:
         if after >= len(folded):
             break
         opens = folded[after][2].split("-")[0] in opening and (bool(link) or folded[at - 1][2] not in leads)
+        if opens and not link and _ABOUT_IT.match(folded[after][2]) and folded[0][2].split("-")[0] not in opening:
+            opens = False  # «la lettre tu l'envoies»: the thing first, then the one command
         if (link and folded[at - 1][2] not in never) or opens:
             then = bool(_THEN.search(link))
             found.append(Cut(piece.start + folded[at - 1][1], piece.start + folded[after][0], opens, then))
