@@ -9,7 +9,7 @@ export XDG_CONFIG_HOME := $(CURDIR)/var/cache/config
 export KERAS_HOME := $(CURDIR)/var/cache/keras
 export HF_HOME := $(CURDIR)/var/cache/hf
 
-.PHONY: demo run test check lint bench doctor speech-model provision lock clean
+.PHONY: demo run test check lint bench nlu-report doctor speech-model provision lock clean
 
 demo: provision     ## the real thing: a hospital record with invented patients, driven by voice
 	@$(BIN)/dpi-vocal demo $(ARGS)
@@ -30,6 +30,9 @@ lint: provision
 
 bench: provision    ## measures
 	@$(BIN)/dpi-vocal bench $(ARGS)
+
+nlu-report: provision ## learning curve, confusion matrix, slices: docs/understanding.md (trains twice more: minutes)
+	@$(BIN)/dpi-vocal bench understanding --curve --report docs/understanding $(ARGS)
 
 doctor:             ## is everything in place?
 	@test -x $(BIN)/dpi-vocal || { echo "nothing is built yet; run: make demo"; exit 1; }

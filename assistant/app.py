@@ -10,7 +10,8 @@ from actions import registry
 from actions.charts.gnuhealth import GnuHealthChart
 from actions.charts.memory import MemoryChart
 from actions.charts.paired import PairedChart
-from assistant import catalogue, journal, people, store
+from actions.own_words import OwnWords
+from assistant import aliases, catalogue, journal, people, store
 from assistant.catalogue import Catalogue
 from assistant.console.server import Console, serve
 from assistant.errors import SettingsError
@@ -40,7 +41,7 @@ async def running(settings: Settings, *, hearing: bool = True) -> AsyncIterator[
     """
     words = catalogue.load()
     async with AsyncExitStack() as stack:
-        db = store.connect(settings.store.path, (journal.migrations, people.migrations))
+        db = store.connect(settings.store.path, (journal.migrations, people.migrations, aliases.migrations))
         stack.callback(db.close)
         chart = chart_of(settings)
         interpreter = interpreter_of(settings.interpreter, words)
@@ -52,9 +53,9 @@ async def running(settings: Settings, *, hearing: bool = True) -> AsyncIterator[
         known = people.SqlitePeople(db, {c.intent: c.group for c in words.commands.values()})
         site = settings.site
         known.add(people.Person(site.person, site.person, site.role, site.name))
-        parts = Parts(
-            words, registry.load(words), interpreter, known, journal.SqliteJournal(db), recognizer, site.words
-        )
+        trail = journal.SqliteJournal(db)
+        own = OwnWords(aliases.SqliteAliases(db), interpreter, words, known, trail)
+        parts = Parts(words, registry.load(words), interpreter, known, trail, recognizer, site.words, own)
         session = Session(Origin(site.name, site.person, site.station), parts, chart)
         await session.start()
         yield Assistant(settings, words, session, chart, parts)

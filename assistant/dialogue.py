@@ -23,6 +23,8 @@ UNSURE = 0.40
 """Between the two: say that it was not understood. Below: it was not for us."""
 SHORT = 6
 """Most words a bare answer has; longer talk is not an answer."""
+LONGEST_YES = 8
+"""Most words of a confirmation: «oui je confirme l'envoi au médecin traitant»."""
 SPOKEN_CHOICES = 4
 """Most people read aloud; more are only shown, and more words asked for."""
 FULL = 50
@@ -117,6 +119,17 @@ def question(state: State) -> Question | None:
     return None if isinstance(state, Idle) else state.question
 
 
+def pending(state: State, words: Catalogue) -> Command | None:
+    """The command that the open question is about, as far as it is known."""
+    if isinstance(state, Confirming):
+        return state.command
+    return (
+        None
+        if isinstance(state, Idle)
+        else Command(state.heard.intent, _slots(state.heard, words.spec(state.heard.intent)))
+    )
+
+
 def query(state: State, heard: Interpretation) -> PatientQuery | None:
     """Whom the record must look up before deciding, or None."""
     heard = _trusted(heard)
@@ -153,7 +166,7 @@ def decide(state: State, heard: Interpretation, world: World) -> tuple[State, De
 def _answer_confirming(state: Confirming, heard: Interpretation, world: World) -> tuple[State, Decision]:
     if heard.confidence < SURE:
         return state, Drop("unrelated")
-    if heard.intent == "confirm" and "confirm" in heard.text.lower():  # the word itself, not a likeness of it
+    if heard.intent == "confirm" and _says_confirm(heard.text):  # the word itself, not a likeness of it
         return Idle(), Run((state.command,))
     if heard.intent in ("affirm", "confirm"):
         return state, Ask(replace(state.question, reply=Reply("say_confirm")))
@@ -343,6 +356,14 @@ def born(patient: Patient) -> str:
 def _trusted(heard: Interpretation) -> Interpretation:
     """Words that are hardly anything's meaning are nobody's command, whatever the best guess."""
     return replace(heard, intent=OUT_OF_SCOPE) if heard.confidence < UNSURE else heard
+
+
+def _says_confirm(text: str) -> bool:
+    """«je confirme», not what is told of something else: «je confirme que c'était un mardi»."""
+    words = text.lower().replace("’", "'").split()
+    at = next((place for place, word in enumerate(words) if "confirm" in word), None)
+    follows = words[at + 1] if at is not None and at + 1 < len(words) else ""
+    return at is not None and len(words) <= LONGEST_YES and not follows.startswith(("qu", "c'était"))
 
 
 def _adds(state: State, heard: Interpretation) -> bool:

@@ -9,14 +9,16 @@ import uuid
 from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TypeGuard
 
 from actions.finding import Found, find
+from actions.own_words import OwnWords, Told
 from actions.registry import Desk
 from assistant import dialogue
 from assistant.catalogue import OUT_OF_SCOPE, Catalogue
-from assistant.dialogue import Ask, Decision, Drop, Idle, State, World
+from assistant.dialogue import Ask, Choosing, Confirming, Decision, Drop, Filling, Idle, State, World
 from assistant.errors import DpiVocalError, SetupError
 from assistant.events import Bus
 from assistant.hearing.echo import is_echo
@@ -32,6 +34,7 @@ from assistant.types import (
     Failed,
     Ignored,
     Interpretation,
+    Mode,
     Origin,
     Outcome,
     Period,
@@ -40,10 +43,14 @@ from assistant.types import (
     Transcript,
     Utterance,
 )  # fmt: skip
+from nlu import own_words
+from nlu.context import InContext
 
 log = logging.getLogger(__name__)
 LONGEST_TEXT = 1000
 """Characters; nobody speaks longer in one breath."""
+FRESH = timedelta(minutes=2)
+"""How long «la même chose pour hier» may refer to the last command."""
 
 
 class Session:
@@ -67,11 +74,18 @@ class Session:
         self._clock = clock
         self._new_id = new_id
         self._lock = asyncio.Lock()
+        self._interpreter = InContext(parts.interpreter, parts.catalogue, lambda: clock().astimezone().date())
+        self._done: tuple[Command, datetime] | None = None
 
     @property
     def catalogue(self) -> Catalogue:
         """Commands and sentences."""
         return self._parts.catalogue
+
+    @property
+    def own(self) -> OwnWords | None:
+        """Words of one's own, where there may be any."""
+        return self._parts.own
 
     async def start(self) -> None:
         """Learn who is on the day's worklist. Raises ChartError."""
@@ -80,7 +94,14 @@ class Session:
         today = self._clock().astimezone().date()
         lines = await self._chart.worklist(Period(today, today))
         self.situation = replace(self.situation, worklist=tuple(a.patient for a in lines))
+        self.learn()
         await self._look()
+
+    def learn(self) -> None:
+        """Take up the words of the person and the site: they changed, here or in the console."""
+        own = self.own.of(self.origin) if self.own else ()
+        said = tuple(a.said for a in own if a.status == "active")
+        self.situation = replace(self.situation, own=own, words=(*self._parts.words, *said))
 
     # --- ways in -----------------------------------------------------------------------------------------------
 
@@ -119,7 +140,7 @@ class Session:
         if not text or not meaning or len(text) > LONGEST_TEXT:
             return text, ()
         try:
-            return text, await self._parts.interpreter.interpret(text, situation)
+            return text, await self._interpreter.interpret(text, situation)
         except DpiVocalError:
             return text, ()
 
@@ -156,11 +177,38 @@ class Session:
             return self._end(turn, Failed("text-too-long", self.catalogue.failure("text-too-long")))
         started = time.perf_counter()
         try:
-            turn.meant = await self._parts.interpreter.interpret(text, self.situation)
+            if self.own and self.situation.mode is Mode.COMMANDS and (order := own_words.order(text)):
+                return self._end(turn, await self._teach(order, turn))
+            turn.meant = await self._interpreter.interpret(text, replace(self.situation, topic=self._topic()))
         except DpiVocalError as fault:
             return self._end(turn, self._failed(fault))
         turn.seconds["understand"] = time.perf_counter() - started
         return await self._follow(turn)
+
+    async def teach(self, order: own_words.Order) -> Told:
+        """Words of one's own, from the console. Raises DpiVocalError."""
+        async with self._lock:
+            return await self._learn(order, self._new_id())
+
+    async def _learn(self, order: own_words.Order, turn: str) -> Told:
+        if self.own is None:
+            return Told(Reply("unavailable", {"label": "ajouter des mots"}), "unavailable")
+        told = await self.own.do(order, self.origin, turn)
+        self.learn()
+        return told
+
+    async def _teach(self, order: own_words.Order, turn: Turn) -> Outcome:
+        """Words of one's own, added or taken back by voice."""
+        told = await self._learn(order, turn.id)
+        if told.code:
+            return Refused(told.code, told.reply)
+        return Done(Command("own_words"), told.reply)
+
+    def _topic(self) -> Command | None:
+        """The command that words left out refer to: the one asked about, else the last one done, while it is fresh."""
+        if asked := dialogue.pending(self.state, self.catalogue):
+            return asked
+        return self._done[0] if self._done and self._clock() - self._done[1] < FRESH else None
 
     async def _follow(self, turn: Turn) -> Turn:
         self._emit(turn, "understood", commands=tuple((m.intent, round(m.confidence, 3)) for m in turn.meant))
@@ -174,7 +222,7 @@ class Session:
                     self._conclude(turn, outcome)
                 if not isinstance(turn.outcome, Done):
                     break
-                if not isinstance(before, Idle) and isinstance(self.state, Idle):
+                if isinstance(self.state, Idle) and _answered(before, turn.outcome):
                     waiting.extendleft(reversed(before.then))
             if waiting and isinstance(turn.outcome, Refused | Failed):
                 self._conclude(turn, Refused("stopped", Reply("stopped")))
@@ -249,6 +297,8 @@ class Session:
             self._journal(turn, "failed", command, "unknown")
             raise
         self._journal(turn, "done", command)
+        if spec.group != "conversation":
+            self._done = (command, self._clock())
         await self._settle(reply)
         return Done(command, reply)
 
@@ -304,6 +354,8 @@ class Session:
             facts["code"] = outcome.code
         if isinstance(outcome, Ignored):
             facts["reason"] = outcome.reason
+            if self.own and outcome.reason in ("out-of-scope", "unsure"):
+                self.own.refused(self.origin, turn.heard.text)
         if isinstance(outcome, Asked):
             facts["choices"] = tuple(i.label for i in outcome.question.choices)
         self._emit(turn, type(outcome).__name__.lower(), **facts)
@@ -333,6 +385,14 @@ def _subject(state: State) -> object:
     if isinstance(state, dialogue.Confirming):
         return state.command
     return None if isinstance(state, Idle) else state.heard
+
+
+def _answered(before: State, outcome: Outcome) -> TypeGuard[Confirming | Choosing | Filling]:
+    """Was what the question was about done? Another command, or «laisse tomber», lets fall what waited behind it."""
+    if isinstance(before, Idle) or not isinstance(outcome, Done):
+        return False
+    asked = before.command.intent if isinstance(before, Confirming) else before.heard.intent
+    return outcome.command.intent in (asked, "open_record" if asked == "select_item" else asked)
 
 
 def _where(fault: BaseException) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from assistant.catalogue import Catalogue, CommandSpec
-from assistant.types import Item, Mode, Patient, Question, Reply
+from assistant.types import Alias, Command, Item, Mode, Patient, Question, Reply
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,10 @@ class Situation:
     """Words of the site and the person (templates, correspondents, services)."""
     last: Reply | None = None
     """What the assistant said last."""
+    topic: Command | None = None
+    """What words left out refer to: the command an open question is about, else the last one done."""
+    own: tuple[Alias, ...] = ()
+    """Words that the person or the site gave a meaning of their own."""
     available: frozenset[str] = frozenset()
     """Intents this installation can carry out."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from actions.own_words import OwnWords
 from actions.registry import Handler
 from assistant.catalogue import Catalogue
 from assistant.ports import Interpreter, Journal, People, Recognizer
@@ -22,6 +23,8 @@ class Parts:
     journal: Journal
     recognizer: Recognizer | None = None
     words: tuple[str, ...] = ()
+    own: OwnWords | None = None
+    """Words of one's own; None where nobody may have any."""
 
 
 @dataclass(slots=True)

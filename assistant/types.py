@@ -217,6 +217,28 @@ class Command:
 
 
 @dataclass(frozen=True, slots=True)
+class Alias:
+    """Words of a person's or a site's own, and what they stand for."""
+
+    said: str
+    """The words, as they were given."""
+    meaning: str
+    """A command as one says it («affiche les constantes»), or a word the assistant knows («biologie»)."""
+    kind: str
+    """«command»: said alone; «word»: said within any command."""
+    scope: str
+    """«person» or «site»."""
+    status: str = "active"
+    """«active», «proposed» (waits for somebody to accept it) or «removed»."""
+    version: int = 1
+    """How many times this owner gave these words a meaning or took it away."""
+    by: str = ""
+    """Who did so last."""
+    at: str = ""
+    """When, ISO, UTC."""
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """What to say, by the key of a sentence in domain.yml, and what changed in front of the person."""
 

@@ -34,12 +34,20 @@ class Build:
     files: Mapping[str, str]
 
 
-def assemble(words: Catalogue, folder: Path = MODELS, examples: Iterable[sentences.Example] | None = None) -> Build:
-    """Put everything together; writes nothing. Raises UnderstandingError(interpreter-untrained) on a bad data file."""
+def assemble(
+    words: Catalogue,
+    folder: Path = MODELS,
+    examples: Iterable[sentences.Example] | None = None,
+    config: Path = CONFIG,
+) -> Build:
+    """Put everything together; writes nothing. Raises UnderstandingError(interpreter-untrained) on a bad data file.
+
+    `examples` and `config` are given by measures alone: a part of the sentences, another pipeline.
+    """
     chosen = list(sentences.read() if examples is None else examples)
     files = {
         "domain.yml": _yaml(_domain(words)),
-        "config.yml": CONFIG.read_text(encoding="utf-8"),
+        "config.yml": config.read_text(encoding="utf-8"),
         "data/sentences.yml": _yaml({"version": "3.1", "nlu": [*_sentences(chosen), *_lookups()]}),
     }
     lock = LOCK.read_bytes() if LOCK.exists() else b""

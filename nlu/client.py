@@ -107,6 +107,17 @@ class RasaInterpreter:
         return await split.commands(whole, read, self._words)
 
     async def _ask(self, text: str) -> Mapping[str, Any]:
+        """Rasa's answer. A kept connection that the server closed meanwhile is no failure: reading changes nothing."""
+        try:
+            return await self._post(text)
+        except aiohttp.ServerDisconnectedError:
+            try:
+                return await self._post(text)
+            except aiohttp.ServerDisconnectedError as fault:
+                raise UnderstandingError("interpreter-down", f"{self.server.url}: disconnected twice") from fault
+
+    async def _post(self, text: str) -> Mapping[str, Any]:
+        """Raises UnderstandingError; aiohttp.ServerDisconnectedError when there was no answer at all."""
         if self._http is None:
             raise UnderstandingError("interpreter-down", "the interpreter was not started")
         params = {"token": self.server.token} if self.server.token else {}
@@ -126,6 +137,8 @@ class RasaInterpreter:
             raise UnderstandingError(
                 "interpreter-slow", f"no answer within {self._timeout.total} s from {self.server.url}"
             ) from fault
+        except aiohttp.ServerDisconnectedError:
+            raise
         except (aiohttp.ClientError, ValueError) as fault:
             raise UnderstandingError("interpreter-down", f"{self.server.url}: {type(fault).__name__}") from fault
 

@@ -9,7 +9,7 @@ from datetime import date
 from functools import cache
 
 from nlu import lexicon
-from nlu.normalise import AHEAD, periods
+from nlu.normalise import AHEAD, numbers, periods
 from nlu.spans import Mark
 from nlu.text import fold
 
@@ -27,12 +27,18 @@ _REFUSED = re.compile(
 _AND = re.compile(r"\b(?:et|ni)\b")
 _INSTEAD = re.compile(
     r" (?:euh )?(?:non|pardon|enfin|plutôt|je veux dire)(?: (?:non|pardon|pas|plutôt|euh|je veux dire|à|au|aux|par|du"
-    r"|de|le|la|les|docteur|madame|monsieur)| (?:l'|d'))* ?(?:l'|d')?"
+    r"|de|le|la|les|un|une|docteur|madame|monsieur|nouveau|nouvelle|courbe|dossier|champ|modèle|trame)"
+    r"| (?:l'|d'))* ?(?:l'|d')?"
 )
 _AFTER = re.compile(
     r" ?(?:(?:est à|est de|est|à|c'est|deux points|tu mets|tu notes|tu écris|mets|note|écris|avec|par|en|de) )*"
     r"((?!s'il |du |maintenant|svp|stp|merci)\S.*?)??(?: s'il (?:te|vous) plaît| svp| stp| merci| maintenant)?$"
 )
+_MEASURED = re.compile(r"(?:prise|pris|mesurée?|relevée?|estimée?|notée?) (?:ce matin |ce jour )?à (?=\S)")
+"""Before a dictated value, and no part of it."""
+_RETAKEN = re.compile(r"(?P<first>.+?) (?:euh )?(?:non|pardon|je veux dire)(?: euh| non| pardon| c'est)* (?P<then>.+)")
+_SPELLED = re.compile(r"(?<![\w'-])[a-zà-ÿ](?: comme [\w-]+)?(?: [a-zà-ÿ](?: comme [\w-]+)?(?![\w'-])){2,}")
+"""A name spelled letter by letter: three letters or more, «d comme denise u …»."""
 _PUT = re.compile(
     r"(?:.*\b)?(?:mets|met|mettez|mettre|note|notez|noter|écris|écrivez|écrire|marque|marquez|inscris|inscrire|saisis"
     r"|saisir|ajoute|ajouter|rajoute|rentre|rentrer|tape|indique|indiquez|mais)"
@@ -47,8 +53,8 @@ _PART = re.compile(r"[^\s'-]+")
 _WORD = re.compile(r"\S+")
 _TIME = re.compile(
     r"\b(?:hier|demain|aujourd'hui|depuis|semaines?|mois|an|ans|annees?|jour|jours|journee|matin|matinee|soir|soiree|nuit"
-    r"|apres-midi|midi|heures?|week-end|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|janvier|fevrier|mars|avril"
-    r"|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|trimestre|semestre|rentree|printemps"
+    r"|apres-midi|midi|heures?|tout a l'heure|week-end|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
+    r"|janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|trimestre|semestre|rentree|printemps"
     r"|(?:l'|d'|cet |en )ete|automne|hiver"
     r"|(?:19|20)\d\d|\d+/\d+|deux mille|naissance)\b"
 )
@@ -68,8 +74,16 @@ def complete(text: str, marks: Sequence[Mark], slots: Sequence[str], today: date
     if intent == "select_item" and all(m.name != "ordinal" for m in kept):
         kept += [Mark("ordinal", *m.span(1)) for m in _ORDINAL.finditer(text)][:1]
     if intent == "fill_field":
-        kept = with_content(text, kept)
+        kept = [_said_last(text, m) if m.name == "content" else m for m in with_content(text, kept)]
+    if "patient" in slots and (spelled := _SPELLED.search(text)):
+        kept = [m for m in kept if m.end <= spelled.start() or spelled.end() <= m.start]
+        kept.append(Mark("patient", *spelled.span()))
     return sorted(kept, key=lambda m: (m.start, -m.end))
+
+
+def dated(words: str) -> bool:
+    """Has it one of the words that a period has? A bare number is none."""
+    return bool(_TIME.search(fold(words)))
 
 
 def corrected(text: str, marks: Sequence[Mark]) -> list[Mark]:
@@ -95,6 +109,21 @@ def with_content(text: str, marks: Sequence[Mark]) -> list[Mark]:
         return [*marks, Mark("content", *after.span(1))]
     before = _PUT.fullmatch(text[: field.start])
     return [*marks, Mark("content", *before.span(1))] if before else list(marks)
+
+
+def _said_last(text: str, mark: Mark) -> Mark:
+    """A value without «prise à»; of two numbers the one that was put right («douze huit non treize huit»)."""
+    said = text[mark.start : mark.end]
+    start = mark.start + (lead.end() if (lead := _MEASURED.match(said)) else 0)
+    again = _RETAKEN.fullmatch(text[start : mark.end])
+    if again and _is_number(again["first"]) and _is_number(again["then"]):
+        start += again.start("then")
+    return replace(mark, start=start)
+
+
+def _is_number(words: str) -> bool:
+    first = words.split(maxsplit=1)[0]
+    return first[0].isdigit() or numbers.cardinal(first) is not None
 
 
 def known(text: str, name: str) -> list[Mark]:

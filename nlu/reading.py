@@ -9,7 +9,7 @@ from datetime import date
 from assistant.catalogue import OUT_OF_SCOPE, Catalogue
 from assistant.situation import Situation
 from assistant.types import Entity, Interpretation
-from nlu import about, choice, doubt, normalise, whom
+from nlu import about, choice, doubt, fields, normalise, whom
 from nlu.complete import complete, with_content
 from nlu.spans import Mark, repair
 from nlu.text import Clean
@@ -50,6 +50,9 @@ def finish(piece: Piece, raw: Raw, words: Catalogue, today: date, situation: Sit
     if whom.order(piece.text):
         sure = max(whom.SURE, raw.confidence if raw.intent == OPEN else 0.0)
         raw = replace(raw, intent=OPEN, confidence=sure, ranking=())
+    elif placed := fields.said(piece.text):
+        sure = max(fields.SURE, raw.confidence if raw.intent == "fill_field" else 0.0)
+        raw = replace(raw, intent="fill_field", confidence=sure, ranking=(), marks=placed)
     guesses = choice.possible([(raw.intent, raw.confidence), *raw.ranking], words, situation)
     marked = with_content(piece.text, raw.marks) if guesses[0][0] == "fill_field" else raw.marks
     guesses = choice.by_field(guesses, {m.name for m in marked})

@@ -44,11 +44,19 @@ class RasaServer:
     """One supervised child on loopback. `url` and `token` hold once started."""
 
     def __init__(
-        self, words: Catalogue, port: int = 0, *, folder: Path = build.MODELS, say: Callable[[str], None] = _quiet
+        self,
+        words: Catalogue,
+        port: int = 0,
+        *,
+        folder: Path = build.MODELS,
+        say: Callable[[str], None] = _quiet,
+        assembled: Callable[[Catalogue, Path], build.Build] = build.assemble,
     ) -> None:
+        """`assembled` says what is trained: measures train other pipelines and parts of the sentences."""
         self._words = words
         self._wanted = port
         self._folder = folder
+        self._assembled = assembled
         self._say = say
         self._child: asyncio.subprocess.Process | None = None
         self._watch: asyncio.Task[None] | None = None
@@ -64,7 +72,7 @@ class RasaServer:
 
     async def start(self) -> None:
         """Train where needed, start, wait until it answers. Raises UnderstandingError."""
-        self._model = await train(self._words, self._folder, self._say)
+        self._model = await train(self._words, self._folder, self._say, self._assembled)
         await self._launch()
         self._watch = asyncio.create_task(self._supervise())
 
@@ -117,9 +125,14 @@ class RasaServer:
                 return
 
 
-async def train(words: Catalogue, folder: Path = build.MODELS, say: Callable[[str], None] = _quiet) -> Path:
+async def train(
+    words: Catalogue,
+    folder: Path = build.MODELS,
+    say: Callable[[str], None] = _quiet,
+    assembled_by: Callable[[Catalogue, Path], build.Build] = build.assemble,
+) -> Path:
     """The model of the present inputs, trained only when it is not there. Raises UnderstandingError."""
-    assembled = await asyncio.to_thread(build.assemble, words, folder)
+    assembled = await asyncio.to_thread(assembled_by, words, folder)
     if assembled.model.exists():
         return assembled.model
     if not PYTHON.exists():

@@ -16,6 +16,10 @@ _TITLE = re.compile(
 )
 _TITLED = re.compile(r"\b(?:madame|monsieur|mademoiselle|mme|mlle|mr?|docteure?|dr|professeure?|pr) $")
 """Before a mark: what begins with an article is then a name («docteur le goff»)."""
+_NOBODY = re.compile(
+    r"(?:(?:le|la|les|ce|cette|ma|mon|l'|un|une) ?)?(?:patiente?s?|dame|malade|monsieur|madame|personne)"
+)
+"""Words for a person that name none."""
 _LED = re.compile(
     r"(?:(?:le|la|les|un|une|des|du|de|au|aux|mon|ma|mes|son|sa|ses|leur|leurs|numéro|n°)\s+|[ld]')+(?=\S)"
 )
@@ -117,6 +121,8 @@ def _trim(text: str, mark: Mark) -> Mark:
     if mark.name not in _VERBATIM and (tail := _TAIL.search(text[start:end])):
         end = start + tail.start()
     words = text[start:end]
+    if mark.name == "patient" and _NOBODY.fullmatch(words):
+        return replace(mark, start=end, end=end)
     if mark.name == "recipient" and not lexicon.is_known("recipient", words):
         lead = None if _TITLED.search(text[:start]) else _LED.match(words)
         start += lead.end() if lead else 0

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from assistant.catalogue import OUT_OF_SCOPE, Catalogue
 from assistant.types import Interpretation
 from nlu import lexicon
+from nlu.normalise import numbers
 from nlu.reading import Piece
 from nlu.text import Clean, fold
 
@@ -23,6 +24,8 @@ CLEAR = 0.8
 _ALONE = frozenset({"affirm", "confirm", "deny"})
 """Answers: «oui ferme le dossier» is one command, and a confirmation is never a part of something else."""
 _WORD = re.compile(r"\S+")
+_ABOUT_IT = re.compile(r"tu$|.+-(?:le|la|les)\b")
+_THEN = re.compile(r"\b(?:puis|ensuite|apres)\b")
 
 Read = Callable[[Piece], Awaitable[Interpretation]]
 
@@ -35,6 +38,8 @@ class Cut:
     start: int
     opens: bool
     """The second part begins like a command."""
+    then: bool = False
+    """A word says that the second part comes after: «puis», «ensuite»."""
 
 
 async def commands(whole: Clean, read: Read, words: Catalogue) -> tuple[Interpretation, ...]:
@@ -81,8 +86,11 @@ def cuts(piece: Piece) -> list[Cut]:
         if after >= len(folded):
             break
         opens = folded[after][2].split("-")[0] in opening and (bool(link) or folded[at - 1][2] not in leads)
+        if opens and not link and _ABOUT_IT.match(folded[after][2]) and folded[0][2].split("-")[0] not in opening:
+            opens = False  # «la lettre tu l'envoies»: the thing first, then the one command
         if (link and folded[at - 1][2] not in never) or opens:
-            found.append(Cut(piece.start + folded[at - 1][1], piece.start + folded[after][0], opens))
+            then = bool(_THEN.search(link))
+            found.append(Cut(piece.start + folded[at - 1][1], piece.start + folded[after][0], opens, then))
         at = max(after, at + 1)
     return found
 
@@ -97,7 +105,16 @@ def _command(part: Interpretation, words: Catalogue, least: float) -> bool:
 def _inside_entity(piece: Piece, one: Interpretation, cut: Cut) -> bool:
     """A value goes over the cut: its «et» is its own («entre janvier et mars»), unless a verb follows."""
     end, start = piece.whole.at[cut.end - 1] + 1, piece.whole.at[cut.start]
+    if one.intent == "fill_field" and sum(e.name == "field" for e in one.entities) > 1:
+        return False  # «tension douze huit et poids soixante-dix»
     return not cut.opens and any(e.start < end and e.end > start for e in one.entities)
+
+
+def _measure(part: Interpretation) -> bool:
+    """A field and a number for it: two of them are said one after the other, where words could go on («et …»)."""
+    content = part.first("content")
+    first = str(content.value).split()[0] if content and str(content.value).split() else ""
+    return part.intent == "fill_field" and (first[:1].isdigit() or numbers.cardinal(fold(first)) is not None)
 
 
 def _better(one: Interpretation, parts: tuple[Interpretation, ...], cut: Cut) -> bool:
@@ -106,6 +123,7 @@ def _better(one: Interpretation, parts: tuple[Interpretation, ...], cut: Cut) ->
         return False
     told = [len(p.entities) + bool(p.about) for p in parts]
     if len({p.intent for p in parts}) == 1:  # «valide et signe» is said once
-        return cut.opens and all(told) and sum(told) >= len(one.entities) + bool(one.about)
+        apart = cut.opens or cut.then or all(_measure(p) for p in parts)
+        return apart and all(told) and sum(told) >= len(one.entities) + bool(one.about)
     lost = len(one.entities) + bool(one.about) - sum(told)
     return lost <= 0 or (lost == 1 and cut.opens and min(p.confidence for p in parts) >= CLEAR)

@@ -15,7 +15,8 @@ from selenium.webdriver import Chrome, ChromeOptions, ChromeService
 
 from actions import registry
 from actions.charts.memory import MemoryChart
-from assistant import catalogue, journal, people, store
+from actions.own_words import OwnWords
+from assistant import aliases, catalogue, journal, people, store
 from assistant.console import Console, serve
 from assistant.pipeline import Session
 from assistant.ports import Recognizer
@@ -31,11 +32,13 @@ WIDE, NARROW = (1366, 768), (400, 800)
 @asynccontextmanager
 async def conversation(folder: Path, recognizer: Recognizer | None = None) -> AsyncIterator[Session]:
     """A started session: nothing in it stands for anything else."""
-    db = store.connect(folder / "console.sqlite", (journal.migrations, people.migrations))
+    db = store.connect(folder / "console.sqlite", (journal.migrations, people.migrations, aliases.migrations))
     known = people.SqlitePeople(db, {c.intent: c.group for c in WORDS.commands.values()})
     known.add(people.Person("doctor", "doctor", "doctor", "demo"))
     chart = MemoryChart()
-    parts = Parts(WORDS, registry.load(WORDS), RuleInterpreter(WORDS), known, journal.SqliteJournal(db), recognizer)
+    trail, interpreter = journal.SqliteJournal(db), RuleInterpreter(WORDS)
+    own = OwnWords(aliases.SqliteAliases(db), interpreter, WORDS, known, trail)
+    parts = Parts(WORDS, registry.load(WORDS), interpreter, known, trail, recognizer, own=own)
     await chart.start()
     session = Session(Origin("demo", "doctor", "console"), parts, chart)
     await session.start()

@@ -294,6 +294,28 @@ class TestConfirming:
         assert after == before
         assert isinstance(decision, Ask)
 
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "je confirme que c'était bien un mardi",
+            "oui je confirme qu'il est venu",
+            "je confirme c'était en mars",
+            "alors oui je confirme et je vous renvoie la feuille par la poste demain",
+        ],
+    )
+    def test_talk_that_confirms_something_else_confirms_nothing(self, text: str) -> None:
+        before = confirming()
+        after, decision = decide(before, meant("confirm", text), world(patient=ANNE))
+        assert after is before
+        assert isinstance(decision, Ask)
+
+    @pytest.mark.parametrize("text", ["vous avez mal depuis longtemps", "asseyez-vous", "il fait beau"])
+    def test_chatter_leaves_the_confirmation_open_and_changes_nothing(self, text: str) -> None:
+        before = confirming()
+        after, decision = decide(before, meant("out_of_scope", text), world(patient=ANNE))
+        assert after is before
+        assert decision == Drop("unrelated")
+
     def test_je_confirme_runs_what_was_read_back(self) -> None:
         before = confirming()
         after, decision = decide(before, meant("confirm", "je confirme"), world(patient=ANNE))

@@ -11,7 +11,8 @@ import yaml
 
 from actions import registry
 from actions.charts.memory import MemoryChart
-from assistant import catalogue, journal, people, store
+from actions.own_words import OwnWords
+from assistant import aliases, catalogue, journal, people, store
 from assistant.cli.printing import replies
 from assistant.pipeline import Session
 from assistant.ports import Interpreter
@@ -47,10 +48,12 @@ async def test_conversation(path: Path, rasa: Interpreter, tmp_path: Path) -> No
     script = yaml.safe_load(path.read_text(encoding="utf-8"))
     words = catalogue.load()
     clock = Clock()
-    db = store.connect(tmp_path / "store.sqlite", (journal.migrations, people.migrations))
+    db = store.connect(tmp_path / "store.sqlite", (journal.migrations, people.migrations, aliases.migrations))
     known = people.SqlitePeople(db, {c.intent: c.group for c in words.commands.values()})
     known.add(people.Person("p", "p", script.get("rôle", "doctor"), "demo"))
-    parts = Parts(words, registry.load(words), rasa, known, journal.SqliteJournal(db))
+    trail = journal.SqliteJournal(db)
+    own = OwnWords(aliases.SqliteAliases(db), rasa, words, known, trail)
+    parts = Parts(words, registry.load(words), rasa, known, trail, own=own)
     chart = MemoryChart()
     await chart.start()
     session = Session(Origin("demo", "p", "test"), parts, chart, clock=clock)
@@ -59,7 +62,7 @@ async def test_conversation(path: Path, rasa: Interpreter, tmp_path: Path) -> No
         where = f"{path.name}, tour {number}: «{step.get('on dit', '')}»"
         assert not set(step) - KNOWN, f"{where}: unknown keys {set(step) - KNOWN}"
         await play(step, session, chart, clock, where)
-    assert journal.SqliteJournal(db).verify().broken_at is None
+    assert trail.verify().broken_at is None
 
 
 async def play(step: dict[str, Any], session: Session, chart: MemoryChart, clock: Clock, where: str) -> None:

@@ -106,6 +106,24 @@ async def test_a_slow_answer_is_given_up(unused_tcp_port_factory):
     assert failure.value.code == "interpreter-slow"
 
 
+async def test_a_connection_closed_meanwhile_is_asked_again(unused_tcp_port_factory):
+    asked: list[str] = []
+
+    async def answer(request: web.Request) -> web.Response:
+        asked.append((await request.json())["text"])
+        if len(asked) % 2:  # every first time: gone without an answer, as a server that drops a kept connection
+            request.transport.abort()
+        return web.json_response({"intent": {"name": "help", "confidence": 0.99}})
+
+    async with _site(answer, unused_tcp_port_factory()) as url:
+        interpreter = RasaInterpreter(WORDS, url, timeout=5.0)
+        await interpreter.start()
+        (found,) = await interpreter.interpret("aide", Situation())
+        await interpreter.stop()
+    assert found.intent == "help"
+    assert asked.count("aide") == 2
+
+
 async def test_nobody_there(unused_tcp_port):
     with pytest.raises(UnderstandingError) as failure:
         await RasaInterpreter(WORDS, f"http://127.0.0.1:{unused_tcp_port}").start()

@@ -23,6 +23,8 @@ RULES = RuleInterpreter(WORDS, today=lambda: date(2026, 11, 23))
          ["open_record", "show_result", "scroll"]),
         ("patient suivant et affiche les allergies", ["next_patient", "show_section"]),
         ("affiche les allergies puis affiche les traitements", ["show_section", "show_section"]),
+        ("affiche les allergies puis les traitements", ["show_section", "show_section"]),
+        ("tension douze huit et poids soixante-dix", ["fill_field", "fill_field"]),
         ("affiche les allergies", ["show_section"]),
         ("il pleut et ça tombe", ["out_of_scope"]),
         ("et puis", ["out_of_scope"]),

@@ -40,6 +40,21 @@ class Miss:
     """Talk that would have done something, or a command taken for another one with confidence."""
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What became of one sentence of one command, or of talk."""
+
+    wanted: str
+    got: str
+    """The intents found, joined by «+»."""
+    right: bool
+    exact: bool
+    confidence: float
+    """Of the first intent found, 0 to 1."""
+    kinds: frozenset[str]
+    """Kinds of values in the sentence; «no value» where it has none."""
+
+
 @dataclass(slots=True)
 class Score:
     """Counts over one set of sentences."""
@@ -62,6 +77,7 @@ class Score:
     seconds: list[float] = field(default_factory=list)
     misses: list[Miss] = field(default_factory=list)
     confused: Counter[tuple[str, str]] = field(default_factory=Counter)
+    answers: list[Answer] = field(default_factory=list)
 
     def summary(self) -> Mapping[str, str]:
         """Figures as text, in the order of a report."""
@@ -96,17 +112,26 @@ def golden(folder: Path = GOLDEN) -> tuple[list[sentences.Example], list[tuple[s
 async def measure(interpreter: Interpreter, words: Catalogue) -> Mapping[str, str]:  # noqa: ARG001
     """Figures on the golden sentences: all, those that no training file has, and all with a recogniser's errors."""
     single, several = golden()
-    known = {fold(e.text) for e in sentences.read()}
     everything = await score_of(interpreter, single, several)
-    unseen = await score_of(interpreter, [e for e in single if fold(e.text) not in known], [])
-    wrong = [misheard(e) for e in _commands(single)]
-    noisy = await score_of(interpreter, [w for w, e in zip(wrong, _commands(single), strict=True) if w != e], [])
+    unseen = await score_of(interpreter, new_to_the_model(single), [])
+    noisy = await score_of(interpreter, all_misheard(single), [])
     told = {f"unseen, {k}": v for k, v in unseen.summary().items() if not k.startswith("several")}
     worst = {f"worst {n}": f"{a} -> {b} ({c})" for n, ((a, b), c) in enumerate(everything.confused.most_common(5), 1)}
     errors = {
         f"misheard, {k}": noisy.summary()[k] for k in ("intent accuracy", "exact match", "another command would run")
     }
     return {**everything.summary(), **told, **errors, **worst}
+
+
+def new_to_the_model(single: list[sentences.Example]) -> list[sentences.Example]:
+    """Those that no training file has."""
+    known = {fold(e.text) for e in sentences.read()}
+    return [e for e in single if fold(e.text) not in known]
+
+
+def all_misheard(single: list[sentences.Example]) -> list[sentences.Example]:
+    """Commands as a recogniser may write them; those that it would write right are left out."""
+    return [wrong for e in _commands(single) if (wrong := misheard(e)) != e]
 
 
 def _commands(single: list[sentences.Example]) -> list[sentences.Example]:
@@ -143,6 +168,9 @@ def _count(score: Score, example: sentences.Example, found: tuple[Interpretation
     acts = any(BUSY.allows(spec) for spec in sure)
     right = len(found) == 1 and first.intent == example.intent
     exact = right and _same(example, found)
+    kinds = frozenset(s.name for s in example.spans) or frozenset({"no value"})
+    got = "+".join(i.intent for i in found)
+    score.answers.append(Answer(example.intent, got, right, exact, first.confidence, kinds))
     if example.intent == OUT_OF_SCOPE:
         score.talk += 1
         score.taken += bool(sure)
@@ -156,7 +184,7 @@ def _count(score: Score, example: sentences.Example, found: tuple[Interpretation
     score.refused += right and first.confidence < SURE
     score.wrong_acting += acts and not right
     if not right:
-        score.confused[example.intent, "+".join(i.intent for i in found)] += 1
+        score.confused[example.intent, got] += 1
     if not exact:
         score.misses.append(Miss(example.marked, example.intent, _told(found), acts=acts and not right))
 

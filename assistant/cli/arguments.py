@@ -10,6 +10,14 @@ def of_bench(parser: argparse.ArgumentParser) -> None:
     """What `bench` takes."""
     measures = ("understanding", "hearing", "names", "writing", "dispatch")
     parser.add_argument("what", nargs="*", choices=measures, metavar="WHAT")
+    meaning = parser.add_argument_group("understanding")
+    meaning.add_argument(
+        "--peers", action="store_true", help="beside Rasa as published (trained once: hours) and hassil"
+    )
+    meaning.add_argument("--share", type=float, default=1.0, metavar="X", help="train the peers on that share (1.0)")
+    meaning.add_argument(
+        "--curve", action="store_true", help="learning curve: trained on 25 and 50 %% of the sentences"
+    )
     names = parser.add_argument_group("names")
     names.add_argument("--patients", type=int, default=1_000_000, metavar="N", help="invented people (1,000,000)")
     names.add_argument("--requests", type=int, default=10_000, metavar="N", help="spoken requests (10,000)")
@@ -25,7 +33,7 @@ def of_bench(parser: argparse.ArgumentParser) -> None:
     hearing.add_argument("--data", type=Path, metavar="FOLDER", help="recordings of the site: words wrong")
     hearing.add_argument("--minutes", type=float, default=20.0, help="of ordinary talk (20)")
     hearing.add_argument("--seconds", type=float, default=60.0, help="of each number of people at once (60)")
-    hearing.add_argument("--report", type=Path, metavar="PATH", help="write PATH.md, PATH.svg and PATH.jsonl")
+    hearing.add_argument("--report", type=Path, metavar="PATH", help="write PATH.md, PATH.jsonl and drawings")
     writing = parser.add_argument_group("writing (--report too: PATH.md and PATH.jsonl)")
     writing.add_argument("--parts", metavar="NAME,…", help="only these measures: formatting, insertion")
 

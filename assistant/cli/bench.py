@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import tempfile
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from assistant import app, catalogue
 from assistant.cli import printing
+from assistant.ports import Interpreter
 from assistant.settings import Settings
 
 
@@ -21,17 +25,40 @@ async def bench(args: argparse.Namespace, settings: Settings) -> int:
 
 
 async def _understanding(args: argparse.Namespace, settings: Settings) -> None:
+    """The golden sentences, once for ours; with --peers or --curve also for others, one system at a time."""
+    from assistant.bench import understanding_report as report
     from assistant.bench.understanding import measure
+    from assistant.bench.understanding_run import Plan, systems
 
     words = catalogue.load()
-    interpreter = app.interpreter_of(settings.interpreter, words)
+    if not (args.peers or args.curve or args.report):
+        async with _started(app.interpreter_of(settings.interpreter, words)) as interpreter:
+            figures = await measure(interpreter, words)
+        text = "\n".join(f"understanding  {name:34} {value}" for name, value in figures.items())
+        printing.line({"bench": "understanding", **figures}, text, as_json=args.json)
+        return
+
+    def tell(line: str) -> None:
+        sys.stderr.write(f"[understanding] {line}\n")
+        sys.stderr.flush()
+
+    plan = Plan(args.peers, args.curve, args.share)
+    async for found in systems(settings, words, plan, tell):
+        for row in found:
+            text = report.line(row)
+            if args.json or text:
+                printing.line({"bench": "understanding", **row}, text, as_json=args.json)
+        if args.report:
+            report.write(args.report, found, f"{time.strftime('%Y-%m-%d')}, {os.cpu_count()} cores.")
+
+
+@asynccontextmanager
+async def _started(interpreter: Interpreter) -> AsyncIterator[Interpreter]:
     await interpreter.start()
     try:
-        figures = await measure(interpreter, words)
+        yield interpreter
     finally:
         await interpreter.stop()
-    text = "\n".join(f"understanding  {name:34} {value}" for name, value in figures.items())
-    printing.line({"bench": "understanding", **figures}, text, as_json=args.json)
 
 
 async def _hearing(args: argparse.Namespace, settings: Settings) -> None:

@@ -61,6 +61,10 @@ class Pages:
         """GET /."""
         return self._html("console.html", csrf=request[PASS].csrf, **self._settings)
 
+    async def words(self, request: web.Request) -> web.Response:
+        """GET /mots: the words of one's own."""
+        return self._html("words.html", csrf=request[PASS].csrf, **self._settings)
+
     def _html(self, name: str, **values: object) -> web.Response:
         text = self._templates.get_template(name).render(**values)
         return web.Response(text=text, content_type="text/html")

@@ -12,6 +12,8 @@ from assistant.console.access import Access, Pass, same
 log = logging.getLogger(__name__)
 
 PUBLIC = ("/login", "/static/")
+PAGES = ("/", "/mots")
+"""What a person opens by hand: without a login they are led to it."""
 CSRF = "X-CSRF-Token"
 PASS: web.RequestKey[Pass] = web.RequestKey("pass", Pass)
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -75,7 +77,7 @@ class Guard:
             return None
         known = self._access.check(request.cookies.get(self.cookie))
         if known is None:
-            return refuse(401, "not-logged-in") if request.path != "/" else _to_login()
+            return refuse(401, "not-logged-in") if request.path not in PAGES else _to_login()
         if request.method not in ("GET", "HEAD") and not same(request.headers.get(CSRF, ""), known.csrf):
             return refuse(403, "wrong-csrf")
         request[PASS] = known

@@ -15,6 +15,7 @@ from aiohttp import WSCloseCode, web
 
 from assistant.console.access import Access
 from assistant.console.desk import Desk
+from assistant.console.own import OwnApi
 from assistant.console.routes import STATIC, Api, Pages
 from assistant.console.security import Guard, seal
 from assistant.console.sound import Microphone
@@ -90,12 +91,17 @@ def build(console: Console, desk: Desk, microphone: Microphone | None, port: int
         "speak": console.speak and console.voice is not None,
     }  # fmt: skip
     pages, api, stream = Pages(access, guard, settings), Api(desk, console.voice), Stream(desk)
+    own = OwnApi(desk)
     application = web.Application(middlewares=[guard.check], client_max_size=BODY)
     application.add_routes([
         web.get("/", pages.console, name="console"),
         web.get("/login", pages.login_page, name="login-page"),
         web.post("/login", pages.login, name="login"),
         web.post("/api/logout", pages.logout, name="logout"),
+        web.get("/mots", pages.words, name="words-page"),
+        web.get("/api/words", own.words, name="words"),
+        web.post("/api/words", own.change, name="words-change"),
+        web.post("/api/words/count", own.count, name="words-count"),
         web.get("/api/state", api.state, name="state"),
         web.post("/api/say", api.say, name="say"),
         web.post("/api/press", api.press, name="press"),

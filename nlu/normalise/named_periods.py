@@ -57,7 +57,7 @@ def near(said: str, today: date, ahead: bool) -> str | None:  # noqa: ARG001
     word = re.sub(rf" (?:en )?{_PARTS}$", "", said)
     if word in days:
         return (today + timedelta(days=days[word])).isoformat()
-    if re.fullmatch(rf"aujourd'hui|jour(?: meme)?|maintenant|ce jour|(?:ce|cet|cette)? ?{_PARTS}", said):
+    if re.fullmatch(rf"aujourd'hui|jour(?: meme)?|maintenant|tout a l'heure|ce jour|(?:ce|cet|cette)? ?{_PARTS}", said):
         return today.isoformat()
     return None
 

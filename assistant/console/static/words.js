@@ -33,6 +33,11 @@ export const FAULTS = {
   busy: "Un instant : plusieurs demandes attendent déjà.",
   changed: "L'écran a changé entre-temps : rien n'a été fait.",
   "text-too-long": "Cette phrase est trop longue.",
+  "words-unavailable": "Les mots à soi ne sont pas disponibles sur ce poste.",
+  "text-missing": "Il manque des mots.",
+  "store-unreadable": "Les mots n'ont pas pu être enregistrés. Prévenez l'administrateur.",
+  "interpreter-down": "La compréhension est arrêtée. Elle redémarre ; réessayez dans un instant.",
+  "journal-unwritable": "Le journal ne peut pas être écrit : rien n'a été fait. Prévenez l'administrateur.",
   "not-logged-in": "La session de la console est terminée.",
   unreachable: "La demande n'est pas partie : l'assistant ne répond pas.",
   unknown: "La console a rencontré une erreur. Répétez, ou rechargez la page.",
@@ -111,6 +116,26 @@ export const OTHER = {
   items: (n) => (n < 2 ? `${n} élément` : `${n} éléments`),
   autoplay: "Le navigateur attend un clic avant de laisser parler l'assistant.",
   quit: "Quitter",
+};
+
+export const OWN = {
+  none: "Aucun mot pour le moment.",
+  count: (n) => (n < 2 ? `${n} mot` : `${n} mots`),
+  means: " veut dire ",
+  kind: { word: "mot", command: "commande" },
+  scope: { person: "pour moi", site: "pour tout le site" },
+  status: { active: "en service", proposed: "proposé", removed: "retiré" },
+  version: (n) => `version ${n}`,
+  proposed: "À accepter",
+  accept: "Accepter",
+  refuse: "Refuser",
+  remove: "Retirer",
+  restore: "Rétablir",
+  history: "Historique",
+  use: "Lui donner un sens",
+  times: (n) => (n < 2 ? "dite une fois" : `dite ${n} fois`),
+  noPhrase: "Aucune pour le moment.",
+  notCounted: "Rien n'est compté.",
 };
 
 export const STARTERS = [
