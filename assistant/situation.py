@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from assistant.catalogue import Catalogue, CommandSpec
+from assistant.record import Opened
 from assistant.types import Item, Mode, Patient, Question, Reply
 
 
@@ -25,7 +26,11 @@ class Situation:
     worklist: tuple[Patient, ...] = ()
     """Patients of the day, for the recogniser's and the search's benefit."""
     words: tuple[str, ...] = ()
-    """Words of the site and the person (templates, correspondents, services)."""
+    """Words of the site and the person (correspondents, services)."""
+    document: Opened | None = None
+    """The document of this patient that is being written."""
+    templates: tuple[str, ...] = ()
+    """Names of the templates that the person may insert."""
     last: Reply | None = None
     """What the assistant said last."""
     available: frozenset[str] = frozenset()
@@ -44,6 +49,8 @@ class Situation:
         if spec.intent == "wake":
             return False
         if self.mode is Mode.DICTATION and not spec.in_dictation:
+            return False
+        if spec.needs_document and self.document is None:
             return False
         if spec.needs_list and not self.listing and not (self.question and self.question.choices):
             return False

@@ -1,0 +1,306 @@
+"""Writing, as the voice commands and the console do it: one service over the documents of the place.
+
+Every method that changes something has it on disk when it returns. The store's work runs in a thread, one call at a
+time; who writes is an Origin, and holds the document's lease.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import ParamSpec, TypeVar
+
+from sqlite_utils import Database
+
+from actions.reports import doubts, editing
+from actions.reports.deliveries import UNKNOWN, Deliveries, Delivery, State
+from actions.reports.locks import Hold, Locks
+from actions.reports.model import Body, Report, Status, plain
+from actions.reports.sketch import sketch
+from actions.reports.store import Edit, Kept, Reports, Version
+from actions.reports.tools import SIMPLE, Signer, Tools
+from assistant.errors import ChartError, ReportError
+from assistant.journal import Entry
+from assistant.ports import Chart, Journal, People
+from assistant.record import NewDocument, Opened
+from assistant.types import Origin, Patient
+
+P = ParamSpec("P")
+T = TypeVar("T")
+CONTEXT = 600
+"""Characters before the cursor that the formatter sees."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A frozen document, the SHA-256 that the journal holds, and how far it came into the record."""
+
+    report: Report
+    hash: str
+
+
+class Writer:
+    """Documents of the place: make, change, undo, lock, sign, keep in the record."""
+
+    def __init__(
+        self,
+        db: Database,
+        people: People,
+        journal: Journal,
+        tools: Tools = SIMPLE,
+        *,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        new_id: Callable[[], str] = lambda: uuid.uuid4().hex,
+    ) -> None:
+        """`db`: a connection of its own, with the migrations of `tables` applied."""
+        self.tools = tools
+        self.people = people
+        self.clock = clock
+        self._journal = journal
+        self._new_id = new_id
+        self._reports = Reports(db)
+        self._locks = Locks(self._reports)
+        self._deliveries = Deliveries(self._reports)
+        self._turn = asyncio.Lock()
+
+    # --- which document ----------------------------------------------------------------------------------------
+
+    async def create(self, origin: Origin, patient: Patient, doc_type: str, title: str, body: Body = ()) -> Report:
+        """A new document of that patient, open at this station."""
+        author = self.people.author_for(origin.person)
+        editor = "" if author == origin.person else origin.person
+        now = self.clock()
+        made = Report(
+            self._new_id(), patient.id, author, doc_type, title, site=origin.site, editor=editor, created=now,
+            changed=now,
+        )  # fmt: skip
+        made = replace(made, body=body, current=editing.first(body))
+        await self._do(self._reports.add, made)
+        return await self.open(origin, made.id)
+
+    async def open(self, origin: Origin, key: str) -> Report:
+        """Put a document in front of the person. Raises ReportError(report-locked | report-not-found)."""
+        report = await self.get(key)
+        if report.status is not Status.SIGNED:
+            await self._hold(origin, key)
+        await self._do(self._locks.lay, origin.station, report.patient, key)
+        if report.status is not Status.SIGNED and (words := await self._do(self._reports.unfinished, key)):
+            report = (await self._rescue(origin, report, words)).report
+        return report
+
+    async def close(self, origin: Origin, patient: str) -> None:
+        """Nothing is written for this patient at this station any more; others may."""
+        if key := await self._do(self._locks.lying, origin.station, patient):
+            await self._do(self._locks.free, key, origin.person)
+            await self._do(self._locks.clear, origin.station, patient)
+
+    async def opened(self, origin: Origin, patient: Patient | None) -> Opened | None:
+        """What is being written at this station for this patient, as the situation shows it; None when nothing is."""
+        report = await self.current(origin, patient)
+        if report is None:
+            return None
+        mine = self.people.may_sign(origin.person, report.author)
+        return sketch(report, self.people.name(report.author) if report.author else "", signable=mine)
+
+    async def current(self, origin: Origin, patient: Patient | None) -> Report | None:
+        """The same, whole."""
+        key = await self._do(self._locks.lying, origin.station, patient.id) if patient else None
+        try:
+            return await self.get(key) if key else None
+        except ReportError as fault:
+            if fault.code != "report-not-found":
+                raise
+            return None
+
+    async def get(self, key: str) -> Report:
+        """Raises ReportError(report-not-found | report-unreadable)."""
+        return await self._do(self._reports.get, key)
+
+    async def find(self, *, patient: str = "", status: str = "", author: str = "") -> list[Report]:
+        """Documents, the last changed first; empty values do not restrict."""
+        return await self._do(self._reports.find, patient=patient, status=status, author=author)
+
+    async def versions(self, key: str) -> list[Version]:
+        """Every change, the last first."""
+        return await self._do(self._reports.versions, key)
+
+    async def at(self, key: str, version: int) -> Report:
+        """The document as it was. Raises ReportError(report-not-found)."""
+        return await self._do(self._reports.at, key, version)
+
+    async def holder(self, key: str) -> Hold | None:
+        """Who writes in it, the lease over or not."""
+        return await self._do(self._locks.held, key)
+
+    # --- changing it ---------------------------------------------------------------------------------------------
+
+    async def change(self, origin: Origin, key: str, edit: Edit, what: str) -> Kept:
+        """Keep what `edit` makes of it. Raises ReportError(report-locked | report-signed | report-not-found)."""
+        await self._hold(origin, key)
+        return await self._do(self._reports.change, key, edit, what, origin.person, self.clock())
+
+    async def undo(self, origin: Origin, key: str) -> Kept:
+        """Take back the last change; nothing when there is none left. Raises as `change`."""
+        await self._hold(origin, key)
+        return await self._do(self._reports.undo, key, origin.person, self.clock())
+
+    async def redo(self, origin: Origin, key: str) -> Kept:
+        """Take back the last undo. Raises as `change`."""
+        await self._hold(origin, key)
+        return await self._do(self._reports.redo, key, origin.person, self.clock())
+
+    async def dictate(self, origin: Origin, key: str, words: str, doubtful: Collection[int] = ()) -> tuple[Kept, str]:
+        """Dictated words, formatted, at the place words go to; `doubtful` are places in `words.split()`.
+
+        The document and what was written. Raises as `change`.
+        """
+        added: list[str] = []
+
+        def edit(report: Report) -> Report:
+            text = self.tools.write(words, editing.before(report)[-CONTEXT:])
+            added.append(text)
+            return editing.append(report, text, doubts.spans(words, doubtful, text))
+
+        kept = await self.change(origin, key, edit, "dictée")
+        return kept, added[-1].strip()
+
+    async def overhear(self, key: str, words: str) -> None:
+        """Words of an utterance that still goes on: kept aside, so that a cut in the middle loses little of it."""
+        await self._do(self._reports.overhear, key, words, self.clock())
+
+    # --- its life --------------------------------------------------------------------------------------------------
+
+    async def submit(self, origin: Origin, key: str, author: str = "") -> Report:
+        """Hand it to its author to sign, or to `author` who becomes it. Raises as `change`."""
+        if author:
+            await self.change(origin, key, lambda r: replace(r, author=author), "auteur")
+        return await self._mark(origin, key, Status.TO_SIGN)
+
+    async def give_back(self, origin: Origin, key: str, reason: str = "") -> Report:
+        """Back to a draft, with a remark for who wrote it. Raises as `change`."""
+        report = await self._mark(origin, key, Status.DRAFT)
+        if reason:
+            await self._do(self._reports.remark, key, origin.person, reason, self.clock())
+        return report
+
+    async def remarks(self, key: str) -> list[tuple[datetime, str, str]]:
+        """(when, who, words) of every return, the last first."""
+        return await self._do(self._reports.remarks, key)
+
+    async def sign(self, origin: Origin, key: str, version: int, turn: str = "") -> Signed:
+        """Freeze the version that was read back.
+
+        Raises ReportError(report-not-yours | report-incomplete | report-changed), and as `change`.
+        """
+        await self._hold(origin, key)
+        report = await self.get(key)
+        if not self.people.may_sign(origin.person, report.author):
+            author = self.people.name(report.author) if report.author else "personne"
+            raise ReportError("report-not-yours", "no right to sign for its author", {"author": author})
+        if missing := editing.missing(report.body):
+            facts = {"fields": ", ".join(missing), "count": len(missing)}
+            raise ReportError("report-incomplete", "a required field is empty", facts)
+        signed, digest = await self._do(self._reports.sign, key, version, origin.person, self.clock())
+        self._journal.write(Entry(turn, "signed", origin, "sign_document", "bind", report.patient, key, digest))
+        await self._do(self._locks.free, key, origin.person)
+        return Signed(signed, digest)
+
+    async def amend(self, origin: Origin, key: str) -> Report:
+        """A draft that replaces a signed document once it is signed itself. Raises ReportError(report-unsigned)."""
+        old = await self.get(key)
+        if old.status is not Status.SIGNED:
+            raise ReportError("report-unsigned", "only a signed document is amended")
+        now = self.clock()
+        draft = replace(
+            old, id=self._new_id(), status=Status.DRAFT, replaces=key, created=now, changed=now, version=0,
+            editor="" if old.author == origin.person else origin.person,
+        )  # fmt: skip
+        await self._do(self._reports.add, draft)
+        return await self.open(origin, draft.id)
+
+    async def signature(self, key: str) -> tuple[str, datetime, str] | None:
+        """(person, when, SHA-256) of a signed document, or None."""
+        return await self._do(self._reports.signature, key)
+
+    # --- into the record -------------------------------------------------------------------------------------------
+
+    async def deliver(self, key: str, patient: Patient, chart: Chart) -> Delivery:
+        """Put a signed document into the record, once: noted before and after.
+
+        One that is in doubt is first looked for, and only then written again under the same key: call it when a person
+        asks. Never raises ChartError: the delivery says what happened.
+        """
+        report = await self.get(key)
+        signature = await self.signature(key)
+        if report.status is not Status.SIGNED or signature is None:
+            raise ReportError("report-unsigned", "only a signed document is put into the record")
+        delivery = await self._do(self._deliveries.of, key) or Delivery(key, f"dpi-vocal-{key}", State.FAILED)
+        if delivery.state is State.KEPT:
+            return delivery
+        if delivery.state in UNKNOWN and (settled := await self._look(delivery, patient, chart)):
+            return settled
+        await self._note(replace(delivery, state=State.SENDING, code=""))
+        try:
+            reference = await chart.write_document(patient, self._outgoing(report, patient, signature), delivery.key)
+        except ChartError as fault:
+            state = State.IN_DOUBT if fault.code in ("chart-in-doubt", "chart-slow") else State.FAILED
+            return await self._note(replace(delivery, state=state, code=fault.code))
+        return await self._note(replace(delivery, state=State.KEPT, reference=reference, code=""))
+
+    async def delivery(self, key: str) -> Delivery | None:
+        """Where it is on its way into the record; None when it was never sent."""
+        return await self._do(self._deliveries.of, key)
+
+    async def unsettled(self) -> list[Delivery]:
+        """What may or may not have arrived, the oldest first: shown until a person settles it."""
+        return await self._do(self._deliveries.unsettled)
+
+    async def _look(self, delivery: Delivery, patient: Patient, chart: Chart) -> Delivery | None:
+        """Settle a doubt by reading; None when the record does not hold it."""
+        try:
+            found = await chart.written(patient, delivery.key)
+        except ChartError as fault:
+            return await self._note(replace(delivery, state=State.IN_DOUBT, code=fault.code))
+        return await self._note(replace(delivery, state=State.KEPT, reference=found, code="")) if found else None
+
+    def _outgoing(self, report: Report, patient: Patient, signature: tuple[str, datetime, str]) -> NewDocument:
+        person, at, digest = signature
+        author = self.people.name(report.author)
+        signer = Signer(author, self.people.name(person), digest)
+        pdf = self.tools.pdf(report, patient, signer) if self.tools.pdf else None
+        return NewDocument(report.title, report.doc_type, at.astimezone().date(), author, plain(report.body), pdf)
+
+    # --- parts ---------------------------------------------------------------------------------------------------
+
+    async def _note(self, delivery: Delivery) -> Delivery:
+        return await self._do(self._deliveries.note, delivery, self.clock())
+
+    async def _mark(self, origin: Origin, key: str, status: Status) -> Report:
+        await self._hold(origin, key)
+        return await self._do(self._reports.mark, key, status, self.clock())
+
+    async def _rescue(self, origin: Origin, report: Report, words: str) -> Kept:
+        """Words of an utterance that was cut short come back, all of them doubtful."""
+
+        def edit(there: Report) -> Report:
+            text = self.tools.write(words, editing.before(there)[-CONTEXT:])
+            return editing.append(there, text, doubts.spans(words, range(len(words.split())), text))
+
+        return await self.change(origin, report.id, edit, "dictée interrompue")
+
+    async def _hold(self, origin: Origin, key: str) -> Hold:
+        try:
+            return await self._do(self._locks.take, key, origin.person, origin.station, self.clock())
+        except ReportError as fault:
+            if who := fault.facts.get("who"):
+                since = fault.facts["since"].astimezone()
+                facts = {"who": self.people.name(who), "since": f"{since:%H h %M}"}
+                raise ReportError(fault.code, fault.detail, facts) from fault
+            raise
+
+    async def _do(self, work: Callable[P, T], *args: P.args, **given: P.kwargs) -> T:
+        async with self._turn:
+            return await asyncio.to_thread(work, *args, **given)
