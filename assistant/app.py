@@ -10,6 +10,9 @@ from actions import registry
 from actions.charts.gnuhealth import GnuHealthChart
 from actions.charts.memory import MemoryChart
 from actions.charts.paired import PairedChart
+from actions.reports import tables
+from actions.reports.tools import Tools
+from actions.reports.writer import Writer
 from assistant import catalogue, journal, people, store
 from assistant.catalogue import Catalogue
 from assistant.console.server import Console, serve
@@ -52,12 +55,21 @@ async def running(settings: Settings, *, hearing: bool = True) -> AsyncIterator[
         known = people.SqlitePeople(db, {c.intent: c.group for c in words.commands.values()})
         site = settings.site
         known.add(people.Person(site.person, site.person, site.role, site.name))
-        parts = Parts(
-            words, registry.load(words), interpreter, known, journal.SqliteJournal(db), recognizer, site.words
-        )
+        trail = journal.SqliteJournal(db)
+        # a connection of its own: documents are written in a thread, beside the journal
+        shelf = store.connect(settings.store.path, (tables.migrations,))
+        stack.callback(shelf.close)
+        writer = Writer(shelf, known, trail, tools_of(settings))
+        handlers = registry.load(words)
+        parts = Parts(words, handlers, interpreter, known, trail, recognizer, site.words, writer)
         session = Session(Origin(site.name, site.person, site.station), parts, chart)
         await session.start()
         yield Assistant(settings, words, session, chart, parts)
+
+
+def tools_of(settings: Settings) -> Tools:
+    """What writing works with: the formatter, the templates, the PDF, the printer's folder."""
+    return Tools(prints=settings.writing.prints)
 
 
 def chart_of(settings: Settings) -> Chart:

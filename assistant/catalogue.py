@@ -42,6 +42,8 @@ class CommandSpec:
     """Means nothing without an open question."""
     in_dictation: bool = False
     """Also heard while dictating, between silences."""
+    prose: bool = False
+    """While dictating, the words themselves are its: what starts a dictation also takes it down."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,7 @@ def load(path: Path = DOMAIN) -> Catalogue:
 
 
 def _spec(intent: str, raw: Mapping[str, Any], entities: Mapping[str, Any]) -> CommandSpec:
-    known = {"risk", "slots", "say", "group", "label", "needs", "only_answer", "in_dictation"}
+    known = {"risk", "slots", "say", "group", "label", "needs", "only_answer", "in_dictation", "prose"}
     if unknown := set(raw) - known:
         raise ValueError(f"commands.{intent}: unknown key {sorted(unknown)}")
     slots = tuple(str(s) for s in raw.get("slots", ()))
@@ -129,4 +131,5 @@ def _spec(intent: str, raw: Mapping[str, Any], entities: Mapping[str, Any]) -> C
         needs_document="document" in needs,
         only_answer=bool(raw.get("only_answer", False)),
         in_dictation=bool(raw.get("in_dictation", False)),
+        prose=bool(raw.get("prose", False)),
     )

@@ -14,8 +14,8 @@ from pathlib import Path
 
 from actions.finding import Found, find
 from actions.registry import Desk
-from assistant import dialogue
-from assistant.catalogue import OUT_OF_SCOPE, Catalogue
+from assistant import dialogue, direct
+from assistant.catalogue import OUT_OF_SCOPE, Catalogue, CommandSpec
 from assistant.dialogue import Ask, Decision, Drop, Idle, State, World
 from assistant.errors import DpiVocalError, SetupError
 from assistant.events import Bus
@@ -37,6 +37,7 @@ from assistant.types import (
     Period,
     Refused,
     Reply,
+    Risk,
     Transcript,
     Utterance,
 )  # fmt: skip
@@ -77,6 +78,9 @@ class Session:
         """Learn who is on the day's worklist. Raises ChartError."""
         answers = {c.intent for c in self.catalogue.commands.values() if c.only_answer}
         self.situation = replace(self.situation, available=frozenset(self._parts.handlers) | answers)
+        if writer := self._parts.writer:
+            names = writer.tools.templates.names(self.origin.person)
+            self.situation = replace(self.situation, templates=names)
         today = self._clock().astimezone().date()
         lines = await self._chart.worklist(Period(today, today))
         self.situation = replace(self.situation, worklist=tuple(a.patient for a in lines))
@@ -154,6 +158,9 @@ class Session:
         self._emit(turn, "heard", text=text, confidence=turn.heard.confidence, doubtful=turn.heard.doubtful)
         if len(text) > LONGEST_TEXT:
             return self._end(turn, Failed("text-too-long", self.catalogue.failure("text-too-long")))
+        if meant := direct.meaning(self.situation, text):
+            turn.meant = (meant,)
+            return await self._follow(turn)
         started = time.perf_counter()
         try:
             turn.meant = await self._parts.interpreter.interpret(text, self.situation)
@@ -232,14 +239,20 @@ class Session:
     async def _run(self, command: Command, turn: Turn) -> Outcome:
         """The deed: compared with the record at the last moment, journalled before and after."""
         spec = self.catalogue.spec(command.intent)
-        if spec.needs_patient and command.patient is not None:
+        if (spec.needs_patient or spec.needs_document) and command.patient is not None:
             shown = await self._chart.shown()
             if shown.patient is None or shown.patient.id != command.patient.id:
                 self._journal(turn, "refused", command, "changed-patient")
                 return Refused("changed-patient", Reply("changed_patient", {"patient": command.patient.name}))
+        if command.document and not await self._same_document(command, spec):
+            self._journal(turn, "refused", command, "changed-document")
+            return Refused("changed-document", Reply("changed_report"))
         self._journal(turn, "acting", command)
         self._emit(turn, "acting", intent=command.intent, label=spec.label)
-        desk = Desk(self._chart, self.situation, self.catalogue, self._clock().astimezone().date())
+        today = self._clock().astimezone().date()
+        desk = Desk(
+            self._chart, self.situation, self.catalogue, today, self.origin, turn.heard, self._parts.writer
+        )  # fmt: skip
         try:
             reply = await self._parts.handlers[command.intent](command, desk)
         except DpiVocalError as fault:
@@ -263,9 +276,19 @@ class Session:
             # «le deuxième» must never mean a line of the record that was open before
             listing = tuple(i for i in self.situation.listing if i.kind == "patient")
             self.situation = replace(self.situation, listing=listing)
+        writer = self._parts.writer
+        document = await writer.opened(self.origin, view.patient) if writer else None
         self.situation = replace(
-            self.situation, patient=view.patient, place=view.place, detail=view.detail, question=question
-        )
+            self.situation, patient=view.patient, place=view.place, detail=view.detail, question=question,
+            document=document,
+        )  # fmt: skip
+
+    async def _same_document(self, command: Command, spec: CommandSpec) -> bool:
+        """Is the document the one meant then; for what engages, with the very words that were read back?"""
+        writer = self._parts.writer
+        here = await writer.opened(self.origin, command.patient) if writer else None
+        same = here is not None and here.id == command.document
+        return same and (spec.risk is not Risk.BIND or (here is not None and here.version == command.version))
 
     async def _settle(self, reply: Reply) -> None:
         await self._look()
@@ -296,6 +319,7 @@ class Session:
         facts: dict[str, object] = {}
         if reply := outcome.reply:
             facts |= {"say": self.catalogue.sentence(reply), "reply": reply.key, "facts": reply.facts}
+            facts |= {} if reply.aloud else {"aloud": False}
             if reply.key != "say_confirm":
                 self.situation = replace(self.situation, last=reply)
         if isinstance(outcome, Done | Failed) and outcome.command:
@@ -315,7 +339,7 @@ class Session:
 
     def _failed(self, fault: DpiVocalError, command: Command | None = None) -> Failed:
         log.warning("%s failed: %s", fault.stage, fault.code)
-        return Failed(fault.code, self.catalogue.failure(fault.code), command)
+        return Failed(fault.code, self.catalogue.failure(fault.code, fault.facts), command)
 
     def _forbidden(self, heard: Interpretation, turn: Turn) -> Refused:
         self._journal(turn, "refused", Command(heard.intent), "forbidden")

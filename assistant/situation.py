@@ -38,7 +38,8 @@ class Situation:
 
     def active(self, catalogue: Catalogue) -> tuple[CommandSpec, ...]:
         """Commands that may be meant now, in the order of the catalogue."""
-        return tuple(c for c in catalogue.commands.values() if self.allows(c))
+        dictating = self.mode is Mode.DICTATION
+        return tuple(c for c in catalogue.commands.values() if self.allows(c) and not (dictating and c.prose))
 
     def allows(self, spec: CommandSpec) -> bool:
         """May this command be meant now?"""
@@ -48,7 +49,7 @@ class Situation:
             return spec.intent == "wake"
         if spec.intent == "wake":
             return False
-        if self.mode is Mode.DICTATION and not spec.in_dictation:
+        if self.mode is Mode.DICTATION and not (spec.in_dictation or spec.prose):
             return False
         if spec.needs_document and self.document is None:
             return False

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from actions.registry import Handler
+from actions.reports.writer import Writer
 from assistant.catalogue import Catalogue
 from assistant.ports import Interpreter, Journal, People, Recognizer
 from assistant.types import Event, Interpretation, Outcome, Transcript
@@ -22,6 +23,7 @@ class Parts:
     journal: Journal
     recognizer: Recognizer | None = None
     words: tuple[str, ...] = ()
+    writer: Writer | None = None
 
 
 @dataclass(slots=True)

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from actions.reports.editing import Kind, field_of, joined, put
+from actions.reports.editing import Spans, field_of, joined, put
 from actions.reports.model import Report, Text
 from nlu.text import fold
 
@@ -55,13 +55,13 @@ def cut(report: Report, what: Extent, count: int = 1) -> Cut:
     held = field_of(report.body, report.current)
     if held is not None:
         kept, gone = split(held.text, what, count)
-        short = _short(held, kept)
-        return Cut(put(report, replace(short, accepted=bool(kept), source=None)), gone)
+        left = replace(held, text=kept, doubtful=_within(held.doubtful, kept), accepted=bool(kept), source=None)
+        return Cut(put(report, left), gone)
     for place in range(len(report.body) - 1, -1, -1):
         part = report.body[place]
         if part.text.strip():
             kept, gone = split(part.text, what, count)
-            shorter = _short(part, kept)
+            shorter = replace(part, text=kept, doubtful=_within(part.doubtful, kept))
             rest = [p for p in report.body[place + 1 :] if not isinstance(p, Text)]
             return Cut(replace(report, body=joined((*report.body[:place], shorter, *rest))), gone)
     return Cut(report, "")
@@ -87,6 +87,5 @@ def _start(text: str, what: Extent) -> int:
     return len(text[:place].rstrip(" ")) if what is not Extent.PARAGRAPH else place
 
 
-def _short(part: Kind, kept: str) -> Kind:
-    doubts = tuple(s for s in part.doubtful if s[1] <= len(kept))
-    return replace(part, text=kept, doubtful=doubts)
+def _within(doubts: Spans, kept: str) -> Spans:
+    return tuple(s for s in doubts if s[1] <= len(kept))

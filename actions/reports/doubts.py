@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection
 from difflib import SequenceMatcher
 
+from assistant.types import Transcript
 from nlu.text import fold
 
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
@@ -30,3 +31,12 @@ def spans(words: str, doubtful: Collection[int], text: str) -> tuple[Span, ...]:
         elif kind == "replace" and any(place in doubtful for place in range(a, b)):
             found.append((written[c][0], written[d - 1][1]))
     return tuple(found)
+
+
+def within(heard: Transcript, words: str) -> tuple[int, ...]:
+    """Places in `words.split()` of those that were doubtful in what was heard; () when they are not a part of it."""
+    said, wanted = heard.text.split(), words.split()
+    for start in range(len(said) - len(wanted) + 1):
+        if wanted and said[start : start + len(wanted)] == wanted:
+            return tuple(place - start for place in heard.doubtful if start <= place < start + len(wanted))
+    return ()

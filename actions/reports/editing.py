@@ -7,13 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from typing import TypeVar
 
 from actions.reports.model import Body, Field, Part, Report, Text
 from nlu.text import fold
 
 Spans = tuple[tuple[int, int], ...]
-Kind = TypeVar("Kind", Text, Field)
 _RANKS = ("deuxième", "troisième", "quatrième", "cinquième", "sixième", "septième", "huitième", "neuvième", "dixième")
 
 
@@ -53,6 +51,11 @@ def unaccepted(body: Body) -> int:
     return sum(1 for f in fields(body) if f.text and not f.accepted)
 
 
+def unsaid(body: Body) -> int:
+    """Fields that `accept` would take: something proposed, nothing said."""
+    return sum(1 for f in fields(body) if (f.text or f.default) and not f.accepted)
+
+
 def doubtful(body: Body) -> int:
     """Words that were heard with little confidence."""
     return sum(len(p.doubtful) for p in body)
@@ -72,10 +75,10 @@ def append(report: Report, words: str, doubts: Spans = ()) -> Report:
     if held is None:
         last = report.body[-1] if report.body else None
         if isinstance(last, Text):
-            return replace(report, body=(*report.body[:-1], _added(last, words, doubts)))
+            return replace(report, body=(*report.body[:-1], _grown(last, words, doubts)))
         return replace(report, body=(*report.body, Text(words, doubts)))
     said = held if held.accepted else replace(held, text="", doubtful=())
-    said = _added(replace(said, accepted=True, source=None), words, doubts)
+    said = replace(said, text=said.text + words, doubtful=_moved(said, doubts), accepted=True, source=None)
     return put(report, said)
 
 
@@ -142,7 +145,7 @@ def joined(parts: Iterable[Part]) -> Body:
     for part in parts:
         last = out[-1] if out else None
         if isinstance(part, Text) and isinstance(last, Text):
-            out[-1] = _added(last, part.text, part.doubtful)
+            out[-1] = _grown(last, part.text, part.doubtful)
         elif part != Text(""):
             out.append(part)
     return tuple(out)
@@ -157,10 +160,14 @@ def _accepted(held: Field) -> Field:
     return replace(held, text=text, accepted=True, source=None) if text and not held.accepted else held
 
 
-def _added(part: Kind, words: str, doubts: Spans) -> Kind:
+def _moved(part: Part, doubts: Spans) -> Spans:
+    """The doubts of a part that grows by words which have these."""
     start = len(part.text)
-    moved = tuple((a + start, b + start) for a, b in doubts)
-    return replace(part, text=part.text + words, doubtful=(*part.doubtful, *moved))
+    return (*part.doubtful, *((a + start, b + start) for a, b in doubts))
+
+
+def _grown(text: Text, words: str, doubts: Spans) -> Text:
+    return Text(text.text + words, _moved(text, doubts))
 
 
 def _here(report: Report) -> tuple[Body, Body]:

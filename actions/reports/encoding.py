@@ -9,7 +9,7 @@ from typing import Any
 
 from actions.reports.model import Body, Field, Part, Report, Source, Text
 
-_ABOUT = ("title", "current", "author", "recipients")
+_ABOUT = ("title", "author", "recipients")
 """What an edit may change beside the body."""
 
 

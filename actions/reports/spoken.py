@@ -59,6 +59,11 @@ def phrase(words: str, mode: str) -> Interpretation | None:
     return Interpretation(words, intent, 1.0) if intent else None
 
 
+def redoes(words: str) -> bool:
+    """«rétablis», «annule l'annulation»: what was undone comes back."""
+    return _plain(words) in {_plain(said) for said in _raw()["phrases"]["document"]["undo"]}
+
+
 def phrases(mode: str) -> tuple[str, ...]:
     """What may be said, as it is said."""
     return tuple(said for all_said in _raw()["phrases"][mode].values() for said in all_said)

@@ -17,7 +17,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from actions.reports import encoding, splice
+from actions.reports import editing, encoding, splice
 from actions.reports.model import Report, Status
 from actions.reports.splice import Splice
 from assistant.errors import ReportError
@@ -25,7 +25,7 @@ from assistant.errors import ReportError
 Edit = Callable[[Report], Report]
 _COLUMNS = (
     "id", "patient", "author", "doc_type", "title", "status", "version", "site", "editor", "replaces", "created",
-    "changed", "content",
+    "changed", "current", "content",
 )  # fmt: skip
 _SELECT = f"select {', '.join(_COLUMNS)} from reports"  # noqa: S608 - constants only
 _INSERT = f"insert into reports ({', '.join(_COLUMNS)}) values ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608
@@ -94,7 +94,7 @@ class Reports:
             before = self._open(key)
             after = edit(before)
             if encoding.written(after) == encoding.written(before):
-                return Kept(before)
+                return Kept(before if after.current == before.current else self._moved(before, after.current))
             trail = _Trail(before.version + 1, before.version, 0)
             return Kept(self._keep(before, after, (what, person, now), trail), what)
 
@@ -121,6 +121,11 @@ class Reports:
             redone = self._what(key, trail.same)
             mark = (f"rétablissement : {redone}", person, now)
             return Kept(self._keep(here, self._at(here, target), mark, trail), redone)
+
+    def move(self, key: str, field: str) -> Report:
+        """Words now go to that field: kept, but no change of the document. Raises as `change`."""
+        with self.transaction():
+            return self._moved(self._open(key), field)
 
     def mark(self, key: str, status: Status, now: datetime) -> Report:
         """Move an unsigned document through its life; signing is `sign`. Raises as `change`."""
@@ -245,10 +250,17 @@ class Reports:
         kept = replace(after, version=before.version + 1, changed=now)
         row = (before.id, kept.version, now.isoformat(), person, what, cut.at, cut.removed, cut.added)
         self._db.execute(_CHANGE, (*row, trail.same, trail.previous, trail.next))
-        update = "update reports set content = ?, title = ?, author = ?, version = ?, changed = ? where id = ?"
-        self._db.execute(update, (content, kept.title, kept.author, kept.version, now.isoformat(), kept.id))
+        update = (
+            "update reports set content = ?, title = ?, author = ?, current = ?, version = ?, changed = ? where id = ?"
+        )
+        about = (kept.title, kept.author, kept.current, kept.version, now.isoformat())
+        self._db.execute(update, (content, *about, kept.id))
         self._db.execute("delete from unfinished where report = ?", (before.id,))
         return kept
+
+    def _moved(self, report: Report, field: str) -> Report:
+        self._db.execute("update reports set current = ? where id = ?", (field, report.id))
+        return replace(report, current=field)
 
     def _trail(self, key: str, version: int) -> _Trail:
         query = "select same, previous, next from changes where report = ? and version = ?"
@@ -265,7 +277,8 @@ class Reports:
         query = "select place, removed, added from changes where report = ? and version > ? order by version desc"
         for place, removed, added in self._db.execute(query, (here.id, version)):
             content = Splice(place, removed, added).backward(content)
-        return replace(here, **encoding.read(content))
+        then = replace(here, **encoding.read(content))
+        return then if editing.field_of(then.body, here.current) else replace(then, current="")
 
 
 def _row(report: Report) -> tuple[Any, ...]:

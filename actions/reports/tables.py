@@ -14,7 +14,8 @@ def create_reports(db: Database) -> None:
     db["reports"].create(
         {
             "id": str, "patient": str, "author": str, "doc_type": str, "title": str, "status": str, "version": int,
-            "site": str, "editor": str, "replaces": str, "created": str, "changed": str, "content": str,
+            "site": str, "editor": str, "replaces": str, "created": str, "changed": str, "current": str,
+            "content": str,
         },
         pk="id",
     )  # fmt: skip

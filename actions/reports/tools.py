@@ -1,13 +1,14 @@
-"""What writing works with, as plain functions: the formatter, the templates, the facts of the record, the PDF.
+"""What writing works with: the formatter, the templates, the PDF, the folder of the printer.
 
-The one place where the parts of actions/reports meet: app.py gives the real ones; `SIMPLE` writes words as they come.
+The one place where the parts of actions/reports meet: app.py gives the real ones; `Tools()` writes words as they come.
 """
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from typing import Protocol
 
 from actions.reports.model import Body, Report
@@ -15,24 +16,49 @@ from assistant.ports import Chart
 from assistant.types import Patient
 
 
-class Template(Protocol):
-    """A text that is inserted by its name."""
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """A template that spoken words may mean."""
 
-    @property
-    def name(self) -> str: ...
+    name: str
+    """As it is shown and said."""
+    doc_type: str = "letter"
+    title: str = ""
+    """Of the document it begins; empty: that of the type."""
+    found: object = None
+    """Whatever the library needs to lay it out."""
 
-    @property
-    def body(self) -> Body: ...
+
+class Templates(Protocol):
+    """Texts that are inserted by their name."""
+
+    def find(self, words: str, person: str) -> tuple[Meant, ...]:
+        """Those the words may mean: one, several to ask about, or none."""
+        ...
+
+    def names(self, person: str) -> tuple[str, ...]:
+        """Everything they may be called by."""
+        ...
+
+    async def body(self, meant: Meant, chart: Chart, patient: Patient, today: date) -> Body:
+        """Its parts, with the facts of the record and their source. Raises ChartError."""
+        ...
 
 
-Write = Callable[[str, str], str]
-"""(spoken words, the text before them) -> what is added to that text, with the spaces it needs."""
-Find = Callable[[str, str], tuple[Template, ...]]
-"""(words of a name, person) -> the templates that may be meant, the best first."""
-Names = Callable[[str], tuple[str, ...]]
-"""Person -> spoken names of the templates at hand."""
-Facts = Callable[[Body, Chart, Patient, date], Awaitable[Body]]
-"""Fields filled from the record, with their source."""
+class NoTemplates:
+    """There are none."""
+
+    def find(self, words: str, person: str) -> tuple[Meant, ...]:  # noqa: ARG002
+        """See Templates.find."""
+        return ()
+
+    def names(self, person: str) -> tuple[str, ...]:  # noqa: ARG002
+        """See Templates.names."""
+        return ()
+
+    async def body(self, meant: Meant, chart: Chart, patient: Patient, today: date) -> Body:  # noqa: ARG002
+        """See Templates.body."""
+        return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +68,13 @@ class Signer:
     author: str
     signer: str = ""
     """Empty while it is a draft."""
+    at: str = ""
+    """«25/11/2026 à 10 h 42»."""
     hash: str = ""
 
 
+Write = Callable[[str, str], str]
+"""(spoken words, the text before them) -> what is added to that text, with the spaces it needs."""
 Pdf = Callable[[Report, Patient, Signer], bytes]
 
 
@@ -53,32 +83,14 @@ def plain_words(words: str, before: str) -> str:
     return f" {words}" if before and not before[-1:].isspace() else words
 
 
-def no_template(_words: str, _person: str) -> tuple[Template, ...]:
-    """There are none."""
-    return ()
-
-
-def no_names(_person: str) -> tuple[str, ...]:
-    """There are none."""
-    return ()
-
-
-async def no_facts(body: Body, _chart: Chart, _patient: Patient, _today: date) -> Body:
-    """Nothing is read in the record."""
-    return body
-
-
 @dataclass(frozen=True, slots=True)
 class Tools:
     """See the types above."""
 
     write: Write = plain_words
-    find: Find = no_template
-    names: Names = no_names
-    facts: Facts = no_facts
+    templates: Templates = field(default_factory=NoTemplates)
     pdf: Pdf | None = None
+    prints: Path | None = None
+    """Folder whose files are printed; None: this installation has no printer."""
     starts: Mapping[str, str] = field(default_factory=dict)
     """Document type -> name of the template it begins with; none begins blank."""
-
-
-SIMPLE = Tools()

@@ -21,7 +21,7 @@ from actions.reports.locks import Hold, Locks
 from actions.reports.model import Body, Report, Status, plain
 from actions.reports.sketch import sketch
 from actions.reports.store import Edit, Kept, Reports, Version
-from actions.reports.tools import SIMPLE, Signer, Tools
+from actions.reports.tools import Signer, Tools
 from assistant.errors import ChartError, ReportError
 from assistant.journal import Entry
 from assistant.ports import Chart, Journal, People
@@ -30,6 +30,8 @@ from assistant.types import Origin, Patient
 
 P = ParamSpec("P")
 T = TypeVar("T")
+Signature = tuple[str, datetime, str]
+"""(person, when, SHA-256)."""
 CONTEXT = 600
 """Characters before the cursor that the formatter sees."""
 
@@ -50,13 +52,13 @@ class Writer:
         db: Database,
         people: People,
         journal: Journal,
-        tools: Tools = SIMPLE,
+        tools: Tools | None = None,
         *,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         new_id: Callable[[], str] = lambda: uuid.uuid4().hex,
     ) -> None:
         """`db`: a connection of its own, with the migrations of `tables` applied."""
-        self.tools = tools
+        self.tools = tools or Tools()
         self.people = people
         self.clock = clock
         self._journal = journal
@@ -86,6 +88,8 @@ class Writer:
         report = await self.get(key)
         if report.status is not Status.SIGNED:
             await self._hold(origin, key)
+        if (other := await self._do(self._locks.lying, origin.station, report.patient)) and other != key:
+            await self._do(self._locks.free, other, origin.person)
         await self._do(self._locks.lay, origin.station, report.patient, key)
         if report.status is not Status.SIGNED and (words := await self._do(self._reports.unfinished, key)):
             report = (await self._rescue(origin, report, words)).report
@@ -119,6 +123,13 @@ class Writer:
         """Raises ReportError(report-not-found | report-unreadable)."""
         return await self._do(self._reports.get, key)
 
+    async def draft(self, key: str) -> Report:
+        """The same, to be changed. Raises ReportError(report-signed) too."""
+        report = await self.get(key)
+        if report.status is Status.SIGNED:
+            raise ReportError("report-signed", "a signed document never changes")
+        return report
+
     async def find(self, *, patient: str = "", status: str = "", author: str = "") -> list[Report]:
         """Documents, the last changed first; empty values do not restrict."""
         return await self._do(self._reports.find, patient=patient, status=status, author=author)
@@ -141,6 +152,11 @@ class Writer:
         """Keep what `edit` makes of it. Raises ReportError(report-locked | report-signed | report-not-found)."""
         await self._hold(origin, key)
         return await self._do(self._reports.change, key, edit, what, origin.person, self.clock())
+
+    async def move(self, origin: Origin, key: str, field: str) -> Report:
+        """Words now go to that field ("": the end of the text): no change of the document. Raises as `change`."""
+        await self._hold(origin, key)
+        return await self._do(self._reports.move, key, field)
 
     async def undo(self, origin: Origin, key: str) -> Kept:
         """Take back the last change; nothing when there is none left. Raises as `change`."""
@@ -221,7 +237,7 @@ class Writer:
         await self._do(self._reports.add, draft)
         return await self.open(origin, draft.id)
 
-    async def signature(self, key: str) -> tuple[str, datetime, str] | None:
+    async def signature(self, key: str) -> Signature | None:
         """(person, when, SHA-256) of a signed document, or None."""
         return await self._do(self._reports.signature, key)
 
@@ -242,9 +258,10 @@ class Writer:
             return delivery
         if delivery.state in UNKNOWN and (settled := await self._look(delivery, patient, chart)):
             return settled
+        outgoing = await self._outgoing(report, patient, signature)
         await self._note(replace(delivery, state=State.SENDING, code=""))
         try:
-            reference = await chart.write_document(patient, self._outgoing(report, patient, signature), delivery.key)
+            reference = await chart.write_document(patient, outgoing, delivery.key)
         except ChartError as fault:
             state = State.IN_DOUBT if fault.code in ("chart-in-doubt", "chart-slow") else State.FAILED
             return await self._note(replace(delivery, state=state, code=fault.code))
@@ -266,12 +283,26 @@ class Writer:
             return await self._note(replace(delivery, state=State.IN_DOUBT, code=fault.code))
         return await self._note(replace(delivery, state=State.KEPT, reference=found, code="")) if found else None
 
-    def _outgoing(self, report: Report, patient: Patient, signature: tuple[str, datetime, str]) -> NewDocument:
-        person, at, digest = signature
-        author = self.people.name(report.author)
-        signer = Signer(author, self.people.name(person), digest)
-        pdf = self.tools.pdf(report, patient, signer) if self.tools.pdf else None
-        return NewDocument(report.title, report.doc_type, at.astimezone().date(), author, plain(report.body), pdf)
+    async def sheet(self, key: str, patient: Patient) -> bytes | None:
+        """The document as PDF; None where this installation makes none."""
+        report, signature = await self.get(key), await self.signature(key)
+        return await asyncio.to_thread(self._pdf, report, patient, signature)
+
+    async def _outgoing(self, report: Report, patient: Patient, signature: Signature) -> NewDocument:
+        on, author = signature[1].astimezone().date(), self.people.name(report.author)
+        pdf = await asyncio.to_thread(self._pdf, report, patient, signature)
+        return NewDocument(report.title, report.doc_type, on, author, plain(report.body), pdf)
+
+    def _pdf(self, report: Report, patient: Patient, signature: Signature | None) -> bytes | None:
+        if self.tools.pdf is None:
+            return None
+        signer = Signer(self.people.name(report.author) if report.author else "")
+        if signature:
+            person, at, digest = signature
+            signer = replace(
+                signer, signer=self.people.name(person), at=f"{at.astimezone():%d/%m/%Y à %H h %M}", hash=digest
+            )
+        return self.tools.pdf(report, patient, signer)
 
     # --- parts ---------------------------------------------------------------------------------------------------
 
