@@ -44,7 +44,7 @@ class TwoTemplates:
 
     def find(self, words: str, person: str) -> tuple[Meant, ...]:
         named = spoken.field(tuple(TEMPLATES), words)
-        whole = (named,) if named else tuple(n for n in TEMPLATES if words.split()[0] in n)
+        whole = (named,) if named else tuple(n for n in TEMPLATES if words.split(maxsplit=1)[0] in n)
         return tuple(Meant(n, "consultation_report" if n.startswith("cons") else "certificate") for n in whole)
 
     def names(self, person: str) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""«insère le modèle échographie cardiaque»: its text with the facts of the record, in the open document or a new one."""
+"""«insère le modèle bronchoscopie»: its text with the facts of the record, in the open document, or a new one."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ async def _insert(meant: Meant, patient: Patient, desk: Desk) -> Reply:
     body = await desk.writing.tools.templates.body(meant, desk.chart, patient, desk.today)
     opened = desk.situation.document
     if opened is None or opened.status == "signed":
-        report = await making.made(desk, patient, meant.doc_type, meant.title, body)
+        report = await making.made(desk, patient, meant.doc_type, meant.title, body, meant.name)
     else:
-        what = f"modèle « {meant.name} »"
+        what = making.inserted(meant.name)
         kept = await desk.writing.change(desk.origin, opened.id, lambda r: editing.insert(r, body), what)
         report = kept.report
     facts = {"name": meant.name, "field": report.current}

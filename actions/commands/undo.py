@@ -17,4 +17,9 @@ async def run(command: Command, desk: Desk) -> Reply:
         kept = await desk.writing.redo(desk.origin, opened.id)
         return Reply("redone", {"what": kept.what}) if kept.what else Reply("nothing_to_redo")
     kept = await desk.writing.undo(desk.origin, opened.id)
-    return Reply("undone", {"what": kept.what}) if kept.what else Reply("nothing_to_undo")
+    if kept.what:
+        return Reply("undone", {"what": kept.what})
+    if not opened.blank:
+        return Reply("nothing_to_undo")
+    await desk.writing.discard(desk.origin, opened.id)
+    return Reply("undone", {"what": f"création de « {opened.title} »"})

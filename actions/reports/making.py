@@ -12,14 +12,24 @@ if TYPE_CHECKING:  # the registry knows the writer, and so this package
     from actions.registry import Desk
 
 
-async def made(desk: Desk, patient: Patient, kind: str, title: str = "", body: Body = ()) -> Report:
-    """A document of that type, open at the person's station; a blank one begins with the template of its type."""
-    tools = desk.writing.tools
-    if not body and (name := tools.starts.get(kind)):
-        found = tools.templates.find(name, desk.origin.person)
-        body = await tools.templates.body(found[0], desk.chart, patient, desk.today) if found else ()
-    titled = title or title_of(desk, kind)
-    return await desk.writing.create(desk.origin, patient, kind, titled, editing.joined(body))
+async def made(desk: Desk, patient: Patient, kind: str, title: str = "", body: Body = (), name: str = "") -> Report:
+    """A document of that type, open at the person's station; a blank one begins with the template of its type.
+
+    `name` of the template whose `body` it begins with: inserted as a change, so that it can be undone.
+    """
+    writing = desk.writing
+    if not body and (name := writing.tools.starts.get(kind, "")):
+        found = writing.tools.templates.find(name, desk.origin.person)
+        body = await writing.tools.templates.body(found[0], desk.chart, patient, desk.today) if found else ()
+    report = await writing.create(desk.origin, patient, kind, title or title_of(desk, kind))
+    if not body:
+        return report
+    return (await writing.change(desk.origin, report.id, lambda r: editing.insert(r, body), inserted(name))).report
+
+
+def inserted(name: str) -> str:
+    """What undo calls it."""
+    return f"modèle « {name} »"
 
 
 def title_of(desk: Desk, kind: str) -> str:

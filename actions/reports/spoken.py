@@ -7,7 +7,7 @@ fit as well are no match.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from rapidfuzz import fuzz
 from assistant.record import Opened, Place
 from assistant.types import Entity, Interpretation
 from nlu.normalise.measures import measure
+from nlu.spelling import key
 from nlu.text import fold
 
 SOURCE = Path(__file__).with_name("spoken.yml")
@@ -35,20 +36,24 @@ def field(names: Sequence[str], words: str) -> str | None:
     said = _key(words)
     if not said:
         return None
-    keys = {name: key for name in names if (key := _key(name))}
+    keys = {name: parts for name in names if (parts := _key(name))}
     for wanted in (said, *_aliases().get(said, ())):
         if found := _one([n for n, k in keys.items() if k == wanted]) or _one(
             [n for n, k in keys.items() if set(wanted) < set(k) or (set(k) < set(wanted) and k[0] == wanted[0])]
         ):
             return found  # «tension» for «tension artérielle», and the reverse
-    return _nearest({n: " ".join(k) for n, k in keys.items()}, " ".join(said))
+    # misheard: «tention» is near the beginning of «tension artérielle»
+    return _nearest({n: {" ".join(k), " ".join(k[: len(said)])} for n, k in keys.items()}, " ".join(said))
 
 
 def choice(choices: Sequence[str], words: str) -> str | None:
-    """The one of these answers that the words are, or None."""
+    """The one of these answers that the words are, letter for letter or by their sound; or None.
+
+    Never by likeness: «anormale» is near «normale», «hypotendu» near «hypertendu».
+    """
     said = _plain(words)
     exact = [c for c in choices if _plain(c) == said or _key(c) == _key(words) != ()]
-    return _one(exact) or _nearest({c: _plain(c) for c in choices}, said)
+    return _one(exact) or _one([c for c in choices if _sound(c) and _sound(c) == _sound(words)])
 
 
 def phrase(words: str, mode: str) -> Interpretation | None:
@@ -115,9 +120,15 @@ def _one(found: list[str]) -> str | None:
     return found[0] if len(found) == 1 else None
 
 
-def _nearest(held: Mapping[str, str], said: str) -> str | None:
-    ranked = sorted(((fuzz.ratio(text, said), name) for name, text in held.items() if text), reverse=True)
-    if not ranked or ranked[0][0] < ALIKE or min(len(said), len(held[ranked[0][1]])) < 4:
+def _sound(words: str) -> str:
+    return " ".join(key(w) or w for w in _key(words))
+
+
+def _nearest(held: Mapping[str, Collection[str]], said: str) -> str | None:
+    """The name that is clearly the nearest, and near enough."""
+    likeness = ((max(fuzz.ratio(text, said) for text in texts), name) for name, texts in held.items())
+    ranked = sorted(likeness, reverse=True)
+    if not ranked or ranked[0][0] < ALIKE or len(said) < 4:
         return None
     return ranked[0][1] if len(ranked) == 1 or ranked[0][0] - ranked[1][0] >= MARGIN else None
 

@@ -85,6 +85,12 @@ class Reports:
         with self.reading():
             return self._get(key)
 
+    def drop(self, key: str) -> None:
+        """Forget a document that never had a change. Raises as `change`."""
+        with self.transaction() as db:
+            if self._open(key).version == 0:
+                db.execute("delete from reports where id = ?", (key,))
+
     def change(self, key: str, edit: Edit, what: str, person: str, now: datetime) -> Kept:
         """Keep what `edit` makes of the document; nothing when it changes nothing. A fault of `edit` keeps nothing.
 

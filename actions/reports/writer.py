@@ -18,7 +18,7 @@ from sqlite_utils import Database
 from actions.reports import doubts, editing
 from actions.reports.deliveries import UNKNOWN, Deliveries, Delivery, State
 from actions.reports.locks import Hold, Locks
-from actions.reports.model import Body, Report, Status, plain
+from actions.reports.model import Report, Status, plain
 from actions.reports.sketch import sketch
 from actions.reports.store import Edit, Kept, Reports, Version
 from actions.reports.tools import Signer, Tools
@@ -70,7 +70,7 @@ class Writer:
 
     # --- which document ----------------------------------------------------------------------------------------
 
-    async def create(self, origin: Origin, patient: Patient, doc_type: str, title: str, body: Body = ()) -> Report:
+    async def create(self, origin: Origin, patient: Patient, doc_type: str, title: str) -> Report:
         """A new document of that patient, open at this station."""
         author = self.people.author_for(origin.person)
         editor = "" if author == origin.person else origin.person
@@ -79,7 +79,6 @@ class Writer:
             self._new_id(), patient.id, author, doc_type, title, site=origin.site, editor=editor, created=now,
             changed=now,
         )  # fmt: skip
-        made = replace(made, body=body, current=editing.first(body))
         await self._do(self._reports.add, made)
         return await self.open(origin, made.id)
 
@@ -100,6 +99,16 @@ class Writer:
         if key := await self._do(self._locks.lying, origin.station, patient):
             await self._do(self._locks.free, key, origin.person)
             await self._do(self._locks.clear, origin.station, patient)
+
+    async def discard(self, origin: Origin, key: str) -> None:
+        """Take a blank draft off the desk: its making is undone. Raises ReportError(report-not-blank); as `change`."""
+        report = await self.draft(key)
+        if plain(report.body).strip():
+            raise ReportError("report-not-blank", "what is written is never thrown away")
+        await self._hold(origin, key)
+        if report.version == 0:
+            await self._do(self._reports.drop, key)
+        await self.close(origin, report.patient)
 
     async def opened(self, origin: Origin, patient: Patient | None) -> Opened | None:
         """What is being written at this station for this patient, as the situation shows it; None when nothing is."""
