@@ -32,8 +32,10 @@ from assistant.types import (
     Failed,
     Ignored,
     Interpretation,
+    Mode,
     Origin,
     Outcome,
+    Patient,
     Period,
     Refused,
     Reply,
@@ -68,6 +70,8 @@ class Session:
         self._clock = clock
         self._new_id = new_id
         self._lock = asyncio.Lock()
+        self._heard = ""
+        """The last utterance that came in whole."""
 
     @property
     def catalogue(self) -> Catalogue:
@@ -94,21 +98,9 @@ class Session:
         `spoken` is what the assistant itself said meanwhile: its own voice is no command.
         """
         async with self._lock:
-            recognizer = self._parts.recognizer
-            if recognizer is None:
-                raise SetupError("no-recogniser", "this session was started without one")
-            turn = Turn(utterance.id, Transcript(""))
-            started = time.perf_counter()
-            try:
-                turn.heard = await recognizer.transcribe(utterance, self.situation)
-            except DpiVocalError as fault:
-                return self._end(turn, self._failed(fault))
-            turn.seconds["hear"] = time.perf_counter() - started
-            if not turn.heard.text:
-                return self._end(turn, Ignored("silence"))
-            if is_echo(turn.heard.text, spoken):
-                return self._end(turn, Ignored("echo"))
-            return await self._understand(turn)
+            turn = await self._hear(utterance, spoken)
+            await self._overhear(utterance, "")
+            return turn
 
     async def glimpse(self, utterance: Utterance, *, meaning: bool) -> tuple[str, tuple[Interpretation, ...]]:
         """The words so far of an utterance that goes on, and what they would mean if they were all.
@@ -118,6 +110,7 @@ class Session:
         recognizer, situation = self._parts.recognizer, self.situation
         try:
             text = await recognizer.partial(utterance, situation) if recognizer else ""
+            await self._overhear(utterance, text)
         except DpiVocalError:
             return "", ()  # the complete utterance will say what is wrong
         if not text or not meaning or len(text) > LONGEST_TEXT:
@@ -153,17 +146,45 @@ class Session:
 
     # --- one turn ----------------------------------------------------------------------------------------------
 
+    async def _hear(self, utterance: Utterance, spoken: str) -> Turn:
+        recognizer = self._parts.recognizer
+        if recognizer is None:
+            raise SetupError("no-recogniser", "this session was started without one")
+        turn = Turn(utterance.id, Transcript(""))
+        self._heard = utterance.id
+        started = time.perf_counter()
+        try:
+            turn.heard = await recognizer.transcribe(utterance, self.situation)
+        except DpiVocalError as fault:
+            return self._end(turn, self._failed(fault))
+        turn.seconds["hear"] = time.perf_counter() - started
+        if not turn.heard.text:
+            return self._end(turn, Ignored("silence"))
+        if is_echo(turn.heard.text, spoken):
+            return self._end(turn, Ignored("echo"))
+        return await self._understand(turn)
+
+    async def _overhear(self, utterance: Utterance, text: str) -> None:
+        """Keep the words so far of a dictated utterance aside until all of it is written; "" forgets them."""
+        opened, writer = self.situation.document, self._parts.writer
+        kept = self.situation.mode is Mode.DICTATION and utterance.id != self._heard  # else it is being written already
+        if writer is None or opened is None or not (kept or not text):
+            return
+        try:
+            await writer.overhear(opened.id, text)
+        except DpiVocalError as fault:
+            log.warning("%s failed: %s", fault.stage, fault.code)
+
     async def _understand(self, turn: Turn) -> Turn:
         text = turn.heard.text
         self._emit(turn, "heard", text=text, confidence=turn.heard.confidence, doubtful=turn.heard.doubtful)
         if len(text) > LONGEST_TEXT:
             return self._end(turn, Failed("text-too-long", self.catalogue.failure("text-too-long")))
-        if meant := direct.meaning(self.situation, text):
-            turn.meant = (meant,)
-            return await self._follow(turn)
         started = time.perf_counter()
         try:
-            turn.meant = await self._parts.interpreter.interpret(text, self.situation)
+            await self._look_at_document(self.situation.patient)  # the console may have opened another
+            meant = direct.meaning(self.situation, text)
+            turn.meant = (meant,) if meant else await self._parts.interpreter.interpret(text, self.situation)
         except DpiVocalError as fault:
             return self._end(turn, self._failed(fault))
         turn.seconds["understand"] = time.perf_counter() - started
@@ -276,12 +297,15 @@ class Session:
             # «le deuxième» must never mean a line of the record that was open before
             listing = tuple(i for i in self.situation.listing if i.kind == "patient")
             self.situation = replace(self.situation, listing=listing)
-        writer = self._parts.writer
-        document = await writer.opened(self.origin, view.patient) if writer else None
         self.situation = replace(
-            self.situation, patient=view.patient, place=view.place, detail=view.detail, question=question,
-            document=document,
-        )  # fmt: skip
+            self.situation, patient=view.patient, place=view.place, detail=view.detail, question=question
+        )
+        await self._look_at_document(view.patient)
+
+    async def _look_at_document(self, patient: Patient | None) -> None:
+        """The document of that patient that is being written here."""
+        if writer := self._parts.writer:
+            self.situation = replace(self.situation, document=await writer.opened(self.origin, patient))
 
     async def _same_document(self, command: Command, spec: CommandSpec) -> bool:
         """Is the document the one meant then; for what engages, with the very words that were read back?"""

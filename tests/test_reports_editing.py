@@ -24,7 +24,7 @@ FIELDS = (
 )  # fmt: skip
 
 
-# --- where words go ------------------------------------------------------------------------------------------------
+# --- where words go -------------------------------------------------------------------------------------------
 
 
 def test_words_go_to_the_end_of_the_text() -> None:
@@ -82,7 +82,7 @@ def test_steps_stop_at_both_ends() -> None:
     assert editing.step(BLANK, +1) is None
 
 
-# --- erasing -------------------------------------------------------------------------------------------------------
+# --- erasing --------------------------------------------------------------------------------------------------
 
 TEXT = "M. Dupont va bien. Il a 38.5 de fièvre.\nRepos conseillé !\n\nÀ revoir dans l'hôpital."
 
@@ -131,7 +131,7 @@ def test_how_much_is_meant_is_in_the_words(said: str, extent: Extent) -> None:
     assert cutting.extent(said) is extent
 
 
-# --- which field, which answer ---------------------------------------------------------------------------------------
+# --- which field, which answer ----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -190,7 +190,7 @@ def test_anything_else_is_prose(words: str) -> None:
     assert spoken.phrase(words, "dictation") is None
 
 
-# --- what a field holds ------------------------------------------------------------------------------------------------
+# --- what a field holds -------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -217,14 +217,14 @@ def test_words_that_are_no_answer_are_none() -> None:
     assert filling.value(Field("auscultation", choices=("normale", "sibilants")), "bof", plain_words) is None
 
 
-# --- doubtful words ----------------------------------------------------------------------------------------------------
+# --- doubtful words -----------------------------------------------------------------------------------------------
 
 
 def test_doubtful_words_are_found_where_they_were_written() -> None:
     text = "Patient sous amiodarone, tension 120/80."
     said = "patient sous amiodarone virgule tension douze huit point"
     marked = [text[a:b] for a, b in doubts.spans(said, (2, 5), text)]
-    assert marked == ["amiodarone", "120/80"] or marked == ["amiodarone", "120", "80"]
+    assert marked == ["amiodarone", "120/80"]
 
 
 def test_a_doubtful_sign_marks_no_word_and_no_doubt_marks_nothing() -> None:

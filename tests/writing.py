@@ -10,7 +10,7 @@ from sqlite_utils import Database
 from actions import registry
 from actions.charts.memory import MemoryChart
 from actions.reports import spoken, tables
-from actions.reports.model import Body, Field, Source, Text
+from actions.reports.model import Body, Field, Report, Source, Text, plain
 from actions.reports.tools import Meant, Tools
 from actions.reports.writer import Writer
 from assistant import catalogue, journal, people, store
@@ -107,3 +107,24 @@ async def said(session: Session, *texts: str) -> list[str]:
         turn = await session.say(text)
         answers.append(" ".join(WORDS.sentence(o.reply) for o in turn.outcomes if o.reply))
     return answers
+
+
+OPEN = "ouvre le dossier de monsieur Carpentier"
+NEW = "nouveau compte-rendu de consultation"
+TEMPLATE = "insère le modèle consultation courte"
+
+
+async def filled(session: Session) -> list[str]:
+    """A document that can be signed."""
+    return await said(session, OPEN, TEMPLATE, "mets toux dans le motif")
+
+
+async def only(clinic: Clinic) -> Report:
+    """The one document there is."""
+    (report,) = await clinic.writer.find()
+    return report
+
+
+async def text(clinic: Clinic) -> str:
+    """Its words."""
+    return plain((await only(clinic)).body)

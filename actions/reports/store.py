@@ -177,8 +177,13 @@ class Reports:
             return [(datetime.fromisoformat(at), person, words) for at, person, words in rows]
 
     def overhear(self, key: str, words: str, now: datetime) -> None:
-        """Words of an utterance that goes on; the next change of the document forgets them."""
+        """Words of an utterance that goes on; the next change of the document forgets them, and so does ""."""
+        if words == self.unfinished(key):
+            return
         with self.transaction() as db:
+            if not words:
+                db.execute("delete from unfinished where report = ?", (key,))
+                return
             row = (key, words, now.isoformat())
             db.execute("insert or replace into unfinished (report, words, at) values (?, ?, ?)", row)
 
