@@ -1,0 +1,1 @@
+"""Measures of writing: what a kill loses, how long a change takes."""
