@@ -14,7 +14,7 @@ from assistant import people
 from assistant.cli.printing import replies
 from assistant.pipeline import Session
 from assistant.ports import Interpreter
-from tests.writing import Clinic
+from tests.clinic import Clinic
 
 SCRIPTS = sorted((Path(__file__).parent / "dialogues").glob("*.yml"))
 KNOWN = {

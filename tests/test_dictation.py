@@ -13,7 +13,7 @@ from assistant.pipeline import Session
 from assistant.record import PatientQuery, View
 from assistant.types import Failed, Mode, Origin, Refused, Utterance
 from tests.prepared import PreparedRecognizer
-from tests.writing import NEW, OPEN, TEMPLATE, Clinic, only, said, text
+from tests.clinic import NEW, OPEN, TEMPLATE, Clinic, only, said, text
 
 
 @pytest.fixture
@@ -48,7 +48,7 @@ async def test_dictated_words_are_prose_whatever_they_say(session: Session, clin
 async def test_no_interpreter_is_asked_while_dictating(session: Session, clinic: Clinic) -> None:
     """An interpreter that is down would fail every turn that needs it: these need none."""
     from nlu.client import RasaInterpreter
-    from tests.writing import WORDS
+    from tests.clinic import WORDS
 
     await said(session, OPEN, NEW, "dictée")
     session._parts = replace(session._parts, interpreter=RasaInterpreter(WORDS, "http://127.0.0.1:9"))

@@ -12,7 +12,7 @@ from actions.reports.model import Body, Field, Report, Text, plain
 from actions.reports.tools import plain_words
 from assistant.record import Opened, Place
 from assistant.types import Heard, Transcript
-from tests.writing import CERTIFICATE, CONSULTATION
+from tests.clinic import CERTIFICATE, CONSULTATION
 
 BLANK = Report("d1", "7", "martin", "letter", "Courrier")
 NOTE = replace(BLANK, body=CONSULTATION, current="motif")

@@ -20,7 +20,7 @@ from actions.reports.model import Report, Status, Text, plain
 from actions.reports.store import Reports
 from assistant import store
 from assistant.errors import ReportError
-from tests.writing import CONSULTATION
+from tests.clinic import CONSULTATION
 
 NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)
 NEW = Report("d1", "7", "martin", "consultation_report", "Compte-rendu", created=NOW, changed=NOW)

@@ -16,7 +16,7 @@ from assistant.errors import ChartError
 from assistant.pipeline import Session
 from assistant.record import NewDocument
 from assistant.types import Asked, Done, Patient
-from tests.writing import NEW, OPEN, TEMPLATE, WORDS, Clinic, TwoTemplates, filled, only, said, text
+from tests.clinic import NEW, OPEN, TEMPLATE, WORDS, Clinic, TwoTemplates, filled, only, said, text
 
 
 class Doubtful(MemoryChart):

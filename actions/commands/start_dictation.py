@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from actions.registry import Desk
 from actions.reports import editing, filling, going, making, spoken
+from actions.reports.caret import Corrected, Unclear
 from actions.subject import subject
 from assistant.errors import ReportError
 from assistant.record import Opened
@@ -11,6 +12,8 @@ from assistant.types import Command, Mode, Reply
 
 NEW = "consultation_report"
 """What is begun when nothing is open."""
+SPOKEN = 120
+"""Characters of a correction that are said back."""
 
 
 async def run(command: Command, desk: Desk) -> Reply:
@@ -41,6 +44,21 @@ async def _take_down(command: Command, desk: Desk, opened: Opened | None) -> Rep
     if place and place.choices and (chosen := spoken.choice(place.choices, command.said)):
         at = Command(command.intent, patient=command.patient, id=command.id, document=opened.id)
         return await filling.fill(at, desk, place.name, chosen)
+    names = filling.names_of(command.patient)
+    corrected = await desk.writing.correct(desk.origin, opened.id, command.said, names)
+    if corrected is not None:
+        return _corrected(corrected)
     heard = desk.heard.doubtful if desk.heard.text == command.said else ()
-    _, text = await desk.writing.dictate(desk.origin, opened.id, command.said, heard)
+    _, text = await desk.writing.dictate(desk.origin, opened.id, command.said, heard, names)
     return Reply("dictated", {"text": text}, aloud=False)
+
+
+def _corrected(outcome: Corrected | Unclear) -> Reply:
+    """What was changed, selected or gone to; or why nothing was."""
+    if isinstance(outcome, Corrected):
+        return Reply("corrected" if outcome.words else "corrected_all", {"words": outcome.words[:SPOKEN]})
+    if not outcome.said:
+        return Reply("nothing_marked")
+    return Reply(
+        "several_places" if outcome.count else "no_such_words", {"words": outcome.said, "count": outcome.count}
+    )

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from actions.reports import doubts, editing, spoken
 from actions.reports.model import Field
-from assistant.types import Command, Reply
+from assistant.types import Command, Patient, Reply
 from nlu.normalise.measures import measure
 
 if TYPE_CHECKING:
     from actions.registry import Desk
-    from actions.reports.tools import Write
+    from actions.reports.tools import Names, Write
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Value:
     unit: str | None = None
 
 
-def value(held: Field, words: str, write: Write) -> Value | None:
+def value(held: Field, words: str, write: Write, names: Names = ()) -> Value | None:
     """The words as that field holds them; None when the field has choices and they are none of them."""
     if held.choices:
         chosen = spoken.choice(held.choices, words)
@@ -32,7 +32,14 @@ def value(held: Field, words: str, write: Write) -> Value | None:
     if read and read.unit:
         return Value(read.value.replace(".", ","), read.unit)
     # «apyrétique» in a temperature has no unit
-    return Value(write(words, "").strip(), "" if held.unit and not any(c.isdigit() for c in words) else None)
+    return Value(
+        write(words, "", names).text.strip(), "" if held.unit and not any(c.isdigit() for c in words) else None
+    )
+
+
+def names_of(patient: Patient | None) -> Names:
+    """Names that dictated words may hold, as they are written."""
+    return (f"{patient.given} {patient.family}",) if patient else ()
 
 
 async def fill(command: Command, desk: Desk, name: str, content: str) -> Reply:
@@ -41,7 +48,7 @@ async def fill(command: Command, desk: Desk, name: str, content: str) -> Reply:
     held = editing.field_of(report.body, name)
     if held is None:
         return Reply("no_field", {"field": name, "fields": ", ".join(f.name for f in editing.fields(report.body))})
-    found = value(held, content, desk.writing.tools.write)
+    found = value(held, content, desk.writing.tools.write, names_of(command.patient))
     if found is None:
         facts = {"content": content, "field": name, "choices": ", ".join(held.choices)}
         return Reply("not_a_choice", facts)

@@ -5,12 +5,14 @@ The one place where the parts of actions/reports meet: app.py gives the real one
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Protocol
 
+from actions.reports import doubts
+from actions.reports.caret import Corrected, Page, Unclear
 from actions.reports.model import Body, Report
 from assistant.ports import Chart
 from assistant.types import Patient
@@ -73,14 +75,45 @@ class Signer:
     hash: str = ""
 
 
-Write = Callable[[str, str], str]
-"""(spoken words, the text before them) -> what is added to that text, with the spaces it needs."""
+class Written(Protocol):
+    """Dictated words as they are written."""
+
+    @property
+    def text(self) -> str: ...
+
+    def under(self, places: Iterable[int]) -> tuple[tuple[int, int], ...]:
+        """Spans in `text` of the spoken words at those places: what to underline."""
+        ...
+
+
+Names = tuple[str, ...]
+"""Of the patient and the correspondents, as they are written."""
+Write = Callable[[str, str, Names], Written]
+"""(spoken words, the text before them, names) -> what is added to that text, with the spaces it needs."""
+Correct = Callable[[str, Page, Names], Corrected | Unclear | None]
+"""(spoken words, the text with its caret, names) -> what they correct; None: they are no correction but text."""
 Pdf = Callable[[Report, Patient, Signer], bytes]
 
 
-def plain_words(words: str, before: str) -> str:
+@dataclass(frozen=True, slots=True)
+class PlainWords:
+    """Words as they came."""
+
+    text: str
+    words: str
+
+    def under(self, places: Iterable[int]) -> tuple[tuple[int, int], ...]:
+        """See Written.under."""
+        return doubts.spans(self.words, frozenset(places), self.text)
+
+
+def plain_words(words: str, before: str, names: Names = ()) -> PlainWords:  # noqa: ARG001 - names change nothing here
     """Words as they come, a space between them and what stands before."""
-    return f" {words}" if before and not before[-1:].isspace() else words
+    return PlainWords(f" {words}" if before and not before[-1:].isspace() else words, words)
+
+
+def no_correction(words: str, page: Page, names: Names) -> None:
+    """Nothing is a correction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +121,7 @@ class Tools:
     """See the types above."""
 
     write: Write = plain_words
+    correct: Correct = no_correction
     templates: Templates = field(default_factory=NoTemplates)
     pdf: Pdf | None = None
     prints: Path | None = None

@@ -15,13 +15,14 @@ from typing import ParamSpec, TypeVar
 
 from sqlite_utils import Database
 
-from actions.reports import doubts, editing
+from actions.reports import editing
+from actions.reports.caret import END, Caret, Corrected, Page, Unclear, page, paged, typed
 from actions.reports.deliveries import UNKNOWN, Deliveries, Delivery, State
 from actions.reports.locks import Hold, Locks
 from actions.reports.model import Report, Status, plain
 from actions.reports.sketch import sketch
 from actions.reports.store import Edit, Kept, Reports, Version
-from actions.reports.tools import Signer, Tools
+from actions.reports.tools import Names, Signer, Tools
 from assistant.errors import ChartError, ReportError
 from assistant.journal import Entry
 from assistant.ports import Chart, Journal, People
@@ -32,6 +33,8 @@ P = ParamSpec("P")
 T = TypeVar("T")
 Signature = tuple[str, datetime, str]
 """(person, when, SHA-256)."""
+DICTATED, CORRECTED = "dictée", "correction"
+"""What undo calls them."""
 CONTEXT = 600
 """Characters before the cursor that the formatter sees."""
 
@@ -66,6 +69,8 @@ class Writer:
         self._reports = Reports(db)
         self._locks = Locks(self._reports)
         self._deliveries = Deliveries(self._reports)
+        self._carets: dict[str, tuple[str, Caret]] = {}
+        """Document -> (field, caret in it), as long as the assistant runs."""
         self._turn = asyncio.Lock()
 
     # --- which document ----------------------------------------------------------------------------------------
@@ -160,37 +165,67 @@ class Writer:
     async def change(self, origin: Origin, key: str, edit: Edit, what: str) -> Kept:
         """Keep what `edit` makes of it. Raises ReportError(report-locked | report-signed | report-not-found)."""
         await self._hold(origin, key)
+        if what not in (DICTATED, CORRECTED):
+            self._carets.pop(key, None)
         return await self._do(self._reports.change, key, edit, what, origin.person, self.clock())
 
     async def move(self, origin: Origin, key: str, field: str) -> Report:
         """Words now go to that field ("": the end of the text): no change of the document. Raises as `change`."""
         await self._hold(origin, key)
+        self._carets.pop(key, None)
         return await self._do(self._reports.move, key, field)
 
     async def undo(self, origin: Origin, key: str) -> Kept:
         """Take back the last change; nothing when there is none left. Raises as `change`."""
         await self._hold(origin, key)
+        self._carets.pop(key, None)
         return await self._do(self._reports.undo, key, origin.person, self.clock())
 
     async def redo(self, origin: Origin, key: str) -> Kept:
         """Take back the last undo. Raises as `change`."""
         await self._hold(origin, key)
+        self._carets.pop(key, None)
         return await self._do(self._reports.redo, key, origin.person, self.clock())
 
-    async def dictate(self, origin: Origin, key: str, words: str, doubtful: Collection[int] = ()) -> tuple[Kept, str]:
-        """Dictated words, formatted, at the place words go to; `doubtful` are places in `words.split()`.
+    async def dictate(
+        self, origin: Origin, key: str, words: str, doubtful: Collection[int] = (), names: Names = ()
+    ) -> tuple[Kept, str]:
+        """Dictated words, formatted, at the caret; `doubtful` are places in `words.split()`.
 
         The document and what was written. Raises as `change`.
         """
-        added: list[str] = []
+        pages: list[tuple[Page, str]] = []
 
         def edit(report: Report) -> Report:
-            text = self.tools.write(words, editing.before(report)[-CONTEXT:])
-            added.append(text)
-            return editing.append(report, text, doubts.spans(words, doubtful, text))
+            held = page(report, self._caret(report))
+            start = held.caret.selection[0] if held.caret.selection else held.at
+            before = held.text[:start] or editing.before(report)
+            written = self.tools.write(words, before[-CONTEXT:], names)
+            pages.append((typed(held, written.text, written.under(doubtful)), written.text))
+            return paged(report, pages[-1][0])
 
-        kept = await self.change(origin, key, edit, "dictée")
-        return kept, added[-1].strip()
+        kept = await self.change(origin, key, edit, DICTATED)
+        self._carets[key] = (kept.report.current, pages[-1][0].caret)
+        return kept, pages[-1][1].strip()
+
+    async def correct(self, origin: Origin, key: str, words: str, names: Names = ()) -> Corrected | Unclear | None:
+        """Correct by voice: «remplace X par Y», «sélectionne …»; None when the words are no correction but text.
+
+        Raises as `change`.
+        """
+        report = await self.draft(key)
+        held = page(report, self._caret(report))
+        found = await asyncio.to_thread(self.tools.correct, words, held, names)
+        if isinstance(found, Corrected):
+            if found.page.text != held.text:
+                await self.change(origin, key, lambda r: paged(r, found.page), CORRECTED)
+            self._carets[key] = (report.current, found.page.caret)
+        return found
+
+    def _caret(self, report: Report) -> Caret:
+        """Where the caret is, as long as one stays in that field."""
+        field, caret = self._carets.get(report.id, ("", END))
+        return caret if field == report.current else END
 
     async def overhear(self, key: str, words: str) -> None:
         """Words of an utterance that still goes on: kept aside, so that a cut in the middle loses little of it."""
@@ -326,8 +361,8 @@ class Writer:
         """Words of an utterance that was cut short come back, all of them doubtful."""
 
         def edit(there: Report) -> Report:
-            text = self.tools.write(words, editing.before(there)[-CONTEXT:])
-            return editing.append(there, text, doubts.spans(words, range(len(words.split())), text))
+            written = self.tools.write(words, editing.before(there)[-CONTEXT:], ())
+            return editing.append(there, written.text, written.under(range(len(words.split()))))
 
         return await self.change(origin, report.id, edit, "dictée interrompue")
 

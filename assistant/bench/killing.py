@@ -55,7 +55,7 @@ def rounds(count: int, folder: Path, seed: int = 1) -> Killed:
 
 def _victim(folder: Path, start: int, seconds: float) -> list[int]:
     """Words it acknowledged before it was killed, `seconds` after the document was open."""
-    command = [sys.executable, "-m", "assistant.bench.writing.killing", str(folder), str(start)]
+    command = [sys.executable, "-m", "assistant.bench.killing", str(folder), str(start)]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
     if process.stdout is None or not process.stdout.readline().startswith("open"):
         raise RuntimeError("the dictation did not start")

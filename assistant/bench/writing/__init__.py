@@ -1,1 +1,0 @@
-"""Measures of writing: what a kill loses, how long a change takes."""
