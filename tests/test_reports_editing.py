@@ -24,7 +24,7 @@ FIELDS = (
 )  # fmt: skip
 
 
-# --- where words go -------------------------------------------------------------------------------------------
+# --- where words go ------------------------------------------------------------------------------------------------
 
 
 def test_words_go_to_the_end_of_the_text() -> None:
@@ -82,7 +82,7 @@ def test_steps_stop_at_both_ends() -> None:
     assert editing.step(BLANK, +1) is None
 
 
-# --- erasing --------------------------------------------------------------------------------------------------
+# --- erasing ----------------------------------------------------------------------------------------------------
 
 TEXT = "M. Dupont va bien. Il a 38.5 de fièvre.\nRepos conseillé !\n\nÀ revoir dans l'hôpital."
 
@@ -131,7 +131,7 @@ def test_how_much_is_meant_is_in_the_words(said: str, extent: Extent) -> None:
     assert cutting.extent(said) is extent
 
 
-# --- which field, which answer ----------------------------------------------------------------------------------
+# --- which field, which answer -------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -141,7 +141,8 @@ def test_how_much_is_meant_is_in_the_words(said: str, extent: Extent) -> None:
         ("tension", "tension artérielle"), ("tention", "tension artérielle"), ("la TA", "tension artérielle"),
         ("pression artérielle", "tension artérielle"), ("pouls", "fréquence cardiaque"),
         ("antécédent", "antécédents"), ("antecedents", "antécédents"), ("chant température", "température"),
-        ("temperature", "température"), ("saturation", "saturation en oxygène"), ("conduite à tenir", "conduite à tenir"),
+        ("temperature", "température"), ("saturation", "saturation en oxygène"),
+        ("conduite à tenir", "conduite à tenir"),
         ("CAT", "conduite à tenir"), ("examen neuro", None), ("examen neurologique", "examen neurologique"),
         ("fréquence", None), ("poids", None), ("", None), ("le", None),
     ],
@@ -163,7 +164,8 @@ def test_a_choice_is_answered_by_speaking_it(words: str, answer: str | None) -> 
 @pytest.mark.parametrize(
     ("words", "filled"),
     [
-        ("tension douze huit", ("tension", "douze huit")), ("température trente-huit cinq", ("température", "trente-huit cinq")),
+        ("tension douze huit", ("tension", "douze huit")),
+        ("température trente-huit cinq", ("température", "trente-huit cinq")),
         ("crépitants", ("auscultation", "crépitants")), ("auscultation normale", ("auscultation", "normale")),
         ("tension c'est quoi docteur", None), ("conclusion on verra plus tard", None), ("tension", None),
         ("vous avez mal depuis longtemps", None), ("il fait douze huit dehors", None),
@@ -183,14 +185,15 @@ def test_commands_of_the_dictation_are_whole_utterances(words: str) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    ["il est passé à la ligne suivante", "le champ suivant est vide", "on annule le rendez-vous", "fin de dictée du courrier",
+    ["il est passé à la ligne suivante", "le champ suivant est vide", "on annule le rendez-vous",
+     "fin de dictée du courrier",
      "efface la dernière phrase de la lettre", "la dictée", "signe le document", "ouvre le dossier de madame durand"],
 )  # fmt: skip
 def test_anything_else_is_prose(words: str) -> None:
     assert spoken.phrase(words, "dictation") is None
 
 
-# --- what a field holds -------------------------------------------------------------------------------------------
+# --- what a field holds --------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -201,6 +204,9 @@ def test_anything_else_is_prose(words: str) -> None:
         (Field("poids", unit="kg"), "soixante-douze", "72 kg"),
         (Field("température", unit="°C"), "trente-huit cinq", "38,5 °C"),
         (Field("température", unit="°C"), "apyrétique", "apyrétique"),
+        (Field("fraction d'éjection", unit="%"), "soixante", "60 %"),
+        (Field("fraction d'éjection", unit="%"), "soixante virgule cinq", "60,5 %"),
+        (Field("fraction d'éjection", unit="%"), "conservée", "conservée"),
         (Field("motif"), "douleur thoracique", "douleur thoracique"),
         (Field("traitement"), "pendant trois mois", "pendant trois mois"),
         (Field("auscultation", choices=("normale", "sibilants")), "sibilant", "sibilants"),
@@ -217,7 +223,7 @@ def test_words_that_are_no_answer_are_none() -> None:
     assert filling.value(Field("auscultation", choices=("normale", "sibilants")), "bof", plain_words) is None
 
 
-# --- doubtful words -----------------------------------------------------------------------------------------------
+# --- doubtful words ------------------------------------------------------------------------------------------------
 
 
 def test_doubtful_words_are_found_where_they_were_written() -> None:

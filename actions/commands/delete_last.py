@@ -8,6 +8,7 @@ from actions.registry import Desk
 from actions.reports import cutting
 from actions.reports.cutting import Extent
 from actions.reports.model import Report
+from actions.reports.writer import CORRECTED, DICTATED
 from assistant.types import Command, Reply
 from nlu.normalise.numbers import figures
 from nlu.text import fold
@@ -20,7 +21,7 @@ async def run(command: Command, desk: Desk) -> Reply:
     extent = cutting.extent(command.said)
     if extent is Extent.SAID:
         last = (await desk.writing.versions(command.document))[:1]
-        if last and last[0].what == "dictée":
+        if last and last[0].what in (DICTATED, CORRECTED):
             kept = await desk.writing.undo(desk.origin, command.document)
             return Reply("undone", {"what": kept.what})
         extent = Extent.SENTENCE

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,10 +10,14 @@ from actions.reports import doubts, editing, spoken
 from actions.reports.model import Field
 from assistant.types import Command, Patient, Reply
 from nlu.normalise.measures import measure
+from nlu.normalise.numbers import figures
+from nlu.text import fold
 
 if TYPE_CHECKING:
     from actions.registry import Desk
     from actions.reports.tools import Names, Write
+
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +36,10 @@ def value(held: Field, words: str, write: Write, names: Names = ()) -> Value | N
     read = measure(held.name, words)
     if read and read.unit:
         return Value(read.value.replace(".", ","), read.unit)
-    # «apyrétique» in a temperature has no unit
-    return Value(
-        write(words, "", names).text.strip(), "" if held.unit and not any(c.isdigit() for c in words) else None
-    )
+    figures_only = _NUMBER.fullmatch(figures(fold(words)).replace(" virgule ", ","))
+    text = figures_only[0].replace(".", ",") if figures_only else write(words, "", names).text.strip()
+    # «apyrétique» in a temperature has no unit; «soixante» in an ejection fraction has the field's own
+    return Value(text, None if not held.unit or any(c.isdigit() for c in text) else "")
 
 
 def names_of(patient: Patient | None) -> Names:
