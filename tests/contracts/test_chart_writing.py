@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 
-from actions.charts.gnuhealth import GnuHealthChart
+from actions.charts.gnuhealth import GnuHealthChart, visits
 from actions.charts.paired import PairedChart
 from assistant.errors import ChartError
 from assistant.ports import Chart
@@ -17,6 +17,8 @@ from demo.dpi.server import DemoDpi
 from tests.contracts.conftest import connected
 from tests.relay import Relay
 
+WHO = PatientQuery("solène kerguelen")
+"""Somebody whose record no other test looks at."""
 TEXT = "Motif : toux depuis trois jours.\nHémoglobine : 12,1 g/dL — contrôle à l'automne.\n\nConclusion : « rien »."
 NOTE = NewDocument("Compte-rendu de consultation", "consultation_report", date(2026, 11, 25), "Dr Claire Martin", TEXT)
 
@@ -28,8 +30,8 @@ def writable(request: pytest.FixtureRequest) -> Chart:
 
 
 @pytest.fixture
-async def anne(writable: Chart) -> Patient:
-    (patient,) = await writable.search(PatientQuery("anne durand"))
+async def who(writable: Chart) -> Patient:
+    (patient,) = await writable.search(WHO)
     return patient
 
 
@@ -38,33 +40,33 @@ def key() -> str:
     return f"dpi-vocal-{uuid4().hex}"
 
 
-async def test_what_was_written_is_read_back_as_it_was(writable: Chart, anne: Patient, key: str) -> None:
-    reference = await writable.write_document(anne, NOTE, key)
-    (kept,) = [d for d in await writable.documents(anne) if d.id == reference]
+async def test_what_was_written_is_read_back_as_it_was(writable: Chart, who: Patient, key: str) -> None:
+    reference = await writable.write_document(who, NOTE, key)
+    (kept,) = [d for d in await writable.documents(who) if d.id == reference]
     assert (kept.title, kept.type, kept.on, kept.author) == (NOTE.title, NOTE.type, NOTE.on, NOTE.author)
-    assert await writable.document_text(anne, kept) == TEXT
+    assert await writable.document_text(who, kept) == TEXT
 
 
-async def test_the_same_key_again_is_the_same_document(writable: Chart, anne: Patient, key: str) -> None:
-    before = len(await writable.documents(anne))
-    first = await writable.write_document(anne, NOTE, key)
-    assert await writable.write_document(anne, NOTE, key) == first
-    assert await writable.written(anne, key) == first
-    assert len(await writable.documents(anne)) == before + 1
+async def test_the_same_key_again_is_the_same_document(writable: Chart, who: Patient, key: str) -> None:
+    before = len(await writable.documents(who))
+    first = await writable.write_document(who, NOTE, key)
+    assert await writable.write_document(who, NOTE, key) == first
+    assert await writable.written(who, key) == first
+    assert len(await writable.documents(who)) == before + 1
 
 
-async def test_a_key_is_that_key_and_of_that_patient(writable: Chart, anne: Patient, key: str) -> None:
-    assert await writable.written(anne, key) is None
-    await writable.write_document(anne, NOTE, key)
+async def test_a_key_is_that_key_and_of_that_patient(writable: Chart, who: Patient, key: str) -> None:
+    assert await writable.written(who, key) is None
+    await writable.write_document(who, NOTE, key)
     (paul,) = await writable.search(PatientQuery("carpentier"))
     assert await writable.written(paul, key) is None
-    assert await writable.written(anne, key[:-1]) is None
-    assert await writable.written(anne, f"{key[:9]}%") is None
+    assert await writable.written(who, key[:-1]) is None
+    assert await writable.written(who, f"{key[:9]}%") is None
 
 
-async def test_two_documents_of_one_day_and_title_are_two(writable: Chart, anne: Patient, key: str) -> None:
-    one = await writable.write_document(anne, NOTE, key)
-    other = await writable.write_document(anne, NOTE, f"{key}-2")
+async def test_two_documents_of_one_day_and_title_are_two(writable: Chart, who: Patient, key: str) -> None:
+    one = await writable.write_document(who, NOTE, key)
+    other = await writable.write_document(who, NOTE, f"{key}-2")
     assert one != other
 
 
@@ -73,21 +75,45 @@ async def test_nobodys_record_takes_nothing(writable: Chart, key: str) -> None:
         await writable.write_document(Patient("999999", "Personne", "Ulysse"), NOTE, key)
 
 
-async def test_a_pair_writes_where_its_facts_are(writable: Chart, anne: Patient, key: str) -> None:
+async def test_a_pair_writes_where_its_facts_are(writable: Chart, who: Patient, key: str) -> None:
     pair = PairedChart(facts=writable, screen=writable)
-    reference = await pair.write_document(anne, NOTE, key)
-    assert await pair.written(anne, key) == reference == await writable.written(anne, key)
+    reference = await pair.write_document(who, NOTE, key)
+    assert await pair.written(who, key) == reference == await writable.written(who, key)
 
 
 async def test_the_frozen_copy_is_kept_beside_the_words_and_is_no_second_document(
     gnuhealth: GnuHealthChart, key: str
 ) -> None:
-    (anne,) = await gnuhealth.search(PatientQuery("anne durand"))
-    before = len(await gnuhealth.documents(anne))
+    (who,) = await gnuhealth.search(WHO)
+    before = len(await gnuhealth.documents(who))
     signed = NewDocument(NOTE.title, NOTE.type, NOTE.on, NOTE.author, NOTE.text, b"%PDF-1.7 \xe2\xe3 frozen")
-    await gnuhealth.write_document(anne, signed, key)
-    assert len(await gnuhealth.documents(anne)) == before + 1
-    assert await gnuhealth.written(anne, f"{key}-pdf") is not None
+    await gnuhealth.write_document(who, signed, key)
+    assert len(await gnuhealth.documents(who)) == before + 1
+    assert await gnuhealth.written(who, f"{key}-pdf") is not None
+
+
+async def test_a_consultation_is_noted_once_as_a_visit_to_its_author(gnuhealth: GnuHealthChart, key: str) -> None:
+    (who,) = await gnuhealth.search(WHO)
+    note = NewDocument(NOTE.title, NOTE.type, NOTE.on, "Dr Camille Durand", NOTE.text)
+    await gnuhealth.write_document(who, note, key)
+    await gnuhealth.write_document(who, note, key)
+    fields = ("patient", "evaluation_summary", "healthprof.rec_name")
+    rows = await gnuhealth._rpc.search_read(visits.MODEL, [["notes", "like", f"%{key}%"]], fields)
+    assert [(str(r["patient"]), r["evaluation_summary"]) for r in rows] == [(who.id, NOTE.text)]
+    assert rows[0]["healthprof."]["rec_name"] == "Durand, Camille"
+
+
+async def test_no_visit_is_noted_to_somebody_else_than_the_author(gnuhealth: GnuHealthChart, key: str) -> None:
+    """The account of the assistant is Dr Durand's; Dr Martin is unknown to this record."""
+    (who,) = await gnuhealth.search(WHO)
+    await gnuhealth.write_document(who, NOTE, key)
+    assert await visits.noted(gnuhealth._rpc, who, key) is None
+
+
+async def test_a_letter_is_no_visit(gnuhealth: GnuHealthChart, key: str) -> None:
+    (who,) = await gnuhealth.search(WHO)
+    await gnuhealth.write_document(who, NewDocument("Courrier", "letter", NOTE.on, NOTE.author, TEXT), key)
+    assert await visits.noted(gnuhealth._rpc, who, key) is None
 
 
 async def test_a_record_that_is_gone_was_not_written_in(dpi: DemoDpi, key: str) -> None:
@@ -103,14 +129,14 @@ async def test_an_answer_that_is_lost_leaves_a_doubt_that_reading_settles(dpi: D
     relay = Relay(dpi.url)
     await relay.mend()
     async with connected(GnuHealthChart(relay.url, dpi.database, dpi.user, dpi.password, timeout=10)) as chart:
-        (anne,) = await chart.search(PatientQuery("anne durand"))
+        (who,) = await chart.search(WHO)
         relay.lose("ir.attachment.create")
         with pytest.raises(ChartError, match="chart-in-doubt"):
-            await chart.write_document(anne, NOTE, key)
+            await chart.write_document(who, NOTE, key)
         relay.lose("")
-        found = await chart.written(anne, key)
+        found = await chart.written(who, key)
         assert found is not None
-        assert await chart.write_document(anne, NOTE, key) == found, "written once, and found again"
+        assert await chart.write_document(who, NOTE, key) == found, "written once, and found again"
     await relay.cut()
 
 

@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 
 from actions.charts import sections as wording
 from actions.charts import terms
-from actions.charts.gnuhealth import documents, sections
+from actions.charts.gnuhealth import documents, sections, visits
 from actions.charts.gnuhealth.people import PATIENT, PatientBook
 from actions.charts.shown import Shown
 from actions.charts.tryton_rpc import Password, Row, Tryton
@@ -88,7 +88,10 @@ class GnuHealthChart:
         """See Chart.write_document."""
         if not await self._rpc.search_count(PATIENT, [["id", "=", _key(patient)]]):
             raise ChartError("chart-not-found", "no such patient")
-        return await documents.write(self._rpc, patient, document, key)
+        reference = await documents.write(self._rpc, patient, document, key)
+        if visits.MODEL in self._models:
+            await visits.note(self._rpc, patient, document, key, datetime.now().astimezone().replace(tzinfo=None))
+        return reference
 
     async def written(self, patient: Patient, key: str) -> str | None:
         """See Chart.written."""
