@@ -223,8 +223,11 @@ class Reports:
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
-        """All or nothing; on disk when the block is left."""
+        """All or nothing; on disk when the block is left. A block inside another is a part of it."""
         with self.reading():
+            if self._db.in_transaction:
+                yield self._db
+                return
             self._db.execute("begin immediate")
             try:
                 yield self._db

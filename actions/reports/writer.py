@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import uuid
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import ParamSpec, TypeVar
@@ -84,20 +85,29 @@ class Writer:
             self._new_id(), patient.id, author, doc_type, title, site=origin.site, editor=editor, created=now,
             changed=now,
         )  # fmt: skip
-        await self._do(self._reports.add, made)
-        return await self.open(origin, made.id)
+        await self._do(self._lay, origin, made, new=True)
+        return made
 
     async def open(self, origin: Origin, key: str) -> Report:
         """Put a document in front of the person. Raises ReportError(report-locked | report-not-found)."""
         report = await self.get(key)
-        if report.status is not Status.SIGNED:
-            await self._hold(origin, key)
-        if (other := await self._do(self._locks.lying, origin.station, report.patient)) and other != key:
-            await self._do(self._locks.free, other, origin.person)
-        await self._do(self._locks.lay, origin.station, report.patient, key)
+        with self._naming():
+            await self._do(self._lay, origin, report)
         if report.status is not Status.SIGNED and (words := await self._do(self._reports.unfinished, key)):
             report = (await self._rescue(origin, report, words)).report
         return report
+
+    def _lay(self, origin: Origin, report: Report, *, new: bool = False) -> None:
+        """Keep it when it is new, hold it, lay it on the desk in place of another: one step."""
+        with self._reports.transaction():
+            if new:
+                self._reports.add(report)
+            if report.status is not Status.SIGNED:
+                self._locks.take(report.id, origin.person, origin.station, self.clock())
+            other = self._locks.lying(origin.station, report.patient)
+            if other and other != report.id:
+                self._locks.free(other, origin.person)
+            self._locks.lay(origin.station, report.patient, report.id)
 
     async def close(self, origin: Origin, patient: str) -> None:
         """Nothing is written for this patient at this station any more; others may."""
@@ -278,8 +288,8 @@ class Writer:
             old, id=self._new_id(), status=Status.DRAFT, replaces=key, created=now, changed=now, version=0,
             editor="" if old.author == origin.person else origin.person,
         )  # fmt: skip
-        await self._do(self._reports.add, draft)
-        return await self.open(origin, draft.id)
+        await self._do(self._lay, origin, draft, new=True)
+        return draft
 
     async def signature(self, key: str) -> Signature | None:
         """(person, when, SHA-256) of a signed document, or None."""
@@ -367,8 +377,14 @@ class Writer:
         return await self.change(origin, report.id, edit, "dictée interrompue")
 
     async def _hold(self, origin: Origin, key: str) -> Hold:
-        try:
+        with self._naming():
             return await self._do(self._locks.take, key, origin.person, origin.station, self.clock())
+
+    @contextmanager
+    def _naming(self) -> Iterator[None]:
+        """A lock that somebody else holds is told with the name of that person and the hour."""
+        try:
+            yield
         except ReportError as fault:
             if who := fault.facts.get("who"):
                 since = fault.facts["since"].astimezone()
