@@ -246,7 +246,7 @@ async def test_the_second_editor_is_told_and_takes_over_when_the_lease_is_over(c
     report = await only(clinic)
     await said(petit, OPEN)
     clinic.clock.wait(seconds=60)
-    await clinic.writer._do(clinic.writer._locks.lay, "petit", report.patient, report.id)
+    await clinic.writer.do(clinic.writer._locks.lay, "petit", report.patient, report.id)
     answer = (await said(petit, "tension douze huit"))[0]
     assert answer.startswith("Dr Claire Martin modifie ce document depuis ")
     clinic.clock.wait(seconds=LEASE.total_seconds())
@@ -322,10 +322,10 @@ async def test_an_unanswered_write_is_in_doubt_and_settled_by_reading(
     chart.lost = "after"
     answer = (await said(session, "signe le document", "je confirme"))[-1]
     assert "je ne sais pas s'il est arrivé" in answer
-    assert [d.state for d in await clinic.writer.unsettled()] == [State.IN_DOUBT]
+    assert [d.state for d in await clinic.writer.record.unsettled()] == [State.IN_DOUBT]
     await said(session, "enregistre")
     assert chart.writes == 1, "it was found in the record, and not written again"
-    assert await clinic.writer.unsettled() == []
+    assert await clinic.writer.record.unsettled() == []
 
 
 async def test_copies_are_files_for_the_printer(session: Session, clinic: Clinic, tmp_path: Path) -> None:

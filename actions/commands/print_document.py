@@ -18,6 +18,6 @@ async def run(command: Command, desk: Desk) -> Reply:
     said = command.slots.get("count")
     count = min(MOST, max(1, said)) if isinstance(said, int) else 1
     report = await desk.writing.get(command.document)
-    pdf = await desk.writing.sheet(report.id, subject(command))
+    pdf = await desk.writing.record.sheet(report.id, subject(command))
     await asyncio.to_thread(printing.put, desk.writing.tools.prints, report, pdf, count, command.id)
     return Reply("printed", {"count": count, "title": report.title})

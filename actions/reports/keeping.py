@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 async def kept(report: Report, patient: Patient, desk: Desk, done: str) -> Reply:
     """Put it there once; `done` is the key of what is said when it is."""
-    delivery = await desk.writing.deliver(report.id, patient, desk.chart)
+    delivery = await desk.writing.record.deliver(report.id, patient, desk.chart)
     facts: dict[str, object] = {"title": report.title, "patient": patient.name}
     if delivery.state is State.KEPT:
         return Reply(done, facts)

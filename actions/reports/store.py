@@ -23,6 +23,8 @@ from actions.reports.splice import Splice
 from assistant.errors import ReportError
 
 Edit = Callable[[Report], Report]
+Signature = tuple[str, datetime, str]
+"""(person, when, SHA-256)."""
 _COLUMNS = (
     "id", "patient", "author", "doc_type", "title", "status", "version", "site", "editor", "replaces", "created",
     "changed", "current", "content",
@@ -156,7 +158,7 @@ class Reports:
             db.execute("insert into signatures values (?, ?, ?, ?)", (key, person, now.isoformat(), digest))
             return self._get(key), digest
 
-    def signature(self, key: str) -> tuple[str, datetime, str] | None:
+    def signature(self, key: str) -> Signature | None:
         """(person, when, SHA-256) of a signed document, or None."""
         with self.reading():
             row = self._db.execute("select person, at, hash from signatures where report = ?", (key,)).fetchone()

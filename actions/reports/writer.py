@@ -18,22 +18,21 @@ from sqlite_utils import Database
 
 from actions.reports import editing
 from actions.reports.caret import END, Caret, Corrected, Page, Unclear, page, paged, typed
-from actions.reports.deliveries import UNKNOWN, Deliveries, Delivery, State
+from actions.reports.deliveries import Deliveries
+from actions.reports.delivering import Delivering
 from actions.reports.locks import Hold, Locks
 from actions.reports.model import Report, Status, plain
 from actions.reports.sketch import sketch
-from actions.reports.store import Edit, Kept, Reports, Version
-from actions.reports.tools import Names, Signer, Tools
-from assistant.errors import ChartError, ReportError
+from actions.reports.store import Edit, Kept, Reports, Signature, Version
+from actions.reports.tools import Names, Tools
+from assistant.errors import ReportError
 from assistant.journal import Entry
-from assistant.ports import Chart, Journal, People
-from assistant.record import NewDocument, Opened
+from assistant.ports import Journal, People
+from assistant.record import Opened
 from assistant.types import Origin, Patient
 
 P = ParamSpec("P")
 T = TypeVar("T")
-Signature = tuple[str, datetime, str]
-"""(person, when, SHA-256)."""
 DICTATED, CORRECTED = "dictée", "correction"
 """What undo calls them."""
 CONTEXT = 600
@@ -49,7 +48,7 @@ class Signed:
 
 
 class Writer:
-    """Documents of the place: make, change, undo, lock, sign, keep in the record."""
+    """Documents of the place: make, change, undo, lock, sign; `record` carries them into the hospital's record."""
 
     def __init__(
         self,
@@ -69,7 +68,7 @@ class Writer:
         self._new_id = new_id
         self._reports = Reports(db)
         self._locks = Locks(self._reports)
-        self._deliveries = Deliveries(self._reports)
+        self.record = Delivering(self, Deliveries(self._reports))
         self._carets: dict[str, tuple[str, Caret]] = {}
         """Document -> (field, caret in it), as long as the assistant runs."""
         self._turn = asyncio.Lock()
@@ -85,15 +84,15 @@ class Writer:
             self._new_id(), patient.id, author, doc_type, title, site=origin.site, editor=editor, created=now,
             changed=now,
         )  # fmt: skip
-        await self._do(self._lay, origin, made, new=True)
+        await self.do(self._lay, origin, made, new=True)
         return made
 
     async def open(self, origin: Origin, key: str) -> Report:
         """Put a document in front of the person. Raises ReportError(report-locked | report-not-found)."""
         report = await self.get(key)
         with self._naming():
-            await self._do(self._lay, origin, report)
-        if report.status is not Status.SIGNED and (words := await self._do(self._reports.unfinished, key)):
+            await self.do(self._lay, origin, report)
+        if report.status is not Status.SIGNED and (words := await self.do(self._reports.unfinished, key)):
             report = (await self._rescue(origin, report, words)).report
         return report
 
@@ -111,9 +110,9 @@ class Writer:
 
     async def close(self, origin: Origin, patient: str) -> None:
         """Nothing is written for this patient at this station any more; others may."""
-        if key := await self._do(self._locks.lying, origin.station, patient):
-            await self._do(self._locks.free, key, origin.person)
-            await self._do(self._locks.clear, origin.station, patient)
+        if key := await self.do(self._locks.lying, origin.station, patient):
+            await self.do(self._locks.free, key, origin.person)
+            await self.do(self._locks.clear, origin.station, patient)
 
     async def discard(self, origin: Origin, key: str) -> None:
         """Take a blank draft off the desk: its making is undone. Raises ReportError(report-not-blank); as `change`."""
@@ -122,7 +121,7 @@ class Writer:
             raise ReportError("report-not-blank", "what is written is never thrown away")
         await self._hold(origin, key)
         if report.version == 0:
-            await self._do(self._reports.drop, key)
+            await self.do(self._reports.drop, key)
         await self.close(origin, report.patient)
 
     async def opened(self, origin: Origin, patient: Patient | None) -> Opened | None:
@@ -135,7 +134,7 @@ class Writer:
 
     async def current(self, origin: Origin, patient: Patient | None) -> Report | None:
         """The same, whole."""
-        key = await self._do(self._locks.lying, origin.station, patient.id) if patient else None
+        key = await self.do(self._locks.lying, origin.station, patient.id) if patient else None
         try:
             return await self.get(key) if key else None
         except ReportError as fault:
@@ -145,7 +144,7 @@ class Writer:
 
     async def get(self, key: str) -> Report:
         """Raises ReportError(report-not-found | report-unreadable)."""
-        return await self._do(self._reports.get, key)
+        return await self.do(self._reports.get, key)
 
     async def draft(self, key: str) -> Report:
         """The same, to be changed. Raises ReportError(report-signed) too."""
@@ -156,19 +155,19 @@ class Writer:
 
     async def find(self, *, patient: str = "", status: str = "", author: str = "") -> list[Report]:
         """Documents, the last changed first; empty values do not restrict."""
-        return await self._do(self._reports.find, patient=patient, status=status, author=author)
+        return await self.do(self._reports.find, patient=patient, status=status, author=author)
 
     async def versions(self, key: str) -> list[Version]:
         """Every change, the last first."""
-        return await self._do(self._reports.versions, key)
+        return await self.do(self._reports.versions, key)
 
     async def at(self, key: str, version: int) -> Report:
         """The document as it was. Raises ReportError(report-not-found)."""
-        return await self._do(self._reports.at, key, version)
+        return await self.do(self._reports.at, key, version)
 
     async def holder(self, key: str) -> Hold | None:
         """Who writes in it, the lease over or not."""
-        return await self._do(self._locks.held, key)
+        return await self.do(self._locks.held, key)
 
     # --- changing it ---------------------------------------------------------------------------------------------
 
@@ -177,25 +176,25 @@ class Writer:
         await self._hold(origin, key)
         if what not in (DICTATED, CORRECTED):
             self._carets.pop(key, None)
-        return await self._do(self._reports.change, key, edit, what, origin.person, self.clock())
+        return await self.do(self._reports.change, key, edit, what, origin.person, self.clock())
 
     async def move(self, origin: Origin, key: str, field: str) -> Report:
         """Words now go to that field ("": the end of the text): no change of the document. Raises as `change`."""
         await self._hold(origin, key)
         self._carets.pop(key, None)
-        return await self._do(self._reports.move, key, field)
+        return await self.do(self._reports.move, key, field)
 
     async def undo(self, origin: Origin, key: str) -> Kept:
         """Take back the last change; nothing when there is none left. Raises as `change`."""
         await self._hold(origin, key)
         self._carets.pop(key, None)
-        return await self._do(self._reports.undo, key, origin.person, self.clock())
+        return await self.do(self._reports.undo, key, origin.person, self.clock())
 
     async def redo(self, origin: Origin, key: str) -> Kept:
         """Take back the last undo. Raises as `change`."""
         await self._hold(origin, key)
         self._carets.pop(key, None)
-        return await self._do(self._reports.redo, key, origin.person, self.clock())
+        return await self.do(self._reports.redo, key, origin.person, self.clock())
 
     async def dictate(
         self, origin: Origin, key: str, words: str, doubtful: Collection[int] = (), names: Names = ()
@@ -239,7 +238,7 @@ class Writer:
 
     async def overhear(self, key: str, words: str) -> None:
         """Words of an utterance that still goes on: kept aside, so that a cut in the middle loses little of it."""
-        await self._do(self._reports.overhear, key, words, self.clock())
+        await self.do(self._reports.overhear, key, words, self.clock())
 
     # --- its life --------------------------------------------------------------------------------------------------
 
@@ -253,12 +252,12 @@ class Writer:
         """Back to a draft, with a remark for who wrote it. Raises as `change`."""
         report = await self._mark(origin, key, Status.DRAFT)
         if reason:
-            await self._do(self._reports.remark, key, origin.person, reason, self.clock())
+            await self.do(self._reports.remark, key, origin.person, reason, self.clock())
         return report
 
     async def remarks(self, key: str) -> list[tuple[datetime, str, str]]:
         """(when, who, words) of every return, the last first."""
-        return await self._do(self._reports.remarks, key)
+        return await self.do(self._reports.remarks, key)
 
     async def sign(self, origin: Origin, key: str, version: int, turn: str = "") -> Signed:
         """Freeze the version that was read back.
@@ -273,9 +272,9 @@ class Writer:
         if missing := editing.missing(report.body):
             facts = {"fields": ", ".join(missing), "count": len(missing)}
             raise ReportError("report-incomplete", "a required field is empty", facts)
-        signed, digest = await self._do(self._reports.sign, key, version, origin.person, self.clock())
+        signed, digest = await self.do(self._reports.sign, key, version, origin.person, self.clock())
         self._journal.write(Entry(turn, "signed", origin, "sign_document", "bind", report.patient, key, digest))
-        await self._do(self._locks.free, key, origin.person)
+        await self.do(self._locks.free, key, origin.person)
         return Signed(signed, digest)
 
     async def amend(self, origin: Origin, key: str) -> Report:
@@ -288,84 +287,18 @@ class Writer:
             old, id=self._new_id(), status=Status.DRAFT, replaces=key, created=now, changed=now, version=0,
             editor="" if old.author == origin.person else origin.person,
         )  # fmt: skip
-        await self._do(self._lay, origin, draft, new=True)
+        await self.do(self._lay, origin, draft, new=True)
         return draft
 
     async def signature(self, key: str) -> Signature | None:
         """(person, when, SHA-256) of a signed document, or None."""
-        return await self._do(self._reports.signature, key)
-
-    # --- into the record -------------------------------------------------------------------------------------------
-
-    async def deliver(self, key: str, patient: Patient, chart: Chart) -> Delivery:
-        """Put a signed document into the record, once: noted before and after.
-
-        One that is in doubt is first looked for, and only then written again under the same key: call it when a person
-        asks. Never raises ChartError: the delivery says what happened.
-        """
-        report = await self.get(key)
-        signature = await self.signature(key)
-        if report.status is not Status.SIGNED or signature is None:
-            raise ReportError("report-unsigned", "only a signed document is put into the record")
-        delivery = await self._do(self._deliveries.of, key) or Delivery(key, f"dpi-vocal-{key}", State.FAILED)
-        if delivery.state is State.KEPT:
-            return delivery
-        if delivery.state in UNKNOWN and (settled := await self._look(delivery, patient, chart)):
-            return settled
-        outgoing = await self._outgoing(report, patient, signature)
-        await self._note(replace(delivery, state=State.SENDING, code=""))
-        try:
-            reference = await chart.write_document(patient, outgoing, delivery.key)
-        except ChartError as fault:
-            state = State.IN_DOUBT if fault.code in ("chart-in-doubt", "chart-slow") else State.FAILED
-            return await self._note(replace(delivery, state=state, code=fault.code))
-        return await self._note(replace(delivery, state=State.KEPT, reference=reference, code=""))
-
-    async def delivery(self, key: str) -> Delivery | None:
-        """Where it is on its way into the record; None when it was never sent."""
-        return await self._do(self._deliveries.of, key)
-
-    async def unsettled(self) -> list[Delivery]:
-        """What may or may not have arrived, the oldest first: shown until a person settles it."""
-        return await self._do(self._deliveries.unsettled)
-
-    async def _look(self, delivery: Delivery, patient: Patient, chart: Chart) -> Delivery | None:
-        """Settle a doubt by reading; None when the record does not hold it."""
-        try:
-            found = await chart.written(patient, delivery.key)
-        except ChartError as fault:
-            return await self._note(replace(delivery, state=State.IN_DOUBT, code=fault.code))
-        return await self._note(replace(delivery, state=State.KEPT, reference=found, code="")) if found else None
-
-    async def sheet(self, key: str, patient: Patient) -> bytes | None:
-        """The document as PDF; None where this installation makes none."""
-        report, signature = await self.get(key), await self.signature(key)
-        return await asyncio.to_thread(self._pdf, report, patient, signature)
-
-    async def _outgoing(self, report: Report, patient: Patient, signature: Signature) -> NewDocument:
-        on, author = signature[1].astimezone().date(), self.people.name(report.author)
-        pdf = await asyncio.to_thread(self._pdf, report, patient, signature)
-        return NewDocument(report.title, report.doc_type, on, author, plain(report.body), pdf)
-
-    def _pdf(self, report: Report, patient: Patient, signature: Signature | None) -> bytes | None:
-        if self.tools.pdf is None:
-            return None
-        signer = Signer(self.people.name(report.author) if report.author else "")
-        if signature:
-            person, at, digest = signature
-            signer = replace(
-                signer, signer=self.people.name(person), at=f"{at.astimezone():%d/%m/%Y à %H h %M}", hash=digest
-            )
-        return self.tools.pdf(report, patient, signer)
+        return await self.do(self._reports.signature, key)
 
     # --- parts ---------------------------------------------------------------------------------------------------
 
-    async def _note(self, delivery: Delivery) -> Delivery:
-        return await self._do(self._deliveries.note, delivery, self.clock())
-
     async def _mark(self, origin: Origin, key: str, status: Status) -> Report:
         await self._hold(origin, key)
-        return await self._do(self._reports.mark, key, status, self.clock())
+        return await self.do(self._reports.mark, key, status, self.clock())
 
     async def _rescue(self, origin: Origin, report: Report, words: str) -> Kept:
         """Words of an utterance that was cut short come back, all of them doubtful."""
@@ -378,7 +311,7 @@ class Writer:
 
     async def _hold(self, origin: Origin, key: str) -> Hold:
         with self._naming():
-            return await self._do(self._locks.take, key, origin.person, origin.station, self.clock())
+            return await self.do(self._locks.take, key, origin.person, origin.station, self.clock())
 
     @contextmanager
     def _naming(self) -> Iterator[None]:
@@ -392,6 +325,7 @@ class Writer:
                 raise ReportError(fault.code, fault.detail, facts) from fault
             raise
 
-    async def _do(self, work: Callable[P, T], *args: P.args, **given: P.kwargs) -> T:
+    async def do(self, work: Callable[P, T], *args: P.args, **given: P.kwargs) -> T:
+        """A piece of the store's work, in a thread, after those before it."""
         async with self._turn:
             return await asyncio.to_thread(work, *args, **given)
