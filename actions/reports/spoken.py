@@ -16,9 +16,9 @@ import yaml
 from rapidfuzz import fuzz
 
 from assistant.record import Opened, Place
+from assistant.sounds import key
 from assistant.types import Entity, Interpretation
 from nlu.normalise.measures import measure
-from nlu.spelling import key
 from nlu.text import fold
 
 SOURCE = Path(__file__).with_name("spoken.yml")

@@ -7,8 +7,8 @@ from datetime import datetime
 from actions.charts.tryton_rpc import Row, Tryton
 from assistant.errors import ChartError
 from assistant.record import NewDocument
+from assistant.sounds import fold
 from assistant.types import Patient
-from nlu.spelling import fold
 
 MODEL = "gnuhealth.patient.evaluation"
 DOCTOR = "gnuhealth.healthprofessional"
