@@ -246,7 +246,7 @@ def test_what_was_being_written_when_the_assistant_died_is_in_doubt(tmp_path: Pa
 
 
 def test_a_document_of_twenty_pages_is_changed_without_lag(reports: Reports, tmp_path: Path) -> None:
-    """20 pages of 3 000 characters; little more than what is said is kept. `bench writing` has the p95 of a quiet machine."""
+    """20 pages of 3 000 characters; what is said is kept, and little more. `bench writing` has p95."""
     page = "Le patient est revu ce jour pour le suivi de sa cardiopathie ischémique. " * 41
     reports.add(replace(NEW, body=(Text(page * 20), *CONSULTATION)))
     seconds = []
