@@ -46,8 +46,9 @@ def rounds(count: int, folder: Path, seed: int = 1) -> Killed:
     chance = random.Random(seed)  # noqa: S311 - moments, not secrets
     told: list[int] = []
     corrupted = 0
-    for _ in range(count):
-        told += _victim(folder, told[-1] + 1000 if told else 0, chance.uniform(0.01, LONGEST))
+    for turn in range(count):
+        # its own numbers: a word that was written and never acknowledged must not be said again
+        told += _victim(folder, turn * 100_000, chance.uniform(0.01, LONGEST))
         corrupted += not _whole(folder)
     (report,) = _reports(folder).find()
     return Killed(count, len(told), len(set(told) - set(_words(report))), corrupted)
