@@ -23,6 +23,7 @@ KNOWN = {
     "kokoro.onnx": "6e742170d309016e5891a994e1ce1559c702a2ccd0075e67ef7157974f6406cb",
     "kokoro-js-1.2.1.tgz": "1f0d0383ef0349af0bd9440d81dc12abbea3a5392eb645283eda876f537f5860",
     "fr.dic": "f98d56be522f05426ae254ecfac1d089b196ea19a35f231d8306715c19e47d9a",
+    "fr.aff": "0c756a9cae09bf4c4fd8ad1fc894a800cfc65940b7914ef9bf681fea66a4f19c",
 }
 """sha256 of what no lock file pins."""
 
@@ -80,8 +81,9 @@ def _voices(work: Path) -> None:
 def _words(work: Path) -> None:
     (package,) = work.glob("*.deb")
     subprocess.run(["dpkg", "-x", str(package), str(work / "words")], check=True)
-    shutil.copy(work / "words" / "usr" / "share" / "hunspell" / "fr.dic", SOURCES / "fr.dic")
-    _check(SOURCES / "fr.dic")
+    for name in ("fr.dic", "fr.aff"):
+        shutil.copy(work / "words" / "usr" / "share" / "hunspell" / name, SOURCES / name)
+        _check(SOURCES / name)
 
 
 def _check(path: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 def of_bench(parser: argparse.ArgumentParser) -> None:
     """What `bench` takes."""
-    parser.add_argument("what", nargs="*", choices=("understanding", "hearing", "names"), metavar="WHAT")
+    parser.add_argument("what", nargs="*", choices=("understanding", "hearing", "names", "writing"), metavar="WHAT")
     names = parser.add_argument_group("names")
     names.add_argument("--patients", type=int, default=1_000_000, metavar="N", help="invented people (1,000,000)")
     names.add_argument("--requests", type=int, default=10_000, metavar="N", help="spoken requests (10,000)")
@@ -21,3 +21,11 @@ def of_bench(parser: argparse.ArgumentParser) -> None:
     hearing.add_argument("--minutes", type=float, default=20.0, help="of ordinary talk (20)")
     hearing.add_argument("--seconds", type=float, default=60.0, help="of each number of people at once (60)")
     hearing.add_argument("--report", type=Path, metavar="PATH", help="write PATH.md, PATH.svg and PATH.jsonl")
+    writing = parser.add_argument_group("writing (--report too: PATH.md and PATH.jsonl)")
+    writing.add_argument("--parts", metavar="NAME,…", help="only these measures: formatting, insertion")
+
+
+def of_templates(parser: argparse.ArgumentParser) -> None:
+    """What `templates` takes."""
+    parser.add_argument("what", choices=("list", "show", "lint"))
+    parser.add_argument("of", nargs="*", metavar="NAME|FILE", help="show: its name; lint: files (none: all templates)")

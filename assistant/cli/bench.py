@@ -64,4 +64,16 @@ async def _names(args: argparse.Namespace, settings: Settings) -> None:  # noqa:
         printing.line({"bench": "names", **row}, f"names  {text}", as_json=args.json)
 
 
-MEASURES = {"understanding": _understanding, "hearing": _hearing, "names": _names}
+async def _writing(args: argparse.Namespace, settings: Settings) -> None:
+    from assistant.bench.writing import report, run
+
+    kept = []
+    parts = tuple(args.parts.split(",")) if args.parts else run.PARTS
+    async for row in run.measure(settings, parts):
+        printing.line({"bench": "writing", **row}, report.line(row), as_json=args.json)
+        kept.append(row)
+    if args.report:
+        report.write(args.report, kept)
+
+
+MEASURES = {"understanding": _understanding, "hearing": _hearing, "names": _names, "writing": _writing}

@@ -52,7 +52,7 @@ def sequence(text: str, *, apart: bool = False) -> list[int | str]:
     """
     words, found, i = tokens(text), list[int | str](), 0
     while i < len(words):
-        value, after = _number(words, i, apart)
+        value, after = cardinal_at(words, i, apart=apart)
         if after > i:
             found.append(value)
         else:
@@ -91,16 +91,16 @@ def ordinal(text: str) -> int | None:
             return _LAST.get(single) or _FIRST[single]
     words = [(w.rstrip("s"), gap) if w.endswith("iemes") else (w, gap) for w, gap in tokens(said)]
     for i in range(len(words)):
-        value, after = _ordinal(words, i)
+        value, after = ordinal_at(words, i)
         if after > i:
             return value
     return None
 
 
-def _ordinal(words: list[Token], i: int) -> tuple[int, int]:
-    """«vingt et unième» by reading its stem as a cardinal."""
+def ordinal_at(words: list[Token], i: int) -> tuple[int, int]:
+    """(value, index after it) of «vingt et unième», by reading its stem as a cardinal; the index is `i` when none."""
     plain = [(_stem(w) or w, gap) for w, gap in words]
-    value, after = _number(plain, i, apart=False)
+    value, after = cardinal_at(plain, i)
     if after > i:
         return value, after
     figure = _ORDINAL_FIGURE.fullmatch(words[i][0])
@@ -119,8 +119,8 @@ def _stem(word: str) -> str | None:
     return None
 
 
-def _number(words: list[Token], i: int, apart: bool) -> tuple[int, int]:
-    """(value, index after it); the index is `i` itself when no number starts there."""
+def cardinal_at(words: list[Token], i: int, *, apart: bool = False) -> tuple[int, int]:
+    """(value, index after it); the index is `i` itself when no number starts there. `apart` as in `sequence`."""
     value, after = _below_thousand(words, i, apart)
     if _at(words, after) == "mille":
         thousands = value if after > i else 1

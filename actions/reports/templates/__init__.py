@@ -1,0 +1,1 @@
+"""Templates: their text, what fills them from the record, who sees which, and what is wrong with one."""

@@ -1,0 +1,72 @@
+"""Rows -> docs/writing.md: a table for each measure."""
+
+from __future__ import annotations
+
+import os
+import platform
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from assistant.bench.writing import rows
+from assistant.bench.writing.rows import KEYS, Row
+
+TITLES = {
+    "formatting": "Dictated words, as a secretary types them",
+    "insertion": "A template, from its spoken name to its filled fields",
+    "template names": "Which template is meant, when its name is written as a recogniser may write it",
+}
+"""Table -> its heading; a table that is not named here is headed by its own name."""
+NOTES = {
+    "formatting": (
+        "The pairs are those of `tests/writing/pairs`, written before the rules; the failures of the test half were "
+        "never looked at. Spaces count as one kind but in `typography`. «Characters wrong» is the edit distance over "
+        "the length wanted. Times are of one utterance, once, in a process where the words are loaded; "
+        "«work» is the processor's time alone."
+    ),
+    "insertion": (
+        "On the record in memory, by each name of each shipped template. The first insertion of a process also reads "
+        "the templates, as a session does when it starts; «work» is the processor's time alone."
+    ),
+    "template names": (
+        "Each name of each shipped template, changed as in `bench names`. «Alone»: only the one meant; «asked»: it is "
+        "among those asked about; «wrong»: another one alone."
+    ),
+}
+
+
+def line(row: Row) -> str:
+    """A row for the screen."""
+    if row["table"] == "failure":
+        return f"writing  [{row['kind']}] {row['said']}\n    wanted {row['want']!r}\n    got    {row['got']!r}"
+    return "writing  " + "  ".join(f"{name} {value}" for name, value in row.items() if name != "table")
+
+
+def write(target: Path, found: Iterable[Row]) -> Path:
+    """TARGET.md, and TARGET.jsonl with its rows; tables of an earlier run that were not measured again stay."""
+    page, data = target.with_suffix(".md"), target.with_suffix(".jsonl")
+    page.parent.mkdir(parents=True, exist_ok=True)
+    every = rows.merged(rows.load(data), [row for row in found if row["table"] != "failure"])
+    rows.save(data, every)
+    page.write_text(markdown(every), encoding="utf-8")
+    return page
+
+
+def markdown(every: Sequence[Row]) -> str:
+    """The page."""
+    parts = ["# Writing by voice, measured", "", "Written by `dpi-vocal bench writing --report docs/writing`.", ""]
+    load = os.getloadavg()[0]
+    parts += [f"{platform.machine()}, {os.cpu_count()} cores, load average {load:.1f} when this was written."]
+    for table in dict.fromkeys(str(row["table"]) for row in every):
+        parts += ["", f"## {TITLES.get(table, table)}", ""]
+        if note := NOTES.get(table):
+            parts += [note, ""]
+        parts += _table([row for row in every if row["table"] == table])
+    return "\n".join(parts) + "\n"
+
+
+def _table(some: Sequence[Row]) -> list[str]:
+    columns = list(dict.fromkeys(name for row in some for name in row if name != "table"))
+    columns.sort(key=lambda name: KEYS.index(name) if name in KEYS else len(KEYS))
+    head = [name.replace("_", " ") for name in columns]
+    lines = [f"| {' | '.join(head)} |", f"|{' --- |' * len(head)}"]
+    return lines + [f"| {' | '.join(str(row.get(name, '')) for name in columns)} |" for row in some]

@@ -1,0 +1,119 @@
+"""Makes the word lists that dictation ships: `python -m speech.word_lists [FOLDER]` (fr.dic, fr.aff, drugs, ICD-10)."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import gzip
+import json
+import lzma
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from actions.reports.dictation.vocabulary import BLOCK, fold
+from speech.lexicon import family_names
+from speech.places import SOURCES, TEXTS
+
+WORDS = Path(__file__).resolve().parent.parent / "actions" / "reports" / "dictation" / "words"
+_PLAIN = re.compile(r"[^\W\d_]+(?:[-'][^\W\d_]+)*")
+_TITLE = re.compile(r"[A-ZÀ-Ý][a-zà-ÿœ]{2,}(?:-[A-ZÀ-Ý]?[a-zà-ÿœ]+)*")
+_NAMES = {"patr": "people", "prn": "people", "npr": "places", "nom": "places"}
+
+
+@dataclass(frozen=True, slots=True)
+class Suffix:
+    """A rule of hunspell's: `strip` at the end of a stem that fits `when` becomes `add`."""
+
+    strip: str
+    add: str
+    when: re.Pattern[str]
+
+    def on(self, stem: str) -> str | None:
+        """The form it makes of that stem, None where it does not apply."""
+        if not self.when.search(stem) or not stem.endswith(self.strip):
+            return None
+        return stem[: len(stem) - len(self.strip)] + self.add
+
+
+def suffixes(aff: str) -> dict[str, list[Suffix]]:
+    """Flag (two letters) -> its rules; prefixes are elisions (l', d'), which the formatter cuts itself."""
+    found: dict[str, list[Suffix]] = defaultdict(list)
+    for line in aff.splitlines():
+        part = line.split()
+        if len(part) >= 5 and part[0] == "SFX":
+            add = part[3].split("/")[0]
+            found[part[1]].append(Suffix(part[2].strip("0"), add.strip("0"), re.compile(f"(?:{part[4]})$")))
+    return found
+
+
+def entries(dic: str, rules: dict[str, list[Suffix]]) -> Iterator[tuple[str, str]]:
+    """Every form with the kind of its entry (nom, patr, npr…)."""
+    for line in dic.splitlines()[1:]:
+        entry, _, notes = line.partition(" ")
+        stem, _, flags = entry.partition("/")
+        kind = re.search(r"po:(\w+)", notes)
+        forms = {stem}
+        for i in range(0, len(flags), 2):
+            forms |= {form for rule in rules.get(flags[i : i + 2], ()) if (form := rule.on(stem))}
+        yield from ((form, kind[1] if kind else "") for form in forms)
+
+
+def packed(words: list[str]) -> bytes:
+    """Sorted words, each as a figure (letters shared with the one before) and its rest, in blocks that begin whole."""
+    lines: list[str] = []
+    for place, word in enumerate(words):
+        before = words[place - 1] if place % BLOCK else ""
+        same = next(
+            (i for i, (a, b) in enumerate(zip(word, before, strict=False)) if a != b), min(len(word), len(before))
+        )
+        lines.append(chr(48 + same) + word[same:])
+    return lzma.compress("\n".join(lines).encode(), preset=9 | lzma.PRESET_EXTREME)
+
+
+def drug_names(drugs: dict[str, list[str]], known: set[str]) -> tuple[set[str], set[str]]:
+    """Brands (in capitals there) and substances, of one word, that are no French word; without accents, as there."""
+    folded = {fold(word) for word in known}
+    names = {name for group in drugs.values() for name in group}
+    substances = {word for name in names if name.islower() for word in re.findall(r"[a-z]{5,}", name)}
+    brands = {n.lower() for n in names if re.fullmatch(r"[A-Z]{4,15}", n)} - folded - substances
+    return {name.capitalize() for name in brands}, {n for n in names if n in substances} - folded
+
+
+def medical(folder: Path, known: set[str]) -> set[str]:
+    """Words of diagnoses (ICD-10, ATIH, through edsnlp) and of our own medical texts that the dictionary lacks."""
+    texts = [path.read_text(encoding="utf-8") for path in (TEXTS / "medical.txt", TEXTS / "everyday.txt")]
+    with gzip.open(folder / "cim10.csv.gz", "rt", encoding="utf-8") as file:
+        texts += [row["long"] for row in csv.DictReader(file)]
+    found = {word for text in texts for word in re.findall(r"(?<![\w'’-])[a-zà-ÿœæ]{2,}(?![\w-])", text)}
+    return {word for word in found if word not in known}
+
+
+def main() -> None:
+    """Write french.txt.xz, people.txt, places.txt and brands.txt, substances.txt."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path, nargs="?", default=SOURCES)
+    folder = parser.parse_args().folder
+    rules = suffixes((folder / "fr.aff").read_text(encoding="utf-8"))
+    found = list(entries((folder / "fr.dic").read_text(encoding="utf-8"), rules))
+    known = {form for form, _ in found if form == form.lower() and _PLAIN.fullmatch(form)}
+    (WORDS / "french.txt.xz").write_bytes(packed(sorted(known)))
+    lists: dict[str, set[str]] = defaultdict(set)
+    for form, kind in found:
+        if kind in _NAMES and _TITLE.fullmatch(form) and (kind != "nom" or form.lower() not in known):
+            lists[_NAMES[kind]].add(form)
+    lists["people"] |= {name for name in family_names() if _TITLE.fullmatch(name)}
+    lists["proper"] = {
+        name for name in lists["people"] | lists["places"] if len(name) > 3 and name.lower() not in known
+    }
+    lists["field"] = medical(folder, known)
+    drugs = json.loads((folder / "drugs.json").read_text(encoding="utf-8"))
+    lists["brands"], lists["substances"] = drug_names(drugs, known | lists["field"])
+    for name, words in lists.items():
+        (WORDS / f"{name}.txt").write_text("\n".join(sorted(words)) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
