@@ -6,11 +6,17 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
+from sqlite_utils import Database
+
 from actions import registry
 from actions.charts.gnuhealth import GnuHealthChart
 from actions.charts.memory import MemoryChart
 from actions.charts.paired import PairedChart
-from actions.reports import tables
+from actions.reports import connected, tables
+from actions.reports.pdf import pdf
+from actions.reports.templates import shelves
+from actions.reports.templates.library import Library
+from actions.reports.templates.speaking import SpokenTemplates
 from actions.reports.tools import Tools
 from actions.reports.writer import Writer
 from assistant import catalogue, journal, people, store
@@ -57,9 +63,9 @@ async def running(settings: Settings, *, hearing: bool = True) -> AsyncIterator[
         known.add(people.Person(site.person, site.person, site.role, site.name))
         trail = journal.SqliteJournal(db)
         # a connection of its own: documents are written in a thread, beside the journal
-        shelf = store.connect(settings.store.path, (tables.migrations,))
+        shelf = store.connect(settings.store.path, (tables.migrations, shelves.migrations))
         stack.callback(shelf.close)
-        writer = Writer(shelf, known, trail, tools_of(settings))
+        writer = Writer(shelf, known, trail, tools_of(settings, db, known))
         handlers = registry.load(words)
         parts = Parts(words, handlers, interpreter, known, trail, recognizer, site.words, writer)
         session = Session(Origin(site.name, site.person, site.station), parts, chart)
@@ -67,9 +73,11 @@ async def running(settings: Settings, *, hearing: bool = True) -> AsyncIterator[
         yield Assistant(settings, words, session, chart, parts)
 
 
-def tools_of(settings: Settings) -> Tools:
+def tools_of(settings: Settings, shelves_db: Database, known: people.SqlitePeople) -> Tools:
     """What writing works with: the formatter, the templates, the PDF, the printer's folder."""
-    return Tools(prints=settings.writing.prints)
+    terms = settings.site.words
+    templates = SpokenTemplates(Library(shelves.Shelves(shelves_db)), known.get)
+    return Tools(connected.writer(terms), connected.corrector(terms), templates, pdf, settings.writing.prints)
 
 
 def chart_of(settings: Settings) -> Chart:

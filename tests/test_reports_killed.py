@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from assistant.bench import killing
+from assistant.bench.writing import killing
 
 ROUNDS = 20
 """`bench writing` kills 200."""

@@ -10,7 +10,9 @@ import random
 import signal
 import subprocess
 import sys
-from dataclasses import dataclass
+import tempfile
+from collections.abc import AsyncIterator
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from actions.reports import tables
@@ -18,8 +20,9 @@ from actions.reports.model import Report, plain
 from actions.reports.store import Reports
 from actions.reports.writer import Writer
 from assistant import journal, people, store
+from assistant.bench.writing.rows import Row
 from assistant.errors import ReportError
-from assistant.settings import ROOT
+from assistant.settings import ROOT, Settings
 from assistant.types import Origin, Patient
 
 HERE = Origin("bench", "author", "station")
@@ -41,6 +44,16 @@ class Killed:
     """Rounds after which a document, a version or the file was not whole."""
 
 
+ROUNDS = 200
+
+
+async def measure(settings: Settings) -> AsyncIterator[Row]:  # noqa: ARG001 - needs no settings
+    """One row: 200 dictations killed."""
+    with tempfile.TemporaryDirectory() as folder:
+        found = await asyncio.to_thread(rounds, ROUNDS, Path(folder))
+    yield {"table": "killing", "kind": "kill -9", **asdict(found)}
+
+
 def rounds(count: int, folder: Path, seed: int = 1) -> Killed:
     """Kill that many dictations, all into one document of the store in `folder`."""
     chance = random.Random(seed)  # noqa: S311 - moments, not secrets
@@ -56,7 +69,7 @@ def rounds(count: int, folder: Path, seed: int = 1) -> Killed:
 
 def _victim(folder: Path, start: int, seconds: float) -> list[int]:
     """Words it acknowledged before it was killed, `seconds` after the document was open."""
-    command = [sys.executable, "-m", "assistant.bench.killing", str(folder), str(start)]
+    command = [sys.executable, "-m", "assistant.bench.writing.killing", str(folder), str(start)]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
     if process.stdout is None or not process.stdout.readline().startswith("open"):
         raise RuntimeError("the dictation did not start")
