@@ -47,6 +47,16 @@ class ChartError(DpiVocalError):
     stage = "chart"
 
 
+class DispatchError(DpiVocalError):
+    """A message could not be built, handed over or understood.
+
+    Codes: hl7-unreadable, platform-down, platform-silent, mailbox-down, outbox-full, outbox-unwritable, outbox-unknown,
+    outbox-conflict, directory-unreadable, directory-down.
+    """
+
+    stage = "dispatch"
+
+
 class JournalError(DpiVocalError):
     """The journal cannot be written or its chain is broken: nothing may run (safety rule 4)."""
 

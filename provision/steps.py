@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from provision import browser, checks, environments, record, weights, workshop
+from provision import browser, checks, environments, mail, record, weights, workshop
 from provision.step import Step
 
 STEPS = (
@@ -55,6 +55,11 @@ STEPS = (
         "french", "the French recogniser: our difference put on those weights", weights.french, after=("weights",),
         inputs=("provision/weights.lock", "provision/adapt_whisper.py", "speech/model/*"),
         makes=("var/models/french/model.safetensors",), disk=293, seconds=5,
+    ),
+    Step(
+        "mail-servers", "Postfix and Dovecot for the tests of dispatch (unpacked, not installed)", mail.servers,
+        after=("browser",),  # one apt at a time
+        makes=("var/mail/usr/lib/postfix/sbin/master", "var/mail/usr/sbin/dovecot"), fetches=8, disk=20, seconds=20,
     ),
 )  # fmt: skip
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import sys
+import tempfile
 import time
+from pathlib import Path
 
 from assistant import app, catalogue
 from assistant.cli import printing
@@ -76,4 +78,20 @@ async def _writing(args: argparse.Namespace, settings: Settings) -> None:
         report.write(args.report, kept)
 
 
-MEASURES = {"understanding": _understanding, "hearing": _hearing, "names": _names, "writing": _writing}
+async def _dispatch(args: argparse.Namespace, settings: Settings) -> None:  # noqa: ARG001 - needs no settings
+    from assistant.bench.dispatch import rate, soak
+
+    def tell(words: str) -> None:
+        sys.stderr.write(f"[dispatch] {words}\n")
+        sys.stderr.flush()
+
+    with tempfile.TemporaryDirectory(prefix="dpi-vocal-bench-") as folder:
+        plan = soak.Plan(args.reports, args.kills, args.workers, args.seed)
+        figures = {**await rate.run(min(500, args.reports), Path(folder)), **await soak.run(plan, Path(folder), tell)}
+    text = "\n".join(f"dispatch  {name:34} {value}" for name, value in figures.items())
+    printing.line({"bench": "dispatch", **figures}, text, as_json=args.json)
+
+
+MEASURES = {
+    "understanding": _understanding, "hearing": _hearing, "names": _names, "writing": _writing, "dispatch": _dispatch,
+}  # fmt: skip

@@ -1,0 +1,1 @@
+"""Dispatch against a server that fails at random: nothing lost, nothing twice, and how fast."""
