@@ -10,11 +10,15 @@ from datetime import date
 from types import MappingProxyType
 
 from actions import commands
+from actions.reports.writer import Writer
 from assistant.catalogue import Catalogue
-from assistant.errors import SetupError
+from assistant.errors import ReportError, SetupError
 from assistant.ports import Chart
 from assistant.situation import Situation
-from assistant.types import Command, Reply
+from assistant.types import Command, Origin, Reply, Transcript
+
+NOWHERE = Origin("", "", "")
+NOTHING = Transcript("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,18 @@ class Desk:
     situation: Situation
     catalogue: Catalogue
     today: date
+    origin: Origin = NOWHERE
+    """Who asked, and where."""
+    heard: Transcript = NOTHING
+    """The words of the turn, with those that are doubtful."""
+    writer: Writer | None = None
+
+    @property
+    def writing(self) -> Writer:
+        """The documents of the place. Raises ReportError(writing-off) where there are none."""
+        if self.writer is None:
+            raise ReportError("writing-off", "this session was started without a store for documents")
+        return self.writer
 
 
 Handler = Callable[[Command, Desk], Awaitable[Reply]]

@@ -6,11 +6,20 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
+from sqlite_utils import Database
+
 from actions import registry
 from actions.charts.gnuhealth import GnuHealthChart
 from actions.charts.memory import MemoryChart
 from actions.charts.paired import PairedChart
 from actions.own_words import OwnWords
+from actions.reports import connected, tables
+from actions.reports.pdf import pdf
+from actions.reports.templates import shelves
+from actions.reports.templates.library import Library
+from actions.reports.templates.speaking import SpokenTemplates
+from actions.reports.tools import Tools
+from actions.reports.writer import Writer
 from assistant import aliases, catalogue, journal, people, store
 from assistant.catalogue import Catalogue
 from assistant.console.server import Console, serve
@@ -55,10 +64,22 @@ async def running(settings: Settings, *, hearing: bool = True) -> AsyncIterator[
         known.add(people.Person(site.person, site.person, site.role, site.name))
         trail = journal.SqliteJournal(db)
         own = OwnWords(aliases.SqliteAliases(db), interpreter, words, known, trail)
-        parts = Parts(words, registry.load(words), interpreter, known, trail, recognizer, site.words, own)
+        # a connection of its own: documents are written in a thread, beside the journal
+        shelf = store.connect(settings.store.path, (tables.migrations, shelves.migrations))
+        stack.callback(shelf.close)
+        writer = Writer(shelf, known, trail, tools_of(settings, db, known))
+        handlers = registry.load(words)
+        parts = Parts(words, handlers, interpreter, known, trail, recognizer, site.words, own, writer)
         session = Session(Origin(site.name, site.person, site.station), parts, chart)
         await session.start()
         yield Assistant(settings, words, session, chart, parts)
+
+
+def tools_of(settings: Settings, shelves_db: Database, known: people.SqlitePeople) -> Tools:
+    """What writing works with: the formatter, the templates, the PDF, the printer's folder."""
+    terms = settings.site.words
+    templates = SpokenTemplates(Library(shelves.Shelves(shelves_db)), known.get)
+    return Tools(connected.writer(terms), connected.corrector(terms), templates, pdf, settings.writing.prints)
 
 
 def chart_of(settings: Settings) -> Chart:

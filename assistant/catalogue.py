@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 from assistant.errors import SetupError
-from assistant.types import Facts, Reply, Risk
+from assistant.types import NO_FACTS, Facts, Reply, Risk
 
 DOMAIN = Path(__file__).resolve().parent.parent / "domain.yml"
 OUT_OF_SCOPE = "out_of_scope"
@@ -36,10 +36,14 @@ class CommandSpec:
     """Works on the open record."""
     needs_list: bool = False
     """Works on the list on screen or the choices of a question."""
+    needs_document: bool = False
+    """Works on the document that is being written."""
     only_answer: bool = False
     """Means nothing without an open question."""
     in_dictation: bool = False
     """Also heard while dictating, between silences."""
+    prose: bool = False
+    """While dictating, the words themselves are its: what starts a dictation also takes it down."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +70,10 @@ class Catalogue:
             template = template[form]
         return str(template).format_map(_Spoken(reply.facts, self.labels)).strip()
 
-    def failure(self, code: str) -> Reply:
-        """The reply for a failure's stable code."""
-        return Reply("failure", {"code": code, "why": self.errors.get(code, self.errors["unknown"])})
+    def failure(self, code: str, facts: Facts = NO_FACTS) -> Reply:
+        """The reply for a failure's stable code; `facts` fill its sentence."""
+        why = self.errors.get(code, self.errors["unknown"])
+        return Reply("failure", {**facts, "code": code, "why": why.format_map(_Spoken(facts, self.labels))})
 
 
 class _Spoken(dict[str, Any]):
@@ -103,7 +108,7 @@ def load(path: Path = DOMAIN) -> Catalogue:
 
 
 def _spec(intent: str, raw: Mapping[str, Any], entities: Mapping[str, Any]) -> CommandSpec:
-    known = {"risk", "slots", "say", "group", "label", "needs", "only_answer", "in_dictation"}
+    known = {"risk", "slots", "say", "group", "label", "needs", "only_answer", "in_dictation", "prose"}
     if unknown := set(raw) - known:
         raise ValueError(f"commands.{intent}: unknown key {sorted(unknown)}")
     slots = tuple(str(s) for s in raw.get("slots", ()))
@@ -111,7 +116,7 @@ def _spec(intent: str, raw: Mapping[str, Any], entities: Mapping[str, Any]) -> C
     if missing := set(names) - set(entities):
         raise ValueError(f"commands.{intent}.slots: not an entity {sorted(missing)}")
     needs = set(raw.get("needs", ()))
-    if strange := needs - {"patient", "list"}:
+    if strange := needs - {"patient", "list", "document"}:
         raise ValueError(f"commands.{intent}.needs: {sorted(strange)}")
     return CommandSpec(
         intent=intent,
@@ -123,6 +128,8 @@ def _spec(intent: str, raw: Mapping[str, Any], entities: Mapping[str, Any]) -> C
         label=raw.get("label", ""),
         needs_patient="patient" in needs,
         needs_list="list" in needs,
+        needs_document="document" in needs,
         only_answer=bool(raw.get("only_answer", False)),
         in_dictation=bool(raw.get("in_dictation", False)),
+        prose=bool(raw.get("prose", False)),
     )

@@ -11,9 +11,9 @@ from datetime import datetime, timedelta
 
 from assistant.catalogue import OUT_OF_SCOPE, Catalogue, CommandSpec
 from assistant.naming import both, named, title_sex
-from assistant.record import PatientQuery
+from assistant.record import Opened, PatientQuery
 from assistant.situation import Situation
-from assistant.types import Command, Interpretation, Item, Mode, Patient, Question, Reply, Risk, Sex
+from assistant.types import Command, Entity, Interpretation, Item, Mode, Patient, Question, Reply, Risk, Sex
 
 PATIENCE = timedelta(seconds=30)
 """A question not answered by then is dropped (safety rule 6)."""
@@ -234,17 +234,24 @@ def _fresh(heard: Interpretation, world: World) -> tuple[State, Decision]:
         return Idle(), Drop("unsure", Reply("unsure"))
     spec = world.catalogue.spec(heard.intent)
     situation = world.situation
-    if situation.available and heard.intent not in situation.available:
-        return Idle(), Drop("unavailable", Reply("unavailable", {"label": spec.label}), refused=True)
-    if not situation.allows(spec):
-        return Idle(), Drop("unrelated")
+    if barred := _barred(heard, spec, situation):
+        return Idle(), barred
     if heard.intent in ("open_record", "select_item"):
         return _open(heard, world)
     if spec.needs_patient and heard.about:
         return _resolve(heard, world.candidates, world)
     if spec.needs_patient and situation.patient is None:
         return _fill(heard, "patient", Reply("needs_patient"), world)
-    return _complete(heard, situation.patient if spec.needs_patient else None, world)
+    return _complete(heard, situation.patient if spec.needs_patient or spec.needs_document else None, world)
+
+
+def _barred(heard: Interpretation, spec: CommandSpec, situation: Situation) -> Drop | None:
+    """Why that command cannot be meant now; None when it can."""
+    if situation.available and heard.intent not in situation.available:
+        return Drop("unavailable", Reply("unavailable", {"label": spec.label}), refused=True)
+    if spec.needs_document and situation.document is None and not heard.about:
+        return Drop("no-document", Reply("no_report"), refused=True)
+    return None if situation.allows(spec) else Drop("unrelated")
 
 
 def _open(heard: Interpretation, world: World) -> tuple[State, Decision]:
@@ -258,6 +265,12 @@ def _open(heard: Interpretation, world: World) -> tuple[State, Decision]:
             return Idle(), Drop("no-such-item", reply, refused=True)
         if item.patient is not None and item.kind == "patient":
             return _run(Command("open_record", patient=item.patient, id=world.new_id()))
+        if item.kind == "template" and item.ref:
+            return _complete(
+                replace(heard, intent="insert_template", entities=(_named("template", item.ref),)),
+                world.situation.patient,
+                world,
+            )
         if item.kind == "document" and item.ref:
             return _run(Command("open_document", {"ref": item.ref}, world.situation.patient, world.new_id()))
         return Idle(), Drop("unrelated")
@@ -299,12 +312,31 @@ def _complete(heard: Interpretation, patient: Patient | None, world: World) -> t
     for slot in spec.required:
         if slot not in slots:
             return _fill(heard, slot, Reply("needs", {"needs_slot": slot}), world)
-    command = Command(heard.intent, slots, patient, world.new_id())
+    command = Command(heard.intent, slots, patient, world.new_id(), said=heard.text)
+    if spec.needs_document:
+        opened = world.situation.document
+        if opened is None or patient is None or opened.patient != patient.id:
+            return Idle(), Drop("no-document", Reply("no_report"), refused=True)
+        command = replace(command, document=opened.id, version=opened.version)
+        if heard.intent == "sign_document" and (reply := _unready(opened)):
+            return Idle(), Drop(reply.key, reply, refused=True)
     if spec.risk is not Risk.BIND:
         return _run(command)
-    facts = {"label": spec.label.capitalize(), "what": _read_back(command)}
-    asked = Question("confirming", Reply("confirm", facts))
+    asked = Question("confirming", _read_back(command, spec, world))
     return Confirming(command, asked, world.now), Ask(asked)
+
+
+def _unready(opened: Opened) -> Reply | None:
+    """Why that document cannot be signed now; None when it can."""
+    if opened.status == "signed":
+        return Reply("already_signed", {"title": opened.title})
+    if not opened.signable:
+        return Reply("not_yours", {"author": opened.author or "un médecin à désigner"})
+    if opened.blank:
+        return Reply("blank_report", {"title": opened.title})
+    if opened.missing:
+        return Reply("fields_missing", {"count": len(opened.missing), "fields": ", ".join(opened.missing)})
+    return None
 
 
 def _run(command: Command) -> tuple[State, Decision]:
@@ -404,7 +436,20 @@ def _slots(heard: Interpretation, spec: CommandSpec) -> dict[str, object]:
     return slots
 
 
-def _read_back(command: Command) -> str:
-    parts = [describe(command.patient)] if command.patient else []
-    parts += [str(v) for v in command.slots.values()]
-    return ", ".join(parts)
+def _read_back(command: Command, spec: CommandSpec, world: World) -> Reply:
+    """What «je confirme» will run: the patient, and the document with what nobody checked in it, or the values."""
+    who = describe(command.patient) if command.patient else ""
+    opened = world.situation.document
+    if opened is None or command.intent != "sign_document":
+        parts = [who] if who else []
+        parts += [str(v) for v in command.slots.values()]
+        return Reply("confirm", {"label": spec.label.capitalize(), "what": ", ".join(parts)})
+    say = world.catalogue.sentence
+    unaccepted = say(Reply("unaccepted", {"count": opened.unaccepted}))
+    doubtful = say(Reply("doubtful", {"count": opened.doubtful}))
+    facts = {"title": opened.title, "patient": who, "author": opened.author, "checks": f"{unaccepted} {doubtful}"}
+    return Reply("confirm_signature", facts)
+
+
+def _named(name: str, value: str) -> Entity:
+    return Entity(name, value, value, 0, 0)

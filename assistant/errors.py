@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 
 class DpiVocalError(Exception):
     """Root of our errors: `code` is stable and kebab-case, `detail` is English for operators, without patient data."""
 
     stage = "assistant"
 
-    def __init__(self, code: str, detail: str = "") -> None:
+    def __init__(self, code: str, detail: str = "", facts: Mapping[str, Any] | None = None) -> None:
+        """`facts` fill the French sentence (who holds the document, since when); they are never logged."""
         super().__init__(f"{code}: {detail}" if detail else code)
         self.code = code
         self.detail = detail
+        self.facts: Mapping[str, Any] = facts or {}
 
 
 class SettingsError(DpiVocalError):
@@ -68,3 +73,14 @@ class SetupError(DpiVocalError):
     """Something that must be on the machine is not (a file, a port, a program)."""
 
     stage = "setup"
+
+
+class ReportError(DpiVocalError):
+    """A document cannot be changed, signed or found.
+
+    Codes: report-locked (somebody else writes in it), report-signed (frozen), report-changed (not the version that was
+    read back), report-incomplete (a required field is empty), report-not-yours (no right to sign for its author),
+    report-not-found, report-unreadable (the store), writing-off (this installation has no store for documents).
+    """
+
+    stage = "writing"

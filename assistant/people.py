@@ -22,6 +22,9 @@ RIGHTS: Mapping[str, frozenset[str]] = {
 RESERVED: Mapping[str, frozenset[str]] = {"sign_document": frozenset({"doctor"})}
 """Commands that a group's right is not enough for: only an author engages a signature."""
 
+DELEGATED = frozenset({"write", "sign"})
+"""What an author can let somebody do."""
+
 
 @migrations()  # type: ignore[untyped-decorator]
 def create_people(db: Database) -> None:
@@ -29,6 +32,12 @@ def create_people(db: Database) -> None:
     db["people"].create(
         {"id": str, "name": str, "role": str, "site": str, "active": int}, pk="id", not_null={"role", "site"}
     )
+
+
+@migrations()  # type: ignore[untyped-decorator]
+def create_delegations(db: Database) -> None:
+    """An author lets somebody write, or sign, in the author's name."""
+    db["delegations"].create({"author": str, "delegate": str, "right": str}, pk=("author", "delegate", "right"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,3 +82,52 @@ class SqlitePeople:
         if reserved is not None and known.role not in reserved:
             return False
         return known.active and self._groups.get(intent, "") in RIGHTS[known.role]
+
+    # --- whose document -------------------------------------------------------------------------------------------
+
+    def name(self, person: str) -> str:
+        """As it is shown; the identifier where nobody of that one is known."""
+        try:
+            return self.get(person).name
+        except PeopleError:
+            return person
+
+    def delegate(self, author: str, delegate: str, right: str) -> None:
+        """`author` lets `delegate` write or sign in the author's name. Raises PeopleError(right-unknown)."""
+        if right not in DELEGATED:
+            raise PeopleError("right-unknown", f"{right!r}; one of {', '.join(sorted(DELEGATED))}")
+        self._db["delegations"].insert({"author": author, "delegate": delegate, "right": right}, ignore=True)
+
+    def withdraw(self, author: str, delegate: str, right: str) -> None:
+        """Take that back."""
+        self._db["delegations"].delete_where("author = ? and delegate = ? and right = ?", (author, delegate, right))
+
+    def may_sign(self, person: str, author: str) -> bool:
+        """May this person sign what `author` is the author of? The author may, and who was given the right."""
+        if not author or not self.allow(person, "sign_document"):
+            return False
+        given = (author, person, "sign")
+        return (
+            person == author
+            or self._db["delegations"].count_where("author = ? and delegate = ? and right = ?", given) > 0
+        )
+
+    def author_for(self, person: str) -> str:
+        """Whose documents this person writes: a doctor one's own; others, those of the one doctor who let them.
+
+        "" when nobody, or more than one, could be meant: it is said when the document is submitted.
+        """
+        try:
+            if self.get(person).role in RESERVED["sign_document"]:
+                return person
+        except PeopleError:
+            return ""
+        rows = self._db["delegations"].rows_where("delegate = ? and right = 'write'", (person,))
+        authors = [row["author"] for row in rows]
+        return authors[0] if len(authors) == 1 else ""
+
+    def signers(self, site: str) -> tuple[Person, ...]:
+        """Active people of a site who may sign their own documents, by name."""
+        rows = self._db["people"].rows_where("site = ? and active = 1", (site,), order_by="name")
+        people = (Person(r["id"], r["name"], r["role"], r["site"]) for r in rows)
+        return tuple(p for p in people if p.role in RESERVED["sign_document"])

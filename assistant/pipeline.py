@@ -16,8 +16,8 @@ from typing import TypeGuard
 from actions.finding import Found, find
 from actions.own_words import OwnWords, Told
 from actions.registry import Desk
-from assistant import dialogue
-from assistant.catalogue import OUT_OF_SCOPE, Catalogue
+from assistant import dialogue, direct
+from assistant.catalogue import OUT_OF_SCOPE, Catalogue, CommandSpec
 from assistant.dialogue import Ask, Choosing, Confirming, Decision, Drop, Filling, Idle, State, World
 from assistant.errors import DpiVocalError, SetupError
 from assistant.events import Bus
@@ -37,9 +37,11 @@ from assistant.types import (
     Mode,
     Origin,
     Outcome,
+    Patient,
     Period,
     Refused,
     Reply,
+    Risk,
     Transcript,
     Utterance,
 )  # fmt: skip
@@ -76,6 +78,8 @@ class Session:
         self._lock = asyncio.Lock()
         self._interpreter = InContext(parts.interpreter, parts.catalogue, lambda: clock().astimezone().date())
         self._done: tuple[Command, datetime] | None = None
+        self._heard = ""
+        """The last utterance that came in whole."""
 
     @property
     def catalogue(self) -> Catalogue:
@@ -91,6 +95,9 @@ class Session:
         """Learn who is on the day's worklist. Raises ChartError."""
         answers = {c.intent for c in self.catalogue.commands.values() if c.only_answer}
         self.situation = replace(self.situation, available=frozenset(self._parts.handlers) | answers)
+        if writer := self._parts.writer:
+            names = writer.tools.templates.names(self.origin.person)
+            self.situation = replace(self.situation, templates=names)
         today = self._clock().astimezone().date()
         lines = await self._chart.worklist(Period(today, today))
         self.situation = replace(self.situation, worklist=tuple(a.patient for a in lines))
@@ -111,21 +118,9 @@ class Session:
         `spoken` is what the assistant itself said meanwhile: its own voice is no command.
         """
         async with self._lock:
-            recognizer = self._parts.recognizer
-            if recognizer is None:
-                raise SetupError("no-recogniser", "this session was started without one")
-            turn = Turn(utterance.id, Transcript(""))
-            started = time.perf_counter()
-            try:
-                turn.heard = await recognizer.transcribe(utterance, self.situation)
-            except DpiVocalError as fault:
-                return self._end(turn, self._failed(fault))
-            turn.seconds["hear"] = time.perf_counter() - started
-            if not turn.heard.text:
-                return self._end(turn, Ignored("silence"))
-            if is_echo(turn.heard.text, spoken):
-                return self._end(turn, Ignored("echo"))
-            return await self._understand(turn)
+            turn = await self._hear(utterance, spoken)
+            await self._overhear(utterance, "")
+            return turn
 
     async def glimpse(self, utterance: Utterance, *, meaning: bool) -> tuple[str, tuple[Interpretation, ...]]:
         """The words so far of an utterance that goes on, and what they would mean if they were all.
@@ -135,6 +130,7 @@ class Session:
         recognizer, situation = self._parts.recognizer, self.situation
         try:
             text = await recognizer.partial(utterance, situation) if recognizer else ""
+            await self._overhear(utterance, text)
         except DpiVocalError:
             return "", ()  # the complete utterance will say what is wrong
         if not text or not meaning or len(text) > LONGEST_TEXT:
@@ -170,6 +166,35 @@ class Session:
 
     # --- one turn ----------------------------------------------------------------------------------------------
 
+    async def _hear(self, utterance: Utterance, spoken: str) -> Turn:
+        recognizer = self._parts.recognizer
+        if recognizer is None:
+            raise SetupError("no-recogniser", "this session was started without one")
+        turn = Turn(utterance.id, Transcript(""))
+        self._heard = utterance.id
+        started = time.perf_counter()
+        try:
+            turn.heard = await recognizer.transcribe(utterance, self.situation)
+        except DpiVocalError as fault:
+            return self._end(turn, self._failed(fault))
+        turn.seconds["hear"] = time.perf_counter() - started
+        if not turn.heard.text:
+            return self._end(turn, Ignored("silence"))
+        if is_echo(turn.heard.text, spoken):
+            return self._end(turn, Ignored("echo"))
+        return await self._understand(turn)
+
+    async def _overhear(self, utterance: Utterance, text: str) -> None:
+        """Keep the words so far of a dictated utterance aside until all of it is written; "" forgets them."""
+        opened, writer = self.situation.document, self._parts.writer
+        kept = self.situation.mode is Mode.DICTATION and utterance.id != self._heard  # else it is being written already
+        if writer is None or opened is None or not (kept or not text):
+            return
+        try:
+            await writer.overhear(opened.id, text)
+        except DpiVocalError as fault:
+            log.warning("%s failed: %s", fault.stage, fault.code)
+
     async def _understand(self, turn: Turn) -> Turn:
         text = turn.heard.text
         self._emit(turn, "heard", text=text, confidence=turn.heard.confidence, doubtful=turn.heard.doubtful)
@@ -177,9 +202,12 @@ class Session:
             return self._end(turn, Failed("text-too-long", self.catalogue.failure("text-too-long")))
         started = time.perf_counter()
         try:
+            await self._look_at_document(self.situation.patient)  # the console may have opened another
             if self.own and self.situation.mode is Mode.COMMANDS and (order := own_words.order(text)):
                 return self._end(turn, await self._teach(order, turn))
-            turn.meant = await self._interpreter.interpret(text, replace(self.situation, topic=self._topic()))
+            meant = direct.meaning(self.situation, text)
+            known = replace(self.situation, topic=self._topic())
+            turn.meant = (meant,) if meant else await self._interpreter.interpret(text, known)
         except DpiVocalError as fault:
             return self._end(turn, self._failed(fault))
         turn.seconds["understand"] = time.perf_counter() - started
@@ -280,14 +308,20 @@ class Session:
     async def _run(self, command: Command, turn: Turn) -> Outcome:
         """The deed: compared with the record at the last moment, journalled before and after."""
         spec = self.catalogue.spec(command.intent)
-        if spec.needs_patient and command.patient is not None:
+        if (spec.needs_patient or spec.needs_document) and command.patient is not None:
             shown = await self._chart.shown()
             if shown.patient is None or shown.patient.id != command.patient.id:
                 self._journal(turn, "refused", command, "changed-patient")
                 return Refused("changed-patient", Reply("changed_patient", {"patient": command.patient.name}))
+        if command.document and not await self._same_document(command, spec):
+            self._journal(turn, "refused", command, "changed-document")
+            return Refused("changed-document", Reply("changed_report"))
         self._journal(turn, "acting", command)
         self._emit(turn, "acting", intent=command.intent, label=spec.label)
-        desk = Desk(self._chart, self.situation, self.catalogue, self._clock().astimezone().date())
+        today = self._clock().astimezone().date()
+        desk = Desk(
+            self._chart, self.situation, self.catalogue, today, self.origin, turn.heard, self._parts.writer
+        )  # fmt: skip
         try:
             reply = await self._parts.handlers[command.intent](command, desk)
         except DpiVocalError as fault:
@@ -316,6 +350,19 @@ class Session:
         self.situation = replace(
             self.situation, patient=view.patient, place=view.place, detail=view.detail, question=question
         )
+        await self._look_at_document(view.patient)
+
+    async def _look_at_document(self, patient: Patient | None) -> None:
+        """The document of that patient that is being written here."""
+        if writer := self._parts.writer:
+            self.situation = replace(self.situation, document=await writer.opened(self.origin, patient))
+
+    async def _same_document(self, command: Command, spec: CommandSpec) -> bool:
+        """Is the document the one meant then; for what engages, with the very words that were read back?"""
+        writer = self._parts.writer
+        here = await writer.opened(self.origin, command.patient) if writer else None
+        same = here is not None and here.id == command.document
+        return same and (spec.risk is not Risk.BIND or (here is not None and here.version == command.version))
 
     async def _settle(self, reply: Reply) -> None:
         await self._look()
@@ -346,6 +393,7 @@ class Session:
         facts: dict[str, object] = {}
         if reply := outcome.reply:
             facts |= {"say": self.catalogue.sentence(reply), "reply": reply.key, "facts": reply.facts}
+            facts |= {} if reply.aloud else {"aloud": False}
             if reply.key != "say_confirm":
                 self.situation = replace(self.situation, last=reply)
         if isinstance(outcome, Done | Failed) and outcome.command:
@@ -367,7 +415,7 @@ class Session:
 
     def _failed(self, fault: DpiVocalError, command: Command | None = None) -> Failed:
         log.warning("%s failed: %s", fault.stage, fault.code)
-        return Failed(fault.code, self.catalogue.failure(fault.code), command)
+        return Failed(fault.code, self.catalogue.failure(fault.code, fault.facts), command)
 
     def _forbidden(self, heard: Interpretation, turn: Turn) -> Refused:
         self._journal(turn, "refused", Command(heard.intent), "forbidden")

@@ -6,7 +6,8 @@ from collections.abc import AsyncIterator
 from typing import Protocol, runtime_checkable
 
 from assistant.journal import Entry
-from assistant.record import Appointment, Document, Line, PatientQuery, Result, View
+from assistant.people import Person
+from assistant.record import Appointment, Document, Line, NewDocument, PatientQuery, Result, View
 from assistant.situation import Situation
 from assistant.types import Interpretation, Patient, Period, Transcript, Utterance
 
@@ -122,6 +123,19 @@ class Chart(Protocol):
         """Plain text of a document."""
         ...
 
+    async def write_document(self, patient: Patient, document: NewDocument, key: str) -> str:
+        """Put a document into the patient's record, read it back, and give the record's reference of it.
+
+        The same `key` again is the same document: nothing is written twice. Raises ChartError(chart-cannot-write) where
+        the record takes none, ChartError(chart-in-doubt) when it may or may not have been written: never tried again
+        before `written` was asked and a person decided.
+        """
+        ...
+
+    async def written(self, patient: Patient, key: str) -> str | None:
+        """The reference of the document that was written under that key, or None; only reads."""
+        ...
+
     async def show(self, view: View) -> None:
         """Put that in front of the person; returns when it is there."""
         ...
@@ -148,6 +162,22 @@ class People(Protocol):
 
     def allow(self, person: str, intent: str) -> bool:
         """May this person ask for that command?"""
+        ...
+
+    def name(self, person: str) -> str:
+        """As it is shown."""
+        ...
+
+    def may_sign(self, person: str, author: str) -> bool:
+        """May this person sign what `author` is the author of?"""
+        ...
+
+    def author_for(self, person: str) -> str:
+        """Whose documents this person writes; "" when it is not known."""
+        ...
+
+    def signers(self, site: str) -> tuple[Person, ...]:
+        """Active people of a site who may sign."""
         ...
 
 

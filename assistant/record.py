@@ -99,3 +99,59 @@ SECTIONS = (
     "summary", "allergies", "problems", "history", "medications", "labs", "imaging", "vitals",
     "documents", "letters", "appointments", "stays", "vaccinations", "correspondents",
 )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A field of the document that is being written, as far as it helps to hear and to understand."""
+
+    name: str
+    choices: tuple[str, ...] = ()
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The document that is being written at a station: what is known of it beside its words."""
+
+    id: str
+    patient: str
+    """Id of the patient in the record."""
+    title: str
+    type: str
+    status: str
+    version: int
+    field: str = ""
+    """Name of the field that words go to; empty: the end of the text."""
+    places: tuple[Place, ...] = ()
+    missing: tuple[str, ...] = ()
+    """Required fields that are empty."""
+    unaccepted: int = 0
+    """Fields that hold a default or a value of the record nobody accepted."""
+    doubtful: int = 0
+    """Words heard with little confidence."""
+    blank: bool = True
+    """Nothing is written yet."""
+    author: str = ""
+    """Name of the person it is to be signed by, as it is shown."""
+    signable: bool = True
+    """The person at this station may sign for that author."""
+
+    @property
+    def place(self) -> Place | None:
+        """The field that words go to, or None."""
+        return next((p for p in self.places if p.name == self.field), None)
+
+
+@dataclass(frozen=True, slots=True)
+class NewDocument:
+    """A document to put into the record."""
+
+    title: str
+    type: str
+    on: date
+    author: str
+    """Name of the person who signed it, as it is shown."""
+    text: str
+    pdf: bytes | None = None
+    """The same, frozen as PDF/A, where there is one."""

@@ -85,6 +85,11 @@ class StoreSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class WritingSettings:
+    prints: Path
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything that can be configured. Relative paths are relative to the clone."""
 
@@ -95,6 +100,7 @@ class Settings:
     chart: ChartSettings
     console: ConsoleSettings
     store: StoreSettings
+    writing: WritingSettings
 
     def with_(self, section: str, **values: Any) -> Settings:
         """A copy with some values of one section replaced."""

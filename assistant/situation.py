@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from assistant.catalogue import Catalogue, CommandSpec
+from assistant.record import Opened
 from assistant.types import Alias, Command, Item, Mode, Patient, Question, Reply
 
 
@@ -25,7 +26,11 @@ class Situation:
     worklist: tuple[Patient, ...] = ()
     """Patients of the day, for the recogniser's and the search's benefit."""
     words: tuple[str, ...] = ()
-    """Words of the site and the person (templates, correspondents, services)."""
+    """Words of the site and the person (correspondents, services)."""
+    document: Opened | None = None
+    """The document of this patient that is being written."""
+    templates: tuple[str, ...] = ()
+    """Names of the templates that the person may insert."""
     last: Reply | None = None
     """What the assistant said last."""
     topic: Command | None = None
@@ -37,7 +42,8 @@ class Situation:
 
     def active(self, catalogue: Catalogue) -> tuple[CommandSpec, ...]:
         """Commands that may be meant now, in the order of the catalogue."""
-        return tuple(c for c in catalogue.commands.values() if self.allows(c))
+        dictating = self.mode is Mode.DICTATION
+        return tuple(c for c in catalogue.commands.values() if self.allows(c) and not (dictating and c.prose))
 
     def allows(self, spec: CommandSpec) -> bool:
         """May this command be meant now?"""
@@ -47,7 +53,9 @@ class Situation:
             return spec.intent == "wake"
         if spec.intent == "wake":
             return False
-        if self.mode is Mode.DICTATION and not spec.in_dictation:
+        if self.mode is Mode.DICTATION and not (spec.in_dictation or spec.prose):
+            return False
+        if spec.needs_document and self.document is None:
             return False
         if spec.needs_list and not self.listing and not (self.question and self.question.choices):
             return False

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from actions.own_words import OwnWords
 from actions.registry import Handler
+from actions.reports.writer import Writer
 from assistant.catalogue import Catalogue
 from assistant.ports import Interpreter, Journal, People, Recognizer
 from assistant.types import Event, Interpretation, Outcome, Transcript
@@ -25,6 +26,7 @@ class Parts:
     words: tuple[str, ...] = ()
     own: OwnWords | None = None
     """Words of one's own; None where nobody may have any."""
+    writer: Writer | None = None
 
 
 @dataclass(slots=True)

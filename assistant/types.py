@@ -214,6 +214,12 @@ class Command:
     patient: Patient | None = None
     id: str = ""
     """Idempotency key, made when the command is agreed on."""
+    document: str = ""
+    """Id of the document that was open then, for a command that works on it."""
+    version: int = 0
+    """Its version then: what was read back is what is signed."""
+    said: str = ""
+    """The words it was understood from («efface les deux dernières phrases»)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +254,8 @@ class Reply:
     """What is now listed on screen, numbered from 1; None leaves the list as it was."""
     mode: Mode | None = None
     """The mode to go to; None stays."""
+    aloud: bool = True
+    """Dictated words are shown as they were written, never read back over the next ones."""
 
 
 @dataclass(frozen=True, slots=True)

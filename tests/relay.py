@@ -17,6 +17,7 @@ class Relay:
         self._open: set[asyncio.StreamWriter] = set()
         self._flowing = asyncio.Event()
         self._flowing.set()
+        self._lost = b""
         self.port = 0
 
     @property
@@ -43,20 +44,33 @@ class Relay:
         """Accept connections, and answer nothing."""
         self._flowing.clear()
 
+    def lose(self, asked: str) -> None:
+        """The answer to the next request that holds this is lost on the way: the line is cut instead; "" loses none."""
+        self._lost = asked.encode()
+
     async def _join(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._open.add(writer)
+        losing = asyncio.Event()
         try:
             far_reader, far_writer = await asyncio.open_connection(self._host, self._port)
             self._open.add(far_writer)
-            await asyncio.gather(self._pour(reader, far_writer), self._pour(far_reader, writer))
+            there = self._pour(reader, far_writer, asked=losing)
+            await asyncio.gather(there, self._pour(far_reader, writer, answered=losing))
         finally:
             self._open.discard(writer)
             writer.close()
 
-    async def _pour(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _pour(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter,
+        asked: asyncio.Event | None = None, answered: asyncio.Event | None = None,
+    ) -> None:  # fmt: skip
         with suppress(ConnectionError):
             while data := await reader.read(65_536):
                 await self._flowing.wait()
+                if asked and self._lost and self._lost in data:
+                    asked.set()
+                if answered and answered.is_set():
+                    break  # the server has done it, and nobody is told
                 writer.write(data)
                 await writer.drain()
         self._open.discard(writer)

@@ -18,7 +18,7 @@ from assistant.types import Reply, Risk
 ROOT = Path(__file__).resolve().parent.parent
 WORDS = catalogue.load()
 HANDLERS = registry.load(WORDS)
-LATER = {"writing", "desk"}
+LATER = {"desk"}
 """Groups whose commands are understood but not yet carried out (said so: «je ne sais pas encore le faire»)."""
 
 

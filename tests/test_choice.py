@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from assistant import catalogue
 from assistant.catalogue import OUT_OF_SCOPE
+from assistant.record import Opened
 from assistant.situation import Situation
 from assistant.types import Item, Mode, Question, Reply
 from nlu import choice
@@ -22,7 +23,8 @@ ALL = frozenset(WORDS.commands)
 HERE = Situation(available=ALL)
 LISTING = Situation(available=ALL, listing=(Item("patient", ""),))
 ASKED = Situation(available=ALL, question=Question("filling", Reply("unsure")))
-DICTATING = Situation(available=ALL, mode=Mode.DICTATION)
+NOTE = Opened("d", "1", "Courrier", "letter", "draft", 1)
+DICTATING = Situation(available=ALL, mode=Mode.DICTATION, document=NOTE)
 
 
 @pytest.mark.parametrize(

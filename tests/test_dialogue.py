@@ -29,6 +29,7 @@ from assistant.dialogue import (
     pick,
     query,
 )  # fmt: skip
+from assistant.record import Opened
 from assistant.situation import Situation
 from assistant.types import Entity, Interpretation, Item, Mode, Patient, Risk, Sex
 
@@ -38,6 +39,7 @@ ANNE = Patient("1", "Durand", "Anne", date(1950, 3, 12), Sex.FEMALE)
 MARIE = Patient("2", "Durand", "Marie", date(1948, 7, 30), Sex.FEMALE)
 PAUL = Patient("3", "Carpentier", "Paul", date(1961, 1, 2), Sex.MALE)
 EVERYTHING = frozenset(WORDS.commands)
+NOTE = Opened("d1", "1", "Courrier", "letter", "draft", 4, blank=False, author="Dr Martin")
 
 
 def meant(intent: str, text: str = "", confidence: float = 0.99, about: str = "", **slots: str | int) -> Interpretation:
@@ -58,7 +60,7 @@ def choosing() -> Choosing:
 
 
 def confirming(intent: str = "sign_document") -> Confirming:
-    state, decision = decide(Idle(), meant(intent), world(patient=ANNE))
+    state, decision = decide(Idle(), meant(intent), world(patient=ANNE, document=NOTE))
     assert isinstance(state, Confirming)
     assert isinstance(decision, Ask)
     return state
@@ -86,6 +88,7 @@ situations = st.builds(
     patient=st.sampled_from([None, ANNE, PAUL]),
     listing=st.sampled_from([(), (Item("patient", "a", ANNE), Item("patient", "p", PAUL)), (Item("line", "x"),)]),
     available=st.just(EVERYTHING),
+    document=st.sampled_from([None, NOTE, replace(NOTE, patient="3")]),
 )
 states = st.sampled_from([Idle(), choosing(), confirming(), confirming("send_report")]) | st.just(
     decide(Idle(), meant("open_record"), world())[0]

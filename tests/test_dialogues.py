@@ -2,72 +2,72 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
-from actions import registry
 from actions.charts.memory import MemoryChart
-from actions.own_words import OwnWords
-from assistant import aliases, catalogue, journal, people, store
+from actions.reports.model import plain
+from assistant import people
 from assistant.cli.printing import replies
 from assistant.pipeline import Session
 from assistant.ports import Interpreter
-from assistant.turn import Parts
-from assistant.types import Origin
+from tests.clinic import Clinic
 
 SCRIPTS = sorted((Path(__file__).parent / "dialogues").glob("*.yml"))
 KNOWN = {
     "on dit",
+    "qui",
     "attend",
     "compris",
     "il répond",
     "il dit aussi",
     "question",
+    "mode",
     "le dossier montre",
+    "le document",
     "rien",
     "choix",
 }
 
 
-class Clock:
-    """A clock the script moves: «attend: 31» is thirty-one seconds."""
+class Cast:
+    """The people of a script, each with a session at a station of their own, in front of one record."""
 
-    def __init__(self) -> None:
-        self.now = datetime.now(UTC)
+    def __init__(self, clinic: Clinic, rasa: Interpreter) -> None:
+        self.clinic = clinic
+        self._rasa = rasa
+        self._sessions: dict[str, tuple[Session, MemoryChart]] = {}
 
-    def __call__(self) -> datetime:
-        return self.now
+    async def session(self, person: str) -> tuple[Session, MemoryChart]:
+        if person not in self._sessions:
+            chart = MemoryChart()
+            session = await self.clinic.session(person, chart=chart, interpreter=self._rasa)
+            self._sessions[person] = (session, chart)
+        return self._sessions[person]
 
 
 @pytest.mark.parametrize("path", SCRIPTS, ids=lambda p: p.stem)
 async def test_conversation(path: Path, rasa: Interpreter, tmp_path: Path) -> None:
     script = yaml.safe_load(path.read_text(encoding="utf-8"))
-    words = catalogue.load()
-    clock = Clock()
-    db = store.connect(tmp_path / "store.sqlite", (journal.migrations, people.migrations, aliases.migrations))
-    known = people.SqlitePeople(db, {c.intent: c.group for c in words.commands.values()})
-    known.add(people.Person("p", "p", script.get("rôle", "doctor"), "demo"))
-    trail = journal.SqliteJournal(db)
-    own = OwnWords(aliases.SqliteAliases(db), rasa, words, known, trail)
-    parts = Parts(words, registry.load(words), rasa, known, trail, own=own)
-    chart = MemoryChart()
-    await chart.start()
-    session = Session(Origin("demo", "p", "test"), parts, chart, clock=clock)
-    await session.start()
+    clinic = Clinic(tmp_path)
+    clinic.people.add(people.Person("p", "Dr Alix Morel", script.get("rôle", "doctor"), "demo"))
+    for author, delegate in script.get("délégations", {}).items():
+        clinic.people.delegate(author, delegate, "sign")
+    cast = Cast(clinic, rasa)
     for number, step in enumerate(script["tours"], 1):
         where = f"{path.name}, tour {number}: «{step.get('on dit', '')}»"
         assert not set(step) - KNOWN, f"{where}: unknown keys {set(step) - KNOWN}"
-        await play(step, session, chart, clock, where)
-    assert trail.verify().broken_at is None
+        session, chart = await cast.session(step.get("qui", "p"))
+        await play(step, session, chart, clinic, where)
+    assert clinic.journal.verify().broken_at is None
 
 
-async def play(step: dict[str, Any], session: Session, chart: MemoryChart, clock: Clock, where: str) -> None:
+async def play(step: dict[str, Any], session: Session, chart: MemoryChart, clinic: Clinic, where: str) -> None:
     if "attend" in step:
-        clock.now += timedelta(seconds=step["attend"])
+        clinic.clock.wait(seconds=step["attend"])
         expired = await session.expire()
         if "il répond" in step:
             assert expired, f"{where}: nothing expired"
@@ -90,6 +90,10 @@ async def play(step: dict[str, Any], session: Session, chart: MemoryChart, clock
         question = session.situation.question
         assert question is not None, where
         assert [i.label for i in question.choices] == step["choix"], where
+    if "mode" in step:
+        assert str(session.situation.mode) == step["mode"], f"{where}: {said!r} ({meant})"
+    if "le document" in step:
+        await compare(step["le document"], session, clinic, f"{where}: {said!r} ({meant})")
     after = await chart.shown()
     if step.get("rien"):
         assert after == before, f"{where}: the record moved"
@@ -101,3 +105,23 @@ async def play(step: dict[str, Any], session: Session, chart: MemoryChart, clock
             "détail": after.detail,
         }[key]
         assert shown == value, f"{where}: {key} is {shown!r} ({meant}, {said!r})"
+
+
+async def compare(wanted: dict[str, Any], session: Session, clinic: Clinic, where: str) -> None:
+    """The document on the person's desk: its state, its current field, words it holds and words it must not hold."""
+    report = await clinic.writer.current(session.origin, session.situation.patient)
+    assert report is not None, where
+    text = plain(report.body)
+    for key, value in wanted.items():
+        if key == "état":
+            assert report.status == value, where
+        elif key == "champ":
+            assert (report.current or None) == value, where
+        elif key == "contient":
+            assert value in text, f"{where}: {text!r}"
+        elif key == "ne contient pas":
+            assert value not in text, f"{where}: {text!r}"
+        elif key == "texte":
+            assert text == value, f"{where}: {text!r}"
+        else:
+            pytest.fail(f"{where}: unknown key {key}")

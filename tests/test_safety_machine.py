@@ -24,6 +24,7 @@ from assistant.dialogue import (
     describe,
     query,
 )
+from assistant.record import Opened
 from assistant.situation import Situation
 from assistant.types import Entity, Interpretation, Mode, Patient, Risk, Sex
 
@@ -54,6 +55,7 @@ class Conversation(RuleBasedStateMachine):
         self.now = datetime(2026, 11, 24, 9, tzinfo=UTC)
         self.ids = count()
         self.ran: set[str] = set()
+        self.document: Opened | None = None
         self.binds = {i for i, spec in WORDS.commands.items() if spec.risk is Risk.BIND}
 
     @rule(
@@ -92,16 +94,32 @@ class Conversation(RuleBasedStateMachine):
     def somebody_opens_another_record_by_hand(self, who: str | None) -> None:
         self.open = EVERYONE[who] if who else None
 
+    @rule(
+        whose=st.sampled_from(["", *EVERYONE]),
+        version=st.integers(1, 3),
+        status=st.sampled_from(["draft", "draft", "signed"]),
+        missing=st.sampled_from([(), (), ("motif",)]),
+        signable=st.sampled_from([True, True, False]),
+    )
+    def a_document_is_opened_or_changed(
+        self, whose: str, version: int, status: str, missing: tuple[str, ...], signable: bool
+    ) -> None:
+        note = Opened("d", whose, "Courrier", "letter", status, version, missing=missing, blank=False,
+                      author="Dr Martin", signable=signable)  # fmt: skip
+        self.document = note if whose else None
+
     def turn(self, heard: Interpretation) -> None:
         """One turn through the dialogue, then the rules."""
         asked = query(self.state, heard)
         found = BASE.get(asked.words.split()[-1], ()) if asked and asked.words else ()
-        situation = Situation(mode=self.mode, patient=self.open, available=EVERYTHING)
+        situation = Situation(mode=self.mode, patient=self.open, available=EVERYTHING, document=self.document)
         before = self.state
+        note = self.document
         self.state, decision = decide(
             before, heard, World(WORDS, situation, self.now, lambda: f"id{next(self.ids)}", found)
         )
         self.check(before, heard, decision, found)
+        self.signature(before, note)
 
     def check(self, before: State, heard: Interpretation, decision: Decision, found: tuple[Patient, ...]) -> None:
         if self.mode is Mode.ASLEEP and heard.intent != "wake":
@@ -121,6 +139,17 @@ class Conversation(RuleBasedStateMachine):
             if command.intent == "open_record" and command.patient:
                 self.opened(before, command.patient, heard, found)
                 self.open = command.patient
+
+    def signature(self, before: State, note: Opened | None) -> None:
+        """A signature is asked for the document of the patient, in the version on screen, when it can be signed."""
+        asked = isinstance(self.state, Confirming) and self.state.command.intent == "sign_document"
+        if not asked or (isinstance(before, Confirming) and before.command is self.state.command):
+            return
+        command = self.state.command
+        assert note is not None
+        assert command.patient is not None
+        assert (command.document, command.version, command.patient.id) == (note.id, note.version, note.patient)
+        assert (note.status, note.missing, note.signable) == ("draft", (), True)
 
     @staticmethod
     def opened(before: State, patient: Patient, heard: Interpretation, found: tuple[Patient, ...]) -> None:

@@ -13,7 +13,7 @@ from actions.charts.people import Directory
 from actions.charts.sample import Person, Record
 from actions.charts.shown import Shown
 from assistant.errors import ChartError
-from assistant.record import Appointment, Document, Line, PatientQuery, Result, View
+from assistant.record import Appointment, Document, Line, NewDocument, PatientQuery, Result, View
 from assistant.types import Patient, Period
 
 
@@ -33,6 +33,8 @@ class MemoryChart:
         self._record: Record | None = None
         self._directory = Directory(())
         self._shown = Shown()
+        self._written: dict[tuple[str, str], tuple[Document, str]] = {}
+        """(patient, key) -> what was put into the record since the start."""
 
     async def start(self) -> None:
         """Read the record."""
@@ -40,8 +42,9 @@ class MemoryChart:
         self._directory = Directory(person.patient for person in self._record.people.values())
 
     async def stop(self) -> None:
-        """Forget it."""
+        """Forget it, and what was written."""
         self._record = None
+        self._written.clear()
 
     async def search(self, query: PatientQuery) -> tuple[Patient, ...]:
         """See Chart.search."""
@@ -63,7 +66,7 @@ class MemoryChart:
         if section == "labs":
             lines += map(sections.of_result, person.results)
         elif section in ("documents", "letters"):
-            lines += sections.of_documents((d for d, _ in person.documents), section)
+            lines += sections.of_documents((d for d, _ in self._papers(patient)), section)
         elif section == "appointments":
             appointments = self._open().appointments
             lines += [sections.of_appointment(a) for a in appointments if a.patient.id == patient.id]
@@ -78,15 +81,32 @@ class MemoryChart:
 
     async def documents(self, patient: Patient) -> tuple[Document, ...]:
         """See Chart.documents."""
-        held = (document for document, _ in self._person(patient).documents)
+        held = (document for document, _ in self._papers(patient))
         return tuple(sorted(held, key=lambda d: d.on or date.min, reverse=True))
 
     async def document_text(self, patient: Patient, document: Document) -> str:
         """See Chart.document_text. Raises ChartError(chart-not-found)."""
-        for held, text in self._person(patient).documents:
+        for held, text in self._papers(patient):
             if held.id == document.id:
                 return text
         raise ChartError("chart-not-found", "no such document")
+
+    async def write_document(self, patient: Patient, document: NewDocument, key: str) -> str:
+        """See Chart.write_document."""
+        if found := await self.written(patient, key):
+            return found
+        self._person(patient)
+        kept = Document(
+            f"{patient.id}-w{len(self._written) + 1}", document.title, document.type, document.on, document.author
+        )
+        self._written[patient.id, key] = (kept, document.text)
+        return kept.id
+
+    async def written(self, patient: Patient, key: str) -> str | None:
+        """See Chart.written."""
+        self._open()
+        found = self._written.get((patient.id, key))
+        return found[0].id if found else None
 
     async def show(self, view: View) -> None:
         """See Chart.show. Raises ChartError(chart-not-found) for what the record does not hold."""
@@ -128,6 +148,11 @@ class MemoryChart:
         if person is None:
             raise ChartError("chart-not-found", "no such patient")
         return person
+
+    def _papers(self, patient: Patient) -> tuple[tuple[Document, str], ...]:
+        """The patient's documents with their texts, those that were written here included."""
+        mine = (paper for (whose, _), paper in self._written.items() if whose == patient.id)
+        return (*self._person(patient).documents, *mine)
 
     def _summary(self, person: Person) -> tuple[Line, ...]:
         lines = [sections.identity(person.patient)]

@@ -9,7 +9,7 @@ from dataclasses import replace
 from actions.charts.people import digits
 from assistant.errors import ChartError
 from assistant.ports import Chart
-from assistant.record import Appointment, Document, Line, PatientQuery, Result, View
+from assistant.record import Appointment, Document, Line, NewDocument, PatientQuery, Result, View
 from assistant.types import Patient, Period
 
 log = logging.getLogger(__name__)
@@ -75,6 +75,14 @@ class PairedChart:
     async def document_text(self, patient: Patient, document: Document) -> str:
         """See Chart.document_text."""
         return await self.facts.document_text(patient, document)
+
+    async def write_document(self, patient: Patient, document: NewDocument, key: str) -> str:
+        """See Chart.write_document."""
+        return await self.facts.write_document(patient, document, key)
+
+    async def written(self, patient: Patient, key: str) -> str | None:
+        """See Chart.written."""
+        return await self.facts.written(patient, key)
 
     # --- screen ------------------------------------------------------------------------------------------------
 

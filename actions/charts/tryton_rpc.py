@@ -23,7 +23,7 @@ Password = str | Callable[[], str]
 
 
 class Tryton:
-    """One user's session. Reads only: a call whose session died is made again once after a new login."""
+    """One user's session. A call whose session died was not carried out: it is made again once after a new login."""
 
     def __init__(self, url: str, database: str, user: str, password: Password, timeout: float) -> None:
         """`url` of the server, as http://127.0.0.1:8069; `timeout` in seconds for one call."""
@@ -73,6 +73,16 @@ class Tryton:
     async def search_count(self, model: str, domain: Sequence[Any]) -> int:
         """How many records there are."""
         return int(await self.call(f"{model}.search_count", list(domain)))
+
+    async def create(self, model: str, values: Row) -> int:
+        """A new record's id. Raises ChartError(chart-in-doubt) when the call may have arrived and no answer came."""
+        try:
+            made = await self.call(f"{model}.create", [values])
+        except ChartError as fault:
+            if fault.code in ("chart-slow", "chart-down") and not _never_sent(fault):
+                raise ChartError("chart-in-doubt", f"{model}.create: {fault.code}") from fault
+            raise
+        return int(made[0])
 
     async def call(self, method: str, *params: Any) -> Any:
         """`model.method` with the user's context. Raises ChartError."""
@@ -127,6 +137,12 @@ class Tryton:
         return told.get("result")
 
 
+def _never_sent(fault: ChartError) -> bool:
+    """Was there no connection, or no session, to send it on? An HTTP error or a cut line may come after the deed."""
+    no_line = isinstance(fault.__cause__, aiohttp.ClientConnectorError)
+    return no_line or fault.detail == "not started" or fault.detail.startswith("common.db.login")
+
+
 def _check(status: int, method: str) -> None:
     if status == 200:
         return
@@ -151,6 +167,8 @@ def encode(value: object) -> object:
         utc = value.astimezone(UTC)
         named = ("year", "month", "day", "hour", "minute", "second", "microsecond")
         return {"__class__": "datetime", **{n: getattr(utc, n) for n in named}}
+    if isinstance(value, bytes):
+        return {"__class__": "bytes", "base64": base64.b64encode(value).decode()}
     if isinstance(value, date):
         return {"__class__": "date", "year": value.year, "month": value.month, "day": value.day}
     raise TypeError(type(value).__name__)

@@ -1,11 +1,15 @@
-"""«laisse tomber» when no question is open: there is nothing to give up."""
+"""«annule» when no question is open: the last change of the open document; without one, nothing is to be given up."""
 
 from __future__ import annotations
 
+from actions.commands import undo
 from actions.registry import Desk
 from assistant.types import Command, Reply
 
 
 async def run(command: Command, desk: Desk) -> Reply:
-    """Say so; an open question is answered by the dialogue before it comes here."""
-    return Reply("nothing_to_cancel")
+    """Undo, or say that there is nothing; an open question is answered by the dialogue before it comes here."""
+    opened = desk.situation.document
+    if opened is None or opened.status == "signed":
+        return Reply("nothing_to_cancel")
+    return await undo.run(command, desk)

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from actions import phrases
 from actions.registry import Desk
+from actions.reports.model import Status
 from actions.subject import subject
 from assistant.record import Document, View
 from assistant.types import Command, Item, Patient, Reply
 from nlu.names import fold
 
+DRAFT = "report:"
+"""Begins the reference of a document that is being written here and is not in the record yet."""
+
 
 async def run(command: Command, desk: Desk) -> Reply:
-    """Open the document that type, author, period and rank single out; several are listed to choose from."""
+    """Open the document that type, author, period and rank single out; several are listed to choose from.
+
+    What is being written for this patient comes first: it is the newest. Raises ReportError(report-locked).
+    """
     patient = subject(command)
-    documents = await desk.chart.documents(patient)
+    documents = [*await _drafts(patient, desk), *await desk.chart.documents(patient)]
     if ref := command.slots.get("ref"):
         return await _open(patient, [d for d in documents if d.id == ref], desk)
     fitting = [d for d in documents if _fits(d, command)]
@@ -23,16 +30,35 @@ async def run(command: Command, desk: Desk) -> Reply:
     if len(fitting) <= 1:
         return await _open(patient, fitting, desk)
     await desk.chart.show(View("section", patient, "documents"))
-    items = tuple(Item("document", f"{d.title}, {phrases.day(d.on)}", ref=d.id) for d in fitting)
+    items = tuple(Item("document", _label(d), ref=d.id) for d in fitting)
     return Reply("documents", {"count": len(items)}, listing=items)
+
+
+async def _drafts(patient: Patient, desk: Desk) -> list[Document]:
+    if desk.writer is None:
+        return []
+    reports = await desk.writer.find(patient=patient.id)
+    return [
+        Document(f"{DRAFT}{r.id}", r.title, r.doc_type, r.changed and r.changed.astimezone().date(),
+                 desk.writer.people.name(r.author) if r.author else "")
+        for r in reports if r.status is not Status.SIGNED
+    ]  # fmt: skip
 
 
 async def _open(patient: Patient, found: list[Document], desk: Desk) -> Reply:
     if not found:
         return Reply("no_document", {"patient": patient.name})
     document = found[0]
+    if document.id.startswith(DRAFT):
+        report = await desk.writing.open(desk.origin, document.id.removeprefix(DRAFT))
+        return Reply("draft_opened", {"title": report.title, "on": phrases.day(document.on)})
     await desk.chart.show(View("document", patient, document.id))
     return Reply("document", {"title": document.title, "on": phrases.day(document.on)})
+
+
+def _label(document: Document) -> str:
+    draft = " (en cours de rédaction)" if document.id.startswith(DRAFT) else ""
+    return f"{document.title}{draft}, {phrases.day(document.on)}"
 
 
 def _fits(document: Document, command: Command) -> bool:

@@ -143,7 +143,7 @@ class Desk:
                 await self.session.expire()
 
     def _remember(self, event: Event) -> Event:
-        if say := event.facts.get("say"):
+        if (say := event.facts.get("say")) and event.facts.get("aloud", True):
             key = secrets.token_urlsafe(12)
             self._spoken[key] = str(say)
             while len(self._spoken) > SPOKEN:

@@ -54,6 +54,7 @@ def snapshot(session: Session, curve: Mapping[str, object] | None, listed: Liste
         "place": situation.place,
         "detail": _detail(situation, catalogue),
         "listing": _listing(listed, situation.patient),
+        "document": _document(situation, catalogue),
         "question": _question(session.state, catalogue, now),
         "can_say": _can_say(session),
         "last": catalogue.sentence(last) if last else None,
@@ -99,6 +100,26 @@ def _question(state: State, catalogue: Catalogue, now: datetime) -> Json:
     }
 
 
+def _document(situation: Situation, catalogue: Catalogue) -> Json:
+    """The document that is being written: what the page shows beside its words."""
+    opened = situation.document
+    if opened is None:
+        return None
+    return {
+        "id": opened.id,
+        "title": opened.title,
+        "type": catalogue.labels["doc_type"].get(opened.type, opened.type),
+        "status": opened.status,
+        "version": opened.version,
+        "field": opened.field or None,
+        "fields": [p.name for p in opened.places],
+        "choices": list(opened.place.choices) if opened.place else [],
+        "missing": list(opened.missing),
+        "unaccepted": opened.unaccepted,
+        "doubtful": opened.doubtful,
+    }
+
+
 def _detail(situation: Situation, catalogue: Catalogue) -> str | None:
     kind = DETAILS.get(situation.place)
     if kind is None or not situation.detail:
@@ -109,7 +130,15 @@ def _detail(situation: Situation, catalogue: Catalogue) -> str | None:
 def _can_say(session: Session) -> Json:
     """By group; the group that matters now comes first."""
     situation = session.situation
-    first = "conversation" if situation.question else "record" if situation.patient else ""
+    first = (
+        "conversation"
+        if situation.question
+        else "writing"
+        if situation.document
+        else "record"
+        if situation.patient
+        else ""
+    )
     groups: dict[str, list[Json]] = {first: []} if first else {}
     for group, label, examples in session.can_say():
         if examples:

@@ -26,12 +26,22 @@ def likely(situation: Situation, catalogue: Catalogue) -> Iterator[Weighted]:
     yield from ((word, OWN) for word in situation.words)
     if situation.listing or (situation.question and situation.question.choices):
         yield from ((f"{article} {ordinal}", OWN) for ordinal in ORDINALS for article in ("le", "la"))
+    yield from _document(situation)
     if situation.mode is Mode.DICTATION:
         return
     for command in situation.active(catalogue):
         if command.intent != OUT_OF_SCOPE:
             yield from ((said, OWN if command.only_answer else COMMAND) for said in command.say)
     yield from _vocabulary(catalogue)
+
+
+def _document(situation: Situation) -> Iterator[Weighted]:
+    """What the open document may be told: its fields by name, the answers of the current one; templates by name."""
+    if situation.mode is not Mode.DICTATION:
+        yield from ((name, OWN) for name in situation.templates)
+    if opened := situation.document:
+        yield from ((place.name, OWN) for place in opened.places)
+        yield from ((answer, NAME) for answer in (opened.place.choices if opened.place else ()))
 
 
 def _name(name: str) -> Iterator[Weighted]:

@@ -16,7 +16,7 @@ from actions.charts.browser.showing import Showing
 from actions.charts.browser.station import READER, SCREEN, Station
 from actions.charts.shown import Shown
 from assistant.errors import ChartError
-from assistant.record import Appointment, Document, Line, PatientQuery, Result, View
+from assistant.record import Appointment, Document, Line, NewDocument, PatientQuery, Result, View
 from assistant.types import Patient, Period
 
 T = TypeVar("T")
@@ -85,6 +85,14 @@ class BrowserChart:
     async def document_text(self, patient: Patient, document: Document) -> str:
         """See Chart.document_text."""
         return await self._do(READER, self._facts.document_text, patient, document)
+
+    async def write_document(self, patient: Patient, document: NewDocument, key: str) -> str:  # noqa: ARG002
+        """The pages are read, never written in. Raises ChartError(chart-cannot-write)."""
+        raise ChartError("chart-cannot-write", "this record is driven by its pages: documents are kept by its API")
+
+    async def written(self, patient: Patient, key: str) -> str | None:  # noqa: ARG002
+        """Nothing is ever written here."""
+        return None
 
     async def show(self, view: View) -> None:
         """See Chart.show. Raises ChartError(chart-not-found | chart-screen) when it is not what came."""

@@ -7,12 +7,12 @@ from datetime import datetime, time, timedelta
 
 from actions.charts import sections as wording
 from actions.charts import terms
-from actions.charts.gnuhealth import documents, sections
+from actions.charts.gnuhealth import documents, sections, visits
 from actions.charts.gnuhealth.people import PATIENT, PatientBook
 from actions.charts.shown import Shown
 from actions.charts.tryton_rpc import Password, Row, Tryton
 from assistant.errors import ChartError
-from assistant.record import Appointment, Document, Line, PatientQuery, Result, View
+from assistant.record import Appointment, Document, Line, NewDocument, PatientQuery, Result, View
 from assistant.types import Patient, Period
 
 CRITERION = "gnuhealth.lab.test.critearea"
@@ -83,6 +83,20 @@ class GnuHealthChart:
     async def document_text(self, patient: Patient, document: Document) -> str:
         """See Chart.document_text."""
         return await documents.text(self._rpc, patient, document)
+
+    async def write_document(self, patient: Patient, document: NewDocument, key: str) -> str:
+        """See Chart.write_document."""
+        if not await self._rpc.search_count(PATIENT, [["id", "=", _key(patient)]]):
+            raise ChartError("chart-not-found", "no such patient")
+        reference = await documents.write(self._rpc, patient, document, key)
+        if visits.MODEL in self._models:
+            await visits.note(self._rpc, patient, document, key, datetime.now().astimezone().replace(tzinfo=None))
+        return reference
+
+    async def written(self, patient: Patient, key: str) -> str | None:
+        """See Chart.written."""
+        found = await documents.written(self._rpc, patient, key)
+        return None if found is None else str(found)
 
     async def show(self, view: View) -> None:
         """See Chart.show: the server is asked whether the person and the document are still there."""

@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from actions.charts import terms
 from actions.charts.tryton_rpc import Row, Tryton
 from assistant.errors import ChartError
-from assistant.record import Document
+from assistant.record import Document, NewDocument
 from assistant.types import Patient
 
 MODEL = "ir.attachment"
@@ -18,6 +18,8 @@ FIELDS = ("name", "description", "type", "create_date", "last_user")
 UNREADABLE = "Ce document ({kind}) n'est pas du texte : il se lit à l'écran."
 ELSEWHERE = "Ce document est un lien : il se lit à l'écran."
 _TITLE_DATE = re.compile(r"\s+du \d\d-\d\d-\d{4}$")
+_COPY = re.compile(r"^Copie de : ", re.MULTILINE)
+"""In the description of a PDF whose words are in another attachment."""
 _TAG = re.compile(r"<[^>]+>")
 
 
@@ -28,7 +30,7 @@ def _belongs(patient: Patient) -> list[object]:
 async def read_all(rpc: Tryton, patient: Patient) -> tuple[Document, ...]:
     """Newest first. Raises ChartError."""
     rows = await rpc.search_read(MODEL, [_belongs(patient)], FIELDS)
-    found = [document_of(row) for row in rows]
+    found = [document_of(row) for row in rows if not _COPY.search(row["description"] or "")]
     return tuple(sorted(found, key=lambda d: (d.on or date.min, int(d.id)), reverse=True))
 
 
@@ -41,6 +43,50 @@ async def text(rpc: Tryton, patient: Patient, document: Document) -> str:
     if not rows:
         raise ChartError("chart-not-found", "no such document")
     return ELSEWHERE if rows[0]["type"] == "link" else decoded(rows[0]["name"], rows[0]["data"] or b"")
+
+
+async def write(rpc: Tryton, patient: Patient, document: NewDocument, key: str) -> str:
+    """An attachment with the words, and one with the PDF where there is one; the id of the first.
+
+    Written once a key, then read back. Raises ChartError(chart-in-doubt) when no answer came, or when what is read back
+    is not what was written.
+    """
+    words = document.text.encode("utf-8-sig")  # with a mark: the web client would take it for Latin-1
+    name = f"{document.title} du {document.on:%d-%m-%Y}"
+    head = f"{document.title}\nAuteur : {document.author}\nDate : {document.on.isoformat()}\nType : {document.type}"
+    made = await _once(rpc, patient, (f"{name}.txt", f"{head}\nClé : {key}", words), key)
+    if document.pdf is not None:
+        copy = f"{document.title} (PDF)\nCopie de : {key}\nClé : {key}-pdf"
+        await _once(rpc, patient, (f"{name}.pdf", copy, document.pdf), f"{key}-pdf")
+    return str(made)
+
+
+async def written(rpc: Tryton, patient: Patient, key: str) -> int | None:
+    """The id of the attachment that carries this key, or None."""
+    like = ["description", "like", f"%Clé : {_escaped(key)}%"]
+    rows = await rpc.search_read(MODEL, [_belongs(patient), like], ("description",))
+    keyed = (row for row in rows if f"Clé : {key}" in row["description"].splitlines())
+    return next((int(row["id"]) for row in keyed), None)
+
+
+async def _once(rpc: Tryton, patient: Patient, file: tuple[str, str, bytes], key: str) -> int:
+    if (found := await written(rpc, patient, key)) is not None:
+        return found
+    name, description, data = file
+    owner = f"gnuhealth.patient,{patient.id}"
+    row = {"name": name, "type": "data", "resource": owner, "description": description, "data": data}
+    made = await rpc.create(MODEL, row)
+    try:
+        back = await rpc.search_read(MODEL, [["id", "=", made], _belongs(patient)], ("data",))
+    except ChartError as fault:
+        raise ChartError("chart-in-doubt", f"written, not read back: {fault.code}") from fault
+    if not back or bytes(back[0]["data"] or b"") != data:
+        raise ChartError("chart-in-doubt", "what was read back is not what was written")
+    return made
+
+
+def _escaped(key: str) -> str:
+    return key.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 def document_of(row: Row) -> Document:

@@ -92,7 +92,9 @@ class Shelves:
     @property
     def stamp(self) -> tuple[int, int]:
         """Changes whenever a row was added, by this process or another."""
-        return self._added, int(self._db.conn.execute("pragma data_version").fetchone()[0])
+        # rows are only ever added; data_version would change with every word that is dictated into the same file
+        newest = self._db.conn.execute("select coalesce(max(rowid), 0) from template_versions").fetchone()
+        return self._added, int(newest[0])
 
     def current(self, scope: Scope, owner: str) -> tuple[Row, ...]:
         """The newest version of each template of a shelf, retired ones too."""

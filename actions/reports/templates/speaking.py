@@ -13,6 +13,7 @@ from actions.reports.templates.gathering import Entry, Member
 from actions.reports.templates.library import Library
 from actions.reports.templates.naming import made_from
 from actions.reports.templates.shelves import Scope
+from actions.reports.tools import Meant
 from assistant.people import Person
 from assistant.ports import Chart
 from assistant.sounds import fold
@@ -28,18 +29,6 @@ class Laid:
     entry: Entry
     wanted: Wanted
     person: Person
-
-
-@dataclass(frozen=True, slots=True)
-class Meant:
-    """A template that spoken words may mean."""
-
-    name: str
-    """As it is shown and said."""
-    doc_type: str = "letter"
-    title: str = ""
-    found: object = None
-    """A Laid."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,8 @@ TITLES = {
     "formatting": "Dictated words, as a secretary types them",
     "insertion": "A template, from its spoken name to its filled fields",
     "template names": "Which template is meant, when its name is written as a recogniser may write it",
+    "editing": "A change of a document, to the disk",
+    "killing": "kill -9 in the middle of dictations",
 }
 """Table -> its heading; a table that is not named here is headed by its own name."""
 NOTES = {
@@ -30,6 +32,15 @@ NOTES = {
     "template names": (
         "Each name of each shipped template, changed as in `bench names`. «Alone»: only the one meant; «asked»: it is "
         "among those asked about; «wrong»: another one alone."
+    ),
+    "editing": (
+        "Times of one change until it is on disk (SQLite, WAL, synchronous=FULL), of a turn of the dictation (journal "
+        "before and after, the change, the situation read again) and of a template inserted by a turn, from its "
+        "meaning to its first field; 20 pages are 60 000 characters."
+    ),
+    "killing": (
+        "A process dictates a word at a time, undoes and redoes, and is killed at a random moment; a word counts as "
+        "acknowledged once the call that writes it has returned. After each kill every version kept is read."
     ),
 }
 

@@ -8,8 +8,8 @@ from importlib import import_module
 from assistant.bench.writing.rows import Row
 from assistant.settings import Settings
 
-PARTS = ("formatting", "insertion")
-"""Modules of this package. To come: a finished report by voice against typing, editing, kill -9."""
+PARTS = ("formatting", "insertion", "editing", "killing")
+"""Modules of this package. To come: a finished report by voice against typing."""
 Part = Callable[[Settings], AsyncIterator[Row]]
 
 

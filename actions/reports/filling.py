@@ -1,0 +1,67 @@
+"""What spoken words put into a field: one of its choices, a measure in its unit, or prose."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from actions.reports import doubts, editing, spoken
+from actions.reports.model import Field
+from assistant.types import Command, Patient, Reply
+from nlu.normalise.measures import measure
+from nlu.normalise.numbers import figures
+from nlu.text import fold
+
+if TYPE_CHECKING:
+    from actions.registry import Desk
+    from actions.reports.tools import Names, Write
+
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """What a field will hold; `unit` None keeps the field's own."""
+
+    text: str
+    unit: str | None = None
+
+
+def value(held: Field, words: str, write: Write, names: Names = ()) -> Value | None:
+    """The words as that field holds them; None when the field has choices and they are none of them."""
+    if held.choices:
+        chosen = spoken.choice(held.choices, words)
+        return Value(chosen) if chosen else None
+    read = measure(held.name, words)
+    if read and read.unit:
+        return Value(read.value.replace(".", ","), read.unit)
+    figures_only = _NUMBER.fullmatch(figures(fold(words)).replace(" virgule ", ","))
+    text = figures_only[0].replace(".", ",") if figures_only else write(words, "", names).text.strip()
+    # «apyrétique» in a temperature has no unit; «soixante» in an ejection fraction has the field's own
+    return Value(text, None if not held.unit or any(c.isdigit() for c in text) else "")
+
+
+def names_of(patient: Patient | None) -> Names:
+    """Names that dictated words may hold, as they are written."""
+    return (f"{patient.given} {patient.family}",) if patient else ()
+
+
+async def fill(command: Command, desk: Desk, name: str, content: str) -> Reply:
+    """Fill the field of exactly that name."""
+    report = await desk.writing.draft(command.document)
+    held = editing.field_of(report.body, name)
+    if held is None:
+        return Reply("no_field", {"field": name, "fields": ", ".join(f.name for f in editing.fields(report.body))})
+    found = value(held, content, desk.writing.tools.write, names_of(command.patient))
+    if found is None:
+        facts = {"content": content, "field": name, "choices": ", ".join(held.choices)}
+        return Reply("not_a_choice", facts)
+    unsure = doubts.within(desk.heard, content)
+    spans = ((0, len(found.text)),) if unsure and found.unit else doubts.spans(content, unsure, found.text)
+    await desk.writing.change(
+        desk.origin, report.id,
+        lambda r: editing.fill(r, name, found.text, unit=found.unit, doubts=spans), f"champ {name}",
+    )  # fmt: skip
+    unit = held.unit if found.unit is None else found.unit
+    return Reply("filled", {"field": name[:1].upper() + name[1:], "text": f"{found.text} {unit}".strip()})

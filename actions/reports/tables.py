@@ -1,0 +1,55 @@
+"""The tables that documents live in, and the triggers that freeze a signed one."""
+
+from __future__ import annotations
+
+from sqlite_utils import Database
+from sqlite_utils.migrations import Migrations
+
+migrations = Migrations("reports")
+
+
+@migrations()  # type: ignore[untyped-decorator]
+def create_reports(db: Database) -> None:
+    """A document with its present content; every change of it; its signature, lock, place on a desk and delivery."""
+    db["reports"].create(
+        {
+            "id": str, "patient": str, "author": str, "doc_type": str, "title": str, "status": str, "version": int,
+            "site": str, "editor": str, "replaces": str, "created": str, "changed": str, "current": str,
+            "content": str,
+        },
+        pk="id",
+    )  # fmt: skip
+    db["reports"].create_index(["patient"])
+    db["reports"].create_index(["status"])
+    db["changes"].create(
+        {
+            "report": str, "version": int, "at": str, "person": str, "what": str,
+            "place": int, "removed": str, "added": str, "same": int, "previous": int, "next": int,
+        },
+        pk=("report", "version"),
+    )  # fmt: skip
+    db["signatures"].create({"report": str, "person": str, "at": str, "hash": str}, pk="report")
+    db["locks"].create({"report": str, "person": str, "station": str, "since": str, "until": str}, pk="report")
+    db["desks"].create({"station": str, "patient": str, "report": str}, pk=("station", "patient"))
+    db["deliveries"].create(
+        {"report": str, "key": str, "state": str, "reference": str, "code": str, "at": str}, pk="report"
+    )
+    db["remarks"].create({"id": int, "report": str, "at": str, "person": str, "words": str}, pk="id")
+    db["unfinished"].create({"report": str, "words": str, "at": str}, pk="report")
+    _freeze(db)
+
+
+def _freeze(db: Database) -> None:
+    """What was signed is what stays, whatever program asks."""
+    frozen = "raise(abort, 'a signed document never changes')"
+    signed = "exists (select 1 from signatures where report = {}.report)"
+    for verb in ("update", "delete"):
+        db.execute(
+            f"create trigger reports_no_{verb} before {verb} on reports when old.status = 'signed' "
+            f"begin select {frozen}; end"
+        )
+        db.execute(f"create trigger signatures_no_{verb} before {verb} on signatures begin select {frozen}; end")
+        row = signed.format("old")
+        db.execute(f"create trigger changes_no_{verb} before {verb} on changes when {row} begin select {frozen}; end")
+    row = signed.format("new")
+    db.execute(f"create trigger changes_no_insert before insert on changes when {row} begin select {frozen}; end")

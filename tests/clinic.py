@@ -1,0 +1,132 @@
+"""What writing is tried with: two templates, people of a small clinic, a session in front of the record in memory."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from actions import registry
+from actions.charts.memory import MemoryChart
+from actions.own_words import OwnWords
+from actions.reports import spoken, tables
+from actions.reports.model import Body, Field, Report, Source, Text, plain
+from actions.reports.tools import Meant, Tools
+from actions.reports.writer import Writer
+from assistant import aliases, catalogue, journal, people, store
+from assistant.pipeline import Session
+from assistant.ports import Chart, Interpreter
+from assistant.turn import Parts
+from assistant.types import Origin, Patient
+from nlu.rules import RuleInterpreter
+
+WORDS = catalogue.load()
+CONSULTATION: Body = (
+    Text("Motif : "),
+    Field("motif", required=True),
+    Text("\nTension : "),
+    Field("tension", unit="mmHg"),
+    Text("\nTempérature : "),
+    Field("température", unit="°C"),
+    Text("\nAuscultation : "),
+    Field("auscultation", "normale", ("normale", "crépitants", "sibilants"), "normale"),
+    Text("\nHémoglobine : "),
+    Field("hémoglobine", "12,1 g/dL", source=Source("result:hémoglobine", date(2026, 11, 2))),
+    Text("\nConclusion : "),
+    Field("conclusion"),
+)
+CERTIFICATE: Body = (Text("Certificat établi ce jour à la demande de l'intéressé.\n"),)
+TEMPLATES = {"consultation courte": CONSULTATION, "certificat simple": CERTIFICATE}
+
+
+class TwoTemplates:
+    """Templates (the port) held in the test itself."""
+
+    def find(self, words: str, person: str) -> tuple[Meant, ...]:
+        named = spoken.field(tuple(TEMPLATES), words)
+        whole = (named,) if named else tuple(n for n in TEMPLATES if words.split(maxsplit=1)[0] in n)
+        return tuple(Meant(n, "consultation_report" if n.startswith("cons") else "certificate") for n in whole)
+
+    def names(self, person: str) -> tuple[str, ...]:
+        return tuple(TEMPLATES)
+
+    async def body(self, meant: Meant, chart: Chart, patient: Patient, today: date) -> Body:
+        return TEMPLATES[meant.name]
+
+
+class Clock:
+    """A clock that tests move."""
+
+    def __init__(self) -> None:
+        self.now = datetime.now(UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def wait(self, **given: float) -> None:
+        self.now += timedelta(**given)
+
+
+class Clinic:
+    """One store, its people, its documents, and sessions at its stations."""
+
+    def __init__(self, folder: Path, tools: Tools | None = None) -> None:
+        self.path = folder / "store.sqlite"
+        self.clock = Clock()
+        self.tools = tools or Tools(templates=TwoTemplates())
+        self.db: Database = store.connect(self.path, (journal.migrations, people.migrations, aliases.migrations))
+        self.people = people.SqlitePeople(self.db, {c.intent: c.group for c in WORDS.commands.values()})
+        for key, name, role in (
+            ("martin", "Dr Claire Martin", "doctor"),
+            ("petit", "Dr Jean Petit", "doctor"),
+            ("lea", "Léa Roux", "secretary"),
+        ):
+            self.people.add(people.Person(key, name, role, "demo"))
+        self.journal = journal.SqliteJournal(self.db)
+        self.shelf: Database = store.connect(self.path, (tables.migrations,))
+        self.writer = Writer(self.shelf, self.people, self.journal, self.tools, clock=self.clock)
+
+    async def session(
+        self, person: str = "martin", station: str = "", chart: MemoryChart | None = None,
+        interpreter: Interpreter | None = None,
+    ) -> Session:  # fmt: skip
+        """A person at a station; a new record in memory unless one is given."""
+        chart = chart or MemoryChart()
+        await chart.start()
+        rules = interpreter or RuleInterpreter(WORDS)
+        own = OwnWords(aliases.SqliteAliases(self.db), rules, WORDS, self.people, self.journal)
+        parts = Parts(WORDS, registry.load(WORDS), rules, self.people, self.journal, own=own, writer=self.writer)
+        session = Session(Origin("demo", person, station or person), parts, chart, clock=self.clock)
+        await session.start()
+        return session
+
+
+async def said(session: Session, *texts: str) -> list[str]:
+    """What the assistant answers, turn by turn."""
+    answers = []
+    for text in texts:
+        turn = await session.say(text)
+        answers.append(" ".join(WORDS.sentence(o.reply) for o in turn.outcomes if o.reply))
+    return answers
+
+
+OPEN = "ouvre le dossier de monsieur Carpentier"
+NEW = "nouveau compte-rendu de consultation"
+TEMPLATE = "insère le modèle consultation courte"
+
+
+async def filled(session: Session) -> list[str]:
+    """A document that can be signed."""
+    return await said(session, OPEN, TEMPLATE, "mets toux dans le motif")
+
+
+async def only(clinic: Clinic) -> Report:
+    """The one document there is."""
+    (report,) = await clinic.writer.find()
+    return report
+
+
+async def text(clinic: Clinic) -> str:
+    """Its words."""
+    return plain((await only(clinic)).body)
