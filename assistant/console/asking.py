@@ -16,7 +16,7 @@ MOST = 2**31
 """No place, count or version is larger."""
 
 
-class WrongValue(ValueError):
+class WrongValueError(ValueError):
     """Of another type, or out of range."""
 
 
@@ -38,25 +38,25 @@ async def body(request: web.Request, longest: int | None = None) -> dict[str, An
 
 
 def text(asked: dict[str, Any], name: str) -> str:
-    """Raises WrongValue."""
+    """Raises WrongValueError."""
     value = asked.get(name)
     if not isinstance(value, str):
-        raise WrongValue(name)
+        raise WrongValueError(name)
     return value
 
 
 def number(value: object) -> int:
-    """A whole number, or the digits of one. Raises WrongValue."""
+    """A whole number, or the digits of one. Raises WrongValueError."""
     if isinstance(value, bool) or not isinstance(value, int | str):
-        raise WrongValue("number")
+        raise WrongValueError("number")
     if not 0 <= (read := int(value)) <= MOST:
-        raise WrongValue("number")
+        raise WrongValueError("number")
     return read
 
 
 def flag(asked: dict[str, Any], name: str) -> bool:
-    """Raises WrongValue."""
+    """Raises WrongValueError."""
     value = asked.get(name)
     if not isinstance(value, bool):
-        raise WrongValue(name)
+        raise WrongValueError(name)
     return value

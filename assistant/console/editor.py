@@ -83,7 +83,7 @@ class Editor:
     async def pdf(self, request: web.Request) -> web.Response:
         """GET /api/document/pdf?id=: as it is printed. The name of the file tells nothing of the patient."""
         report = await self.work.asked(request)
-        sheet = await self.work.writer.sheet(report.id, self.work.patient())
+        sheet = await self.work.writer.record.sheet(report.id, self.work.patient())
         if sheet is None:
             return refuse(404, "print-off")
         headers = {"Content-Disposition": 'attachment; filename="document.pdf"'}

@@ -8,8 +8,7 @@ from datetime import datetime
 from actions.reports import compare, editing, encoding
 from actions.reports.caret import Caret
 from actions.reports.model import Field, Part, Report, Source, Status, plain
-from actions.reports.store import Version
-from actions.reports.writer import Signature
+from actions.reports.store import Signature, Version
 from assistant.catalogue import Catalogue
 from assistant.console.encode import Json
 from assistant.ports import People
