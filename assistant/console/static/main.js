@@ -40,7 +40,8 @@ function now(asleep) {
   if (talk.talking) return ["speaking", NOW.speaking];
   if (talk.listening) return ["listening", NOW.listening];
   if (asleep) return ["asleep", NOW.asleep];
-  return state?.question ? ["waiting", NOW.waiting] : ["ready", NOW.ready];
+  if (state?.question) return ["waiting", NOW.waiting];
+  return state?.mode === "dictation" ? ["dictating", NOW.dictating] : ["ready", NOW.ready];
 }
 
 function stage(name, label = "") {

@@ -17,6 +17,7 @@ export const DOUBT = "Mot entendu sans certitude";
 export const NOW = {
   ready: "Prêt",
   asleep: "En veille",
+  dictating: "Dictée : j'écris ce que vous dites",
   opening: "J'ouvre le micro…",
   listening: "À l'écoute",
   hearing: "J'entends…",

@@ -26,9 +26,11 @@ export function show(doc, writable) {
   seal(doc);
 }
 
-function label(name, text, on) {
+// In full where there is room, short on a narrow screen.
+function label(name, [long, short], on) {
   const node = button(name);
-  node.textContent = text;
+  node.replaceChildren(el("span", { class: "long" }, long), el("span", { class: "short", "aria-hidden": "true" }, short));
+  node.setAttribute("aria-label", long);
   node.disabled = !on;
 }
 

@@ -35,7 +35,7 @@ export class Part {
     this.unit = el("span", { class: "unit" });
     this.from = el("span", { class: "from" });
     this.take = el("button", { type: "button", class: "take", tabindex: "-1", title: FIELD.accept(this.name), "aria-label": FIELD.accept(this.name), onclick: () => this.did.accept(this) }, "✓");
-    wrap.append(this.node, this.unit, this.from, this.take);
+    wrap.append(this.node, this.unit, el("span", { class: "aside" }, this.from, this.take));
     return wrap;
   }
 

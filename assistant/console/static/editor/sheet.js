@@ -57,11 +57,13 @@ export class Sheet {
 
   clear() {
     this.parts = [];
+    this.box.dataset.id = "";
     this.box.replaceChildren();
   }
 
   show(doc, writable) {
     this.writable = writable;
+    this.box.dataset.id = doc.id;
     const known = new Map(this.parts.map((part) => [part.key, part]));
     const laid = parts(doc.parts).map(([key, raw]) => {
       const kept = known.get(key);

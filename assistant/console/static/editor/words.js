@@ -9,7 +9,7 @@ export const STATUS = {
 export const SAVED = {
   saved: "Enregistré",
   typing: "Saisie…",
-  failed: "Non enregistré : nouvel essai…",
+  failed: "Non enregistré\u00a0: nouvel essai…",
 };
 
 export const FIELD = {
@@ -20,7 +20,7 @@ export const FIELD = {
   fromLong: (source) => `du dossier${source.what ? ` (${source.what})` : ""}${source.on ? `, le ${source.on}` : ""}, à accepter`,
   proposed: "proposé",
   proposedLong: "valeur proposée par le modèle, à accepter",
-  accept: (name) => `Accepter « ${name} » (Ctrl+Entrée)`,
+  accept: (name) => `Accepter «\u00a0${name}\u00a0» (Ctrl+Entrée)`,
   none: "Ce document n'a pas de champ.",
   complete: "rempli",
   choose: "choisir…",
@@ -31,9 +31,9 @@ export const DOC = {
   redo: "Rétablir",
   dictate: "Dicter",
   stop: "Fin de dictée",
-  doubts: (n) => (n ? `Mot douteux suivant (${n})` : "Aucun mot douteux"),
+  doubts: (n) => (n ? [`Mot douteux suivant (${n})`, `Douteux (${n})`] : ["Aucun mot douteux", "Douteux"]),
   sure: "Ce mot est exact",
-  accept: (n) => (n ? `Tout accepter (${n})` : "Rien à accepter"),
+  accept: (n) => (n ? [`Tout accepter (${n})`, `Accepter (${n})`] : ["Rien à accepter", "Accepter"]),
   preview: "Aperçu",
   sign: "Signer…",
   close: "Fermer",
@@ -42,28 +42,28 @@ export const DOC = {
   nobody: "signataire à désigner",
   typedBy: (who) => `saisi par ${who}`,
   version: (n) => `version ${n}`,
-  signedBy: ({ by, at, hash }) => `Signé par ${by} ${day(at)}. Empreinte SHA-256 : ${hash.slice(0, 16)}…`,
-  dictating: (field) => `Dictée en cours : vos paroles s'écrivent ${field ? `dans « ${field} »` : "à la fin du texte"}.`,
-  undone: (what) => (what ? `Annulé : ${what}` : "Il n'y a rien à annuler."),
-  redone: (what) => (what ? `Rétabli : ${what}` : "Il n'y a rien à rétablir."),
+  signedBy: ({ by, at, hash }) => `Signé par ${by} ${day(at)}. Empreinte SHA-256\u00a0: ${hash.slice(0, 16)}…`,
+  dictating: (field) => `Dictée en cours\u00a0: vos paroles s'écrivent ${field ? `dans «\u00a0${field}\u00a0»` : "à la fin du texte"}.`,
+  undone: (what) => (what ? `Annulé\u00a0: ${what}` : "Il n'y a rien à annuler."),
+  redone: (what) => (what ? `Rétabli\u00a0: ${what}` : "Il n'y a rien à rétablir."),
   accepted: "Valeurs acceptées",
   saved: "Tout est enregistré.",
-  unsaved: (words) => `Ces derniers mots n'ont pas pu être enregistrés : « ${words} »`,
-  doubt: (word, place, count) => `Mot douteux ${place} sur ${count} : ${word}`,
+  unsaved: (words) => `Ces derniers mots n'ont pas pu être enregistrés\u00a0: «\u00a0${words}\u00a0»`,
+  doubt: (word, place, count) => `Mot douteux ${place} sur ${count}\u00a0: ${word}`,
   noDoubt: "Aucun mot douteux.",
   blank: "Dictez, écrivez ici, ou insérez un modèle.",
 };
 
 export const VERSIONS = {
-  title: (n, what) => `Version ${n} : ${what}`,
+  title: (n, what) => `Version ${n}\u00a0: ${what}`,
   by: (version) => `${day(version.at)}, ${version.person}`,
   change: "Ce qu'elle a changé",
   now: "Ce qui a changé depuis",
   restore: "Revenir à cette version",
-  restored: (n) => `Retour à la version ${n} ; « Annuler » revient en arrière.`,
+  restored: (n) => `Retour à la version ${n}\u00a0; «\u00a0Annuler\u00a0» revient en arrière.`,
   same: "Aucune différence.",
-  added: "ajouté : ",
-  removed: "supprimé : ",
+  added: "ajouté\u00a0: ",
+  removed: "supprimé\u00a0: ",
   none: "Aucun changement pour l'instant.",
 };
 
@@ -96,7 +96,7 @@ export const SHORTCUTS = [
   ["F8", "mot douteux suivant"],
   ["Maj+F8", "ce mot est exact"],
   ["F9", "dicter, finir la dictée"],
-  ["F2", "signer (puis « Je confirme »)"],
+  ["F2", "signer (puis «\u00a0Je confirme\u00a0»)"],
   ["Échap", "abandonner la question, fermer l'aperçu"],
 ];
 
