@@ -7,7 +7,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from selenium.webdriver import Keys
+from selenium.webdriver import ActionChains, Keys
 from selenium.webdriver.remote.webelement import WebElement
 
 from actions.reports.model import Report, plain
@@ -50,7 +50,7 @@ class EditorPage(ConsolePage):
         """The words of the sheet, as they stand there."""
         return str(
             self.script(
-                "[...document.querySelectorAll('#sheet [data-key]')].map(n => n.value ?? n.textContent).join('')"
+                "[...document.querySelectorAll('#sheet [data-key]')].map(n => n.value ?? n.textContent).join('').replaceAll('\u200b', '')"
             )
         )
 
@@ -68,7 +68,9 @@ class EditorPage(ConsolePage):
 
     def value(self, name: str) -> str:
         return str(
-            self.driver.execute_script("return arguments[0].value ?? arguments[0].textContent", self.field(name))
+            self.driver.execute_script(
+                "return (arguments[0].value ?? arguments[0].textContent).replaceAll('\u200b', '')", self.field(name)
+            )
         )
 
     def look(self, name: str) -> str:
@@ -78,6 +80,14 @@ class EditorPage(ConsolePage):
     def write(self, name: str, words: str) -> None:
         self.field(name).click()
         self.press_keys(Keys.END, words)
+
+    def chord(self, modifier: str, key: str) -> None:
+        """A key while another is held."""
+        ActionChains(self.driver).key_down(modifier).send_keys(key).key_up(modifier).perform()
+
+    def told(self, css: str) -> list[str]:
+        """All their words, those for a screen reader too."""
+        return [str(self.script_text(node)).replace("\xa0", " ") for node in self.all(css)]
 
     def do(self, name: str) -> None:
         self.one(f"#doc-bar [data-do={name}]").click()

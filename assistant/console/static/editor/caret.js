@@ -1,6 +1,14 @@
 // The caret within one editable part, as offsets in its text; and how it walks from part to part.
 
+// A browser cannot put its caret behind a last line break: something without width stands there, and is no text.
+const STOP = "\u200b";
+
 export const EDITABLE = "[contenteditable]:not([contenteditable=false])";
+
+export const textOf = (node) => node.textContent.replaceAll(STOP, "");
+
+// What a part holds to show a text.
+export const ended = (text) => (text.endsWith("\n") ? STOP : "");
 
 // [start, end] of the selection in that node, or null when it is elsewhere.
 export function selected(node) {
@@ -15,7 +23,7 @@ function offset(node, container, place) {
   const range = document.createRange();
   range.setStart(node, 0);
   range.setEnd(container, place);
-  return range.toString().length;
+  return range.toString().replaceAll(STOP, "").length;
 }
 
 export function select(node, start, end = start) {
@@ -39,14 +47,23 @@ function spot(node, place) {
   return last ? [last, last.length] : [node, 0];
 }
 
-// Text instead of what is selected, as if it were typed.
-export function insert(node, text) {
+// Text instead of what is selected, as if it were typed; `back`: and of so many characters before it.
+export function insert(node, text, back = 0) {
   const at = selected(node);
   if (!at) return;
-  const whole = node.textContent;
-  node.textContent = whole.slice(0, at[0]) + text + whole.slice(at[1]);
-  select(node, at[0] + text.length);
+  const whole = textOf(node);
+  const start = at[0] - back;
+  const fresh = whole.slice(0, start) + text + whole.slice(at[1]);
+  node.textContent = fresh + ended(fresh);
+  select(node, start + text.length);
   node.dispatchEvent(new InputEvent("input", { bubbles: true }));
+}
+
+// Is the caret behind a last line break? There, a step back has to be made by hand.
+export function behindBreak(node) {
+  const at = selected(node);
+  const text = textOf(node);
+  return Boolean(at) && at[0] === at[1] && at[0] === text.length && text.endsWith("\n");
 }
 
 // An arrow at the edge of a part goes on in the next one; true when it did.
@@ -55,7 +72,7 @@ export function walk(event, parts) {
   const here = parts.findIndex((node) => node === event.target);
   const at = here < 0 ? null : selected(event.target);
   if (!at || at[0] !== at[1]) return false;
-  const length = event.target.textContent.length;
+  const { length } = textOf(event.target);
   if (event.key === "ArrowRight" && at[0] === length) return enter(parts[here + 1], 0);
   if (event.key === "ArrowLeft" && at[0] === 0) return enter(parts[here - 1], Infinity);
   if (event.key === "ArrowDown" || event.key === "ArrowUp") return jump(event, parts);
@@ -65,7 +82,7 @@ export function walk(event, parts) {
 function enter(node, place) {
   if (!node) return false;
   node.focus();
-  if (node.matches(EDITABLE)) select(node, Math.min(place, node.textContent.length));
+  if (node.matches(EDITABLE)) select(node, Math.min(place, textOf(node).length));
   return true;
 }
 

@@ -145,7 +145,8 @@ function nextDoubt() {
   const all = sheet.doubts();
   if (!all.length) return head.say(DOC.noDoubt);
   const here = sheet.parts.indexOf(sheet.focused);
-  const at = sheet.focused?.editable ? (selected(sheet.focused.node)?.[0] ?? -1) : -1;
+  const caret = sheet.focused?.editable ? selected(sheet.focused.node) : null;
+  const at = caret ? caret[0] - (caret[0] === caret[1] ? 1 : 0) : -1; // right before a word, that one is next
   const after = all.findIndex(([part, start]) => {
     const place = sheet.parts.indexOf(part);
     return place > here || (place === here && start > at);

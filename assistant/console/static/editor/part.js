@@ -1,6 +1,6 @@
 // One part of the sheet: a text, a field of words, or a field of choices; drawn, and drawn again in place.
 import { capital, el } from "../dom.js";
-import { select, selected } from "./caret.js";
+import { ended, select, selected, textOf } from "./caret.js";
 import { apply, between, carried, moved, units } from "./splice.js";
 import { FIELD } from "./words.js";
 
@@ -44,7 +44,7 @@ export class Part {
   }
 
   get text() {
-    return this.editable ? this.node.textContent : this.base;
+    return this.editable ? textOf(this.node) : this.base;
   }
 
   get dirty() {
@@ -79,10 +79,11 @@ export class Part {
     const spans = unsent ? [] : marks(now, doubtful, selection);
     const drawn = JSON.stringify(spans);
     if (!text && this.node.firstChild) this.node.replaceChildren(); // a browser leaves a line break behind
-    if (text === this.node.textContent && (drawn === this.drawn || (unsent && this.drawn === "[]"))) return;
+    const whole = text + ended(text);
+    if (whole === this.node.textContent && (drawn === this.drawn || (unsent && this.drawn === "[]"))) return;
     const at = document.activeElement === this.node ? selected(this.node) : null;
-    const cut = between(this.node.textContent, text);
-    this.node.replaceChildren(...pieces(text, spans));
+    const cut = between(this.text, text);
+    this.node.replaceChildren(...pieces(text, spans), ended(text));
     this.drawn = drawn;
     if (at) select(this.node, carried(at[0], cut), carried(at[1], cut));
   }

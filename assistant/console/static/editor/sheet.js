@@ -1,6 +1,6 @@
 // The document as it is read: its parts in order, the ones that stay are kept with their caret.
 import { $, el } from "../dom.js";
-import { EDITABLE, insert, select, selected, walk } from "./caret.js";
+import { EDITABLE, behindBreak, insert, select, selected, walk } from "./caret.js";
 import { Part } from "./part.js";
 import { points, units } from "./splice.js";
 import { DOC, FIELD } from "./words.js";
@@ -29,6 +29,9 @@ export class Sheet {
       if (event.key === "Enter" && !event.ctrlKey && event.target.matches(EDITABLE)) {
         event.preventDefault();
         insert(event.target, "\n");
+      } else if (event.key === "Backspace" && event.target.matches(EDITABLE) && behindBreak(event.target)) {
+        event.preventDefault();
+        insert(event.target, "", 1);
       } else if (walk(event, this.stops)) {
         event.preventDefault();
       }
