@@ -154,7 +154,7 @@ def test_undo_and_redo(page: EditorPage, live: Live) -> None:
     page.until(lambda: "Motif : toux" in stored(live))
     page.chord(CTRL, "z")
     page.until(lambda: page.value("motif") == "")
-    page.until(lambda: "Annulé : champ motif." in page.script("document.getElementById('announce').textContent"))
+    page.until(lambda: page.told("#announce") == ["Annulé : champ motif"])
     page.chord(CTRL, "y")
     page.until(lambda: page.value("motif") == "toux")
     assert "Motif : toux" in stored(live)
@@ -232,8 +232,8 @@ def test_another_document_of_the_patient_is_opened_and_both_are_listed(page: Edi
     page.until(lambda: page.one("#sheet").get_attribute("data-id") == report(live).id)
     kept = live.run(live.session.writer.get(first))
     assert any(getattr(p, "text", "") == "derniers mots" for p in kept.body), "what was typed last went along"
-    page.until(lambda: len(page.all("#draft-list .draft")) >= 2)
-    page.all("#draft-list .draft:not([aria-current])")[0].click()
+    page.until(lambda: page.one(f"#draft-list [data-id='{report(live).id}']").get_attribute("aria-current"))
+    page.one(f"#draft-list [data-id='{first}']").click()
     page.until(lambda: report(live).id == first)
     page.until(lambda: page.value("motif") == "derniers mots")
 
@@ -246,8 +246,7 @@ def test_the_second_editor_is_told_who_writes(page: EditorPage, live: Live, tmp_
         other.run(other.session.say(OPEN))
         page.driver.switch_to.new_window("tab")
         second = EditorPage(page.driver).open(other.address)
-        title = second.until(lambda: second.all("#draft-list .draft"))[0]
-        title.click()
+        second.until(lambda: second.one(f"#draft-list [data-id='{report(live).id}']")).click()
         second.until(lambda: "Dr Claire Martin modifie ce document depuis" in second.notice)
         session = other.session
         patient = session.situation.patient

@@ -39,7 +39,7 @@ export function list(found, state, open) {
 function line(draft, here, open) {
   const facts = [STATUS[draft.status], draft.author, draft.changed ? day(draft.changed) : "", draft.blank ? DRAFTS.blank : ""];
   const inside = [el("b", {}, draft.title), el("span", {}, facts.filter(Boolean).join(" · "))];
-  const button = el("button", { type: "button", class: "draft", "aria-current": draft.id === here ? "true" : null, onclick: () => open(draft.id) }, ...inside);
+  const button = el("button", { type: "button", class: "draft", "data-id": draft.id, "aria-current": draft.id === here ? "true" : null, onclick: () => open(draft.id) }, ...inside);
   return el("li", {}, button);
 }
 
