@@ -56,12 +56,12 @@ export function show(doc, sheet, writable, { accept }) {
 
 function row(part, { doc, missing, sheet, writable, accept }) {
   const { raw, name } = part;
-  const proposed = part.proposed && raw.text;
+  const proposed = writable && part.proposed && raw.text;
   const text = raw.text ? `${raw.text}${raw.unit ? `\u00a0${raw.unit}` : ""}` : "";
   const note = missing.has(name) ? FIELD.required : proposed ? (raw.source ? FIELD.fromLong(raw.source) : FIELD.proposedLong) : "";
   const how = missing.has(name) ? "wanted" : proposed ? "proposed" : raw.text ? "done" : "";
   const inside = [el("b", {}, capital(name)), el("span", { class: "held-text" }, text || FIELD.empty), note ? el("small", {}, note) : null];
-  const go = el("button", { type: "button", class: "go", "data-field": name, "aria-current": name === doc.field ? "true" : null, onclick: () => sheet.enter(part) }, ...inside.filter(Boolean));
+  const go = el("button", { type: "button", class: "go", "data-field": name, "aria-current": writable && name === doc.field ? "true" : null, onclick: () => sheet.enter(part) }, ...inside.filter(Boolean));
   const take = proposed && writable ? el("button", { type: "button", class: "take", title: FIELD.accept(name), "aria-label": FIELD.accept(name), onclick: () => accept(name) }, "✓") : null;
   return el("li", { class: how }, go, take);
 }

@@ -21,6 +21,7 @@ export function show(doc, writable) {
   label("doubt", DOC.doubts(doc.doubtful), writable && doc.doubtful > 0);
   label("accept", DOC.accept(doc.unaccepted), writable && doc.unaccepted > 0);
   for (const name of ["undo", "redo", "dictate", "sign"]) button(name).disabled = !writable;
+  for (const name of ["undo", "redo", "dictate", "doubt", "accept"]) button(name).hidden = doc.status === "signed";
   button("amend").hidden = doc.status !== "signed";
   button("sign").hidden = doc.status === "signed";
   seal(doc);

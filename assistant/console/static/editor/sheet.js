@@ -77,7 +77,7 @@ export class Sheet {
     this.here = spot(doc, laid);
     this.arrange(laid.map(([part]) => part));
     for (const [part, raw] of laid) {
-      const current = part.field && part.name === doc.field;
+      const current = writable && part.field && part.name === doc.field;
       const selection = part === this.here ? doc.caret.selection : null;
       part.show(raw, { current, writable, selection });
       if (!part.field) part.node.setAttribute("aria-label", FIELD.text);

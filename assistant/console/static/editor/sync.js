@@ -77,8 +77,7 @@ export class Sync {
     if (!(await send("/api/document/point", asked)).error) {
       this.pointed = key;
       this.doc.field = name;
-      this.sheet.follow(name, false);
-      this.sheet.show(this.doc, this.sheet.writable);
+      this.got(this.doc);
     }
   }
 
