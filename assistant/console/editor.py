@@ -41,7 +41,8 @@ class Editor:
             "amend": self.amend,
         }  # fmt: skip
         return [
-            *(web.get(path, self.work.guarded(READ, do), name=path[1:].replace("/", "-")) for path, do in reads.items()),
+            *(web.get(path, self.work.guarded(READ, do), name=path[5:].replace("/", "-"))
+              for path, do in reads.items()),
             *(web.post(f"/api/document/{verb}", self.work.guarded(WRITE, do), name=f"document-{verb}")
               for verb, do in deeds.items()),
         ]  # fmt: skip

@@ -9,8 +9,9 @@ import pytest
 from selenium.webdriver import Chrome, Keys
 
 from actions.reports.model import Status
+from assistant.types import Origin
 from tests.browser_console.writing import EditorPage, dictated, of, report, stored
-from tests.clinic import OPEN, TEMPLATE
+from tests.clinic import OPEN, TEMPLATE, Clinic
 from tests.fixtures_console import NARROW, WIDE, Live, chromium
 
 CTRL = Keys.CONTROL
@@ -260,6 +261,24 @@ def test_the_second_editor_is_told_who_writes(page: EditorPage, live: Live, tmp_
         second.errors()  # the refusal itself (409)
         page.driver.close()
         page.driver.switch_to.window(here)
+
+
+def test_words_that_cannot_be_saved_stay_and_are_tried_again(page: EditorPage, live: Live) -> None:
+    """Another person took over when the lease was over: nothing that is typed is lost, or written over theirs."""
+    other = Clinic(live._folder)
+    other.clock.wait(minutes=30)
+    key = report(live).id
+    theirs = Origin("demo", "petit", "elsewhere")
+    live.run(other.writer.open(theirs, key))
+    page.write("motif", "derniers mots")
+    page.until(lambda: page.saved == "failed")
+    page.until(lambda: "Dr Jean Petit modifie ce document depuis" in page.one("#doc-held").text)
+    assert "derniers mots" not in stored(live)
+    assert page.value("motif") == "derniers mots"
+    live.run(other.writer.close(theirs, report(live).patient))
+    page.until(lambda: "Motif : derniers mots" in stored(live))
+    page.until(lambda: page.saved == "saved" and not page.one("#doc-held").is_displayed())
+    page.errors()  # the refusals (409)
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW, (1000, 700)])

@@ -48,11 +48,12 @@ class EditorPage(ConsolePage):
     @property
     def sheet(self) -> str:
         """The words of the sheet, as they stand there."""
-        return str(
-            self.script(
-                "[...document.querySelectorAll('#sheet [data-key]')].map(n => n.value ?? n.textContent).join('').replaceAll('\u200b', '')"
-            )
-        )
+        return "".join(self.words_of(node) for node in self.all("#sheet [data-key]"))
+
+    def words_of(self, node: WebElement) -> str:
+        """What a part holds; the mark behind its last line break is no word."""
+        script = "return arguments[0].value ?? arguments[0].textContent"
+        return str(self.driver.execute_script(script, node)).replace("\u200b", "")
 
     @property
     def saved(self) -> str:
@@ -67,11 +68,7 @@ class EditorPage(ConsolePage):
         return self.one(f"#sheet [data-key='f:{name}']")
 
     def value(self, name: str) -> str:
-        return str(
-            self.driver.execute_script(
-                "return (arguments[0].value ?? arguments[0].textContent).replaceAll('\u200b', '')", self.field(name)
-            )
-        )
+        return self.words_of(self.field(name))
 
     def look(self, name: str) -> str:
         """How that field is drawn: its classes."""
