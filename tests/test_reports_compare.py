@@ -59,6 +59,15 @@ def test_twenty_pages_are_compared_at_once() -> None:
     assert time.perf_counter() - started < 2
 
 
+def test_one_long_paragraph_of_the_same_words_is_compared_at_once_too() -> None:
+    before = "Le patient est apyrétique, tension stable, pas de plainte particulière. " * 800
+    after = "".join(f"x{c}" if n % 307 == 0 else c for n, c in enumerate(before))
+    started = time.perf_counter()
+    pieces = compare(before, after)
+    assert "".join(p.text for p in pieces if p.kind != "removed") == after
+    assert time.perf_counter() - started < 4
+
+
 # --- typed words -------------------------------------------------------------------------------------------------
 
 CONCLUSION = Spot("conclusion", field=True)

@@ -34,8 +34,8 @@ export function show(fresh) {
   head.mode(state);
   if (!id) close();
   else load(id);
-  aside.place(Boolean(id), Boolean(state.patient));
-  if (state.patient && (id !== before || state.patient.ipp !== patient)) sync.run(list);
+  aside.place(Boolean(id), Boolean(state.patient) && state.writes);
+  if (state.patient && state.writes && (id !== before || state.patient.ipp !== patient)) sync.run(list);
   if (id) return id === before ? "open" : "opened";
   return before ? "closed" : "";
 }
