@@ -45,6 +45,11 @@ def test_whole_words_change_not_letters() -> None:
     )
 
 
+def test_the_end_of_a_line_stays_as_it_is() -> None:
+    same, gone, new, rest = compare("Motif : toux sèche\nTension :", "Motif : toux grasse\nTension :")
+    assert [p.text for p in (same, gone, new, rest)] == ["Motif : toux ", "sèche", "grasse", "\nTension :"]
+
+
 def test_equal_texts_differ_in_nothing() -> None:
     assert compare("Toux.\n", "Toux.\n") == (Piece("same", "Toux.\n"),)
     assert compare("", "") == ()

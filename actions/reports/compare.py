@@ -44,6 +44,11 @@ def _lines(before: Sequence[str], after: Sequence[str]) -> Iterator[Piece]:
 
 def _words(before: Sequence[str], after: Sequence[str]) -> Iterator[Piece]:
     """Spaces alone make no likeness; where the same words come over and over, the frequent ones do not either."""
+    end = 0  # a line's end is no part of its last word
+    while end < min(len(before), len(after)) and before[-1 - end] == after[-1 - end]:
+        end += 1
+    tail = "".join(before[len(before) - end :])
+    before, after = before[: len(before) - end], after[: len(after) - end]
     counts = Counter(w for w in after if not w.isspace())
     often = sum(counts[w] for w in before) > MOST
     for kind, a, b, c, d in SequenceMatcher(str.isspace, before, after, autojunk=often).get_opcodes():
@@ -52,6 +57,7 @@ def _words(before: Sequence[str], after: Sequence[str]) -> Iterator[Piece]:
         else:
             yield Piece("removed", "".join(before[a:b]))
             yield Piece("added", "".join(after[c:d]))
+    yield Piece("same", tail)
 
 
 def _merged(pieces: Iterator[Piece]) -> tuple[Piece, ...]:
