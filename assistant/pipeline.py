@@ -16,6 +16,7 @@ from typing import TypeGuard
 from actions.finding import Found, find
 from actions.own_words import OwnWords, Told
 from actions.registry import Desk
+from actions.reports.writer import Writer
 from assistant import dialogue, direct
 from assistant.catalogue import OUT_OF_SCOPE, Catalogue, CommandSpec
 from assistant.dialogue import Ask, Choosing, Confirming, Decision, Drop, Filling, Idle, State, World
@@ -153,6 +154,17 @@ class Session:
         async with self._lock:
             turn = Turn(self._new_id(), Transcript(meant.text), (meant,))
             return await self._follow(turn)
+
+    async def look(self) -> None:
+        """Learn what the console did beside the turns (a document opened, closed, undone), and tell the pages."""
+        async with self._lock:
+            await self._look_at_document(self.situation.patient)
+        self.bus.emit(Event("", "state", {}, self._clock()))
+
+    @property
+    def writer(self) -> Writer | None:
+        """The documents of the place; None where there are none."""
+        return self._parts.writer
 
     async def expire(self) -> Reply | None:
         """Drop a question that waited too long (safety rule 6); what to say, if it was."""

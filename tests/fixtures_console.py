@@ -6,7 +6,7 @@ import asyncio
 import shutil
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, ExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any, Self
 
@@ -49,11 +49,18 @@ async def conversation(folder: Path, recognizer: Recognizer | None = None) -> As
         db.close()
 
 
+Begin = Callable[[Path, Recognizer | None], AbstractAsyncContextManager[Session]]
+"""Starts the conversation that a console is put in front of."""
+
+
 class Live:
     """A console in a thread and a loop of its own, so that a test may block on its browser."""
 
-    def __init__(self, folder: Path, recognizer: Recognizer | None = None, **settings: Any) -> None:
+    def __init__(
+        self, folder: Path, recognizer: Recognizer | None = None, begin: Begin = conversation, **settings: Any
+    ) -> None:
         self._folder = folder
+        self._begin = begin
         self._recognizer = recognizer
         self._settings = {"port": 0, "token": TOKEN, **settings}
         self._loop = asyncio.new_event_loop()
@@ -81,7 +88,7 @@ class Live:
         if self._recognizer:
             await self._recognizer.start()
             self._stack.push_async_callback(self._recognizer.stop)
-        self.session = await self._stack.enter_async_context(conversation(self._folder, self._recognizer))
+        self.session = await self._stack.enter_async_context(self._begin(self._folder, self._recognizer))
         console = Console(self.session, **self._settings)
         self.address = await self._stack.enter_async_context(serve(console))
 

@@ -17,7 +17,7 @@ from typing import ParamSpec, TypeVar
 from sqlite_utils import Database
 
 from actions.reports import editing
-from actions.reports.caret import END, Caret, Corrected, Page, Unclear, page, paged, typed
+from actions.reports.caret import END, Caret, Corrected, Page, Span, Unclear, page, paged, typed
 from actions.reports.deliveries import Deliveries
 from actions.reports.delivering import Delivering
 from actions.reports.locks import Hold, Locks
@@ -184,6 +184,22 @@ class Writer:
         self._carets.pop(key, None)
         return await self.do(self._reports.move, key, field)
 
+    async def point(self, origin: Origin, key: str, field: str, at: int | None, selection: Span | None) -> Report:
+        """Words now go to that place of the field ("": of the last text), `at` None being its end. Raises as `change`.
+
+        What is selected there is replaced by the next words.
+        """
+        report = await self.get(key)
+        if report.current != field or report.status is Status.SIGNED:
+            report = await self.move(origin, key, field)
+        self._carets[key] = (field, Caret(at, selection))
+        return report
+
+    def caret(self, report: Report) -> Caret:
+        """Where the caret is, as long as one stays in that field."""
+        field, caret = self._carets.get(report.id, ("", END))
+        return caret if field == report.current else END
+
     async def undo(self, origin: Origin, key: str) -> Kept:
         """Take back the last change; nothing when there is none left. Raises as `change`."""
         await self._hold(origin, key)
@@ -206,7 +222,7 @@ class Writer:
         pages: list[tuple[Page, str]] = []
 
         def edit(report: Report) -> Report:
-            held = page(report, self._caret(report))
+            held = page(report, self.caret(report))
             start = held.caret.selection[0] if held.caret.selection else held.at
             before = held.text[:start] or editing.before(report)
             written = self.tools.write(words, before[-CONTEXT:], names)
@@ -223,18 +239,13 @@ class Writer:
         Raises as `change`.
         """
         report = await self.draft(key)
-        held = page(report, self._caret(report))
+        held = page(report, self.caret(report))
         found = await asyncio.to_thread(self.tools.correct, words, held, names)
         if isinstance(found, Corrected):
             if found.page.text != held.text:
                 await self.change(origin, key, lambda r: paged(r, found.page), CORRECTED)
             self._carets[key] = (report.current, found.page.caret)
         return found
-
-    def _caret(self, report: Report) -> Caret:
-        """Where the caret is, as long as one stays in that field."""
-        field, caret = self._carets.get(report.id, ("", END))
-        return caret if field == report.current else END
 
     async def overhear(self, key: str, words: str) -> None:
         """Words of an utterance that still goes on: kept aside, so that a cut in the middle loses little of it."""

@@ -7,9 +7,9 @@ from collections.abc import Awaitable, Callable
 from aiohttp import web
 
 from actions.own_words import OwnWords, scope_of
+from assistant.console.asking import body
 from assistant.console.desk import Desk
 from assistant.console.encode import Json
-from assistant.console.routes import body
 from assistant.console.security import refuse
 from assistant.errors import DpiVocalError
 from assistant.types import Alias

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from assistant.console.access import Access, Closed
+from assistant.console.asking import body
 from assistant.console.desk import Busy, Changed, Desk
 from assistant.console.security import PASS, Guard, refuse
 from assistant.errors import HearingError
@@ -123,16 +123,3 @@ class Api:
         said = [catalogue.sentence(o.reply) for o in turn.outcomes if o.reply]
         outcome = type(turn.outcome).__name__.lower()
         return web.json_response({"turn": turn.id, "outcome": outcome, "say": said})
-
-
-async def body(request: web.Request) -> dict[str, Any]:
-    """The JSON object of a request. Raises 415, 413 (aiohttp's own limit) or 400."""
-    if request.content_type != "application/json":
-        raise web.HTTPUnsupportedMediaType(text='{"error": "json-wanted"}', content_type="application/json")
-    try:
-        value = json.loads(await request.text())
-    except (ValueError, RecursionError):
-        value = None
-    if not isinstance(value, dict):
-        raise web.HTTPBadRequest(text='{"error": "json-wanted"}', content_type="application/json")
-    return value

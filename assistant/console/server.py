@@ -15,6 +15,7 @@ from aiohttp import WSCloseCode, web
 
 from assistant.console.access import Access
 from assistant.console.desk import Desk
+from assistant.console.editor import Editor
 from assistant.console.own import OwnApi
 from assistant.console.routes import STATIC, Api, Pages
 from assistant.console.security import Guard, seal
@@ -108,6 +109,7 @@ def build(console: Console, desk: Desk, microphone: Microphone | None, port: int
         web.get("/api/speech", api.speech, name="speech"),
         web.get("/ws/events", stream.connect, name="events"),
         web.static("/static", STATIC, name="static"),
+        *Editor(desk).routes(),
     ])  # fmt: skip
     if microphone:
         application.router.add_get("/ws/sound", microphone.connect, name="sound")

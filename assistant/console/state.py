@@ -55,6 +55,7 @@ def snapshot(session: Session, curve: Mapping[str, object] | None, listed: Liste
         "detail": _detail(situation, catalogue),
         "listing": _listing(listed, situation.patient),
         "document": _document(situation, catalogue),
+        "writes": session.writer is not None,
         "question": _question(session.state, catalogue, now),
         "can_say": _can_say(session),
         "last": catalogue.sentence(last) if last else None,

@@ -3,6 +3,7 @@ import * as banner from "./banner.js";
 import * as conversation from "./conversation.js";
 import * as curve from "./curve.js";
 import { $, notice } from "./dom.js";
+import * as editor from "./editor/editor.js";
 import { follow, post, press, say } from "./net.js";
 import * as panels from "./panels.js";
 import * as question from "./question.js";
@@ -39,7 +40,8 @@ function now(asleep) {
   if (talk.talking) return ["speaking", NOW.speaking];
   if (talk.listening) return ["listening", NOW.listening];
   if (asleep) return ["asleep", NOW.asleep];
-  return state?.question ? ["waiting", NOW.waiting] : ["ready", NOW.ready];
+  if (state?.question) return ["waiting", NOW.waiting];
+  return state?.mode === "dictation" ? ["dictating", NOW.dictating] : ["ready", NOW.ready];
 }
 
 function stage(name, label = "") {
@@ -73,6 +75,7 @@ const ENDS = new Set(["done", "asked", "refused", "failed", "ignored", "expired"
 function happened(event) {
   STAGES[event.name]?.(event.facts);
   conversation.show(event);
+  editor.happened(event);
   if (!ENDS.has(event.name)) return;
   stage("");
   const { say: words, speech, reason } = event.facts;
@@ -90,8 +93,10 @@ function shown(fresh) {
   const drawn = curve.show(state);
   const listed = panels.listing(state);
   panels.help(state, use);
-  if (drawn || listed) panels.tab("list");
-  else if (state.question) panels.tab("talk");
+  const writing = editor.show(state);
+  if (writing === "opened") panels.tab("document");
+  else if (drawn || listed) panels.tab("list");
+  else if (writing === "closed" || (state.question && !writing)) panels.tab("talk");
   draw();
 }
 
@@ -132,11 +137,11 @@ $("typed").addEventListener("submit", async (event) => {
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
-  if (event.target.closest("input, textarea") && event.key !== "Escape") return;
+  if (event.target.closest("input, textarea, select, [contenteditable]") && event.key !== "Escape") return;
   if (question.key(event)) event.preventDefault();
 });
 
-for (const node of document.querySelectorAll("[role=tab]")) {
+for (const node of document.querySelectorAll(".tabs [role=tab]")) {
   node.addEventListener("click", () => panels.tab(node.dataset.tab));
 }
 $("sleep").addEventListener("click", () => press(state?.mode === "asleep" ? "wake" : "sleep"));

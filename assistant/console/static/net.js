@@ -11,23 +11,37 @@ export function socket(path) {
   return new WebSocket(`${scheme}//${location.host}${path}`);
 }
 
-// POST; the answer's JSON, or null after telling the person what went wrong.
-export async function post(path, body = {}) {
+// POST; the answer's JSON, or {error, say}: a code and its French sentence. `leaving`: the page goes away meanwhile.
+export function send(path, body = {}, leaving = false) {
+  return ask(path, {
+    method: "POST",
+    headers: { "Content-Type": "application/json", "X-CSRF-Token": CSRF },
+    body: JSON.stringify(body),
+    keepalive: leaving,
+  });
+}
+
+// GET; the same answers.
+export const get = (path) => ask(path, {});
+
+async function ask(path, how) {
   let answer;
   try {
-    answer = await fetch(path, {
-      method: "POST",
-      headers: { "Content-Type": "application/json", "X-CSRF-Token": CSRF },
-      body: JSON.stringify(body),
-    });
+    answer = await fetch(path, how);
   } catch {
-    notice(FAULTS.unreachable);
-    return null;
+    return { error: "unreachable", say: FAULTS.unreachable };
   }
   if (answer.status === 401) location.assign("/login");
   const value = await answer.json().catch(() => ({}));
   if (answer.ok) return value;
-  notice(FAULTS[value.error] ?? FAULTS.unknown);
+  return { error: value.error ?? "unknown", say: value.say ?? FAULTS[value.error] ?? FAULTS.unknown };
+}
+
+// POST; the answer's JSON, or null after telling the person what went wrong.
+export async function post(path, body = {}) {
+  const value = await send(path, body);
+  if (!value.error) return value;
+  notice(value.say);
   return null;
 }
 

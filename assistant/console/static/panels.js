@@ -64,7 +64,7 @@ export function starters(use) {
 
 export function tab(name) {
   document.body.dataset.tab = name;
-  for (const node of document.querySelectorAll("[role=tab]")) {
+  for (const node of document.querySelectorAll(".tabs [role=tab]")) {
     node.setAttribute("aria-selected", String(node.dataset.tab === name));
   }
 }

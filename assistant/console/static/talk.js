@@ -51,7 +51,7 @@ export class Talk {
   key(event) {
     if (event.ctrlKey || event.altKey || event.metaKey) return false;
     if (event.target === this.button) return event.code === "Space" || event.code === "Enter";
-    return event.code === "Space" && !event.target.closest("input, textarea, select, button, a, summary");
+    return event.code === "Space" && !event.target.closest("input, textarea, select, button, a, summary, [contenteditable]");
   }
 
   async down() {

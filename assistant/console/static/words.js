@@ -17,6 +17,7 @@ export const DOUBT = "Mot entendu sans certitude";
 export const NOW = {
   ready: "Prêt",
   asleep: "En veille",
+  dictating: "Dictée : j'écris ce que vous dites",
   opening: "J'ouvre le micro…",
   listening: "À l'écoute",
   hearing: "J'entends…",
@@ -38,6 +39,9 @@ export const FAULTS = {
   "store-unreadable": "Les mots n'ont pas pu être enregistrés. Prévenez l'administrateur.",
   "interpreter-down": "La compréhension est arrêtée. Elle redémarre ; réessayez dans un instant.",
   "journal-unwritable": "Le journal ne peut pas être écrit : rien n'a été fait. Prévenez l'administrateur.",
+  "edit-unknown": "Ce changement n'a pas pu être repris. Rechargez la page.",
+  "choice-unknown": "Ce n'est pas une réponse possible de ce champ.",
+  forbidden: "Vous n'avez pas le droit d'écrire des documents.",
   "not-logged-in": "La session de la console est terminée.",
   unreachable: "La demande n'est pas partie : l'assistant ne répond pas.",
   unknown: "La console a rencontré une erreur. Répétez, ou rechargez la page.",
