@@ -35,6 +35,7 @@ def test_what_sounds_alike_is_proposed(heard, phrase, right):
 def test_the_nearest_sound_comes_first_and_nothing_far_is_proposed():
     assert texts("ouvre madame carpantié", "charpentier", "carpentier", "nguyen")[0] == "ouvre madame carpentier"
     assert texts("patient suivant", "kowalski") == []
+    assert texts("ouvre le dossier de evastile", "chevalier") == []
     assert texts("", "dupont") == []
     assert Alike({}).rewritten("ouvre", ROWS) == []
 
