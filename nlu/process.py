@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import IO
 
+STUCK = "stuck"
 _PR_SET_PDEATHSIG = 1
 _LIBC = ctypes.CDLL(None, use_errno=True)
 
@@ -28,6 +29,29 @@ async def spawn(
         *command, env=dict(env), cwd=cwd, stdin=asyncio.subprocess.DEVNULL, stdout=log, stderr=log,
         start_new_session=True, preexec_fn=_die_with_parent,
     )  # fmt: skip
+
+
+async def ended(child: asyncio.subprocess.Process, idle: float) -> str:
+    """Its exit code, or STUCK when it used no processor for `idle` seconds; it is not ended then."""
+    wait = asyncio.ensure_future(child.wait())
+    used = None
+    while True:
+        done, _ = await asyncio.wait((wait,), timeout=idle)
+        if done:
+            return str(wait.result())
+        before, used = used, _processor(child.pid)
+        if before is not None and used == before:
+            wait.cancel()
+            return STUCK
+
+
+def _processor(pid: int) -> int | None:
+    """Clock ticks that a process has used; None when it is gone."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    except OSError:
+        return None
+    return int(fields[11]) + int(fields[12])  # utime, stime: proc(5)
 
 
 async def end(child: asyncio.subprocess.Process, patience: float = 5.0) -> None:

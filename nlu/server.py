@@ -30,6 +30,8 @@ HOME = HERE.parent / "var" / "cache" / "home"
 START_SECONDS = 300.0
 """TensorFlow and spaCy from a cold disk on a busy machine."""
 TRAIN_SECONDS = 3600.0
+TRAININGS, IDLE_SECONDS = 2, 120.0
+"""Times a training is tried, and how long it may use no processor: TensorFlow was seen to stand still at its end."""
 RESTARTS, WITHIN_SECONDS = 3, 600.0
 THREADS = 2
 
@@ -143,17 +145,22 @@ async def train(
     work = assembled.folder
     await asyncio.to_thread(build.write, assembled)
     command = [str(PYTHON), str(RASA_SIDE / "training.py")]
-    with LOG.open("ab") as log:
-        child = await process.spawn(command, _environment(), log, work)
-    try:
-        code = await asyncio.wait_for(child.wait(), TRAIN_SECONDS)
-    except TimeoutError as fault:
-        raise UnderstandingError("interpreter-untrained", f"no model after {TRAIN_SECONDS:.0f} s") from fault
-    finally:
-        await process.end(child)
+    ended = ""
+    for _ in range(TRAININGS):
+        with LOG.open("ab") as log:
+            child = await process.spawn(command, _environment(TF_INTER_OP_PARALLELISM_THREADS="4"), log, work)
+        try:
+            ended = await asyncio.wait_for(process.ended(child, IDLE_SECONDS), TRAIN_SECONDS)
+        except TimeoutError as fault:
+            raise UnderstandingError("interpreter-untrained", f"no model after {TRAIN_SECONDS:.0f} s") from fault
+        finally:
+            await process.end(child)
+        if ended != process.STUCK:
+            break
+        say("the training stood still; once more")
     trained = work / "model.tar.gz"
-    if code != 0 or not trained.exists():
-        raise UnderstandingError("interpreter-untrained", f"training ended with {code}; see var/log/{LOG.name}")
+    if ended != "0" or not trained.exists():
+        raise UnderstandingError("interpreter-untrained", f"training ended with {ended}; see var/log/{LOG.name}")
     trained.replace(assembled.model)  # complete or absent, never half written
     await asyncio.to_thread(shutil.rmtree, work, ignore_errors=True)
     say(f"trained in {time.monotonic() - start:.0f} s: {assembled.model.name}")

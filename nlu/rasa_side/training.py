@@ -11,6 +11,10 @@ def main() -> int:
     import lean
 
     lean.apply(int(os.environ.get("OMP_NUM_THREADS", "2")))
+    import tensorflow as tf
+
+    # With one, TensorFlow may wait for ever for its own data threads once DIET is trained.
+    tf.config.threading.set_inter_op_parallelism_threads(4)
     from rasa.model_training import train_nlu
 
     made = train_nlu("config.yml", "data", ".", fixed_model_name="model", domain="domain.yml")
