@@ -32,17 +32,16 @@ async def spawn(
 
 
 async def ended(child: asyncio.subprocess.Process, idle: float) -> str:
-    """Its exit code, or STUCK when it used no processor for `idle` seconds; it is not ended then."""
+    """Its exit code, or STUCK when it used less than a hundredth of a processor for `idle` seconds; it goes on then."""
     wait = asyncio.ensure_future(child.wait())
-    used = None
-    while True:
-        done, _ = await asyncio.wait((wait,), timeout=idle)
-        if done:
-            return str(wait.result())
+    used: int | None = None
+    while not (await asyncio.wait((wait,), timeout=idle))[0]:
         before, used = used, _processor(child.pid)
-        if before is not None and used == before:
+        # threads that only watch wake up now and then: a hundredth of the time is standing still
+        if before is not None and used is not None and used - before < idle:
             wait.cancel()
             return STUCK
+    return str(wait.result())
 
 
 def _processor(pid: int) -> int | None:
@@ -51,7 +50,7 @@ def _processor(pid: int) -> int | None:
         fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
     except OSError:
         return None
-    return int(fields[11]) + int(fields[12])  # utime, stime: proc(5)
+    return int(fields[11]) + int(fields[12])  # utime, stime (proc(5)), a hundredth of a second each
 
 
 async def end(child: asyncio.subprocess.Process, patience: float = 5.0) -> None:
