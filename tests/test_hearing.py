@@ -44,7 +44,7 @@ def fold(text: str) -> list[str]:
 
 @pytest.fixture(scope="session")
 async def ours():
-    whisper = recognizer("whisper", str(WEIGHTS), 2, 1)
+    whisper = recognizer("whisper", str(WEIGHTS), 2, 4)  # as shipped (default.toml)
     await whisper.start()
     yield whisper
     await whisper.stop()

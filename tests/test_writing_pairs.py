@@ -39,7 +39,7 @@ def test_no_dictated_text_is_taken_for_a_command():
 
 
 async def test_the_bench_counts_them_and_a_report_keeps_other_tables(tmp_path):
-    found = [row async for row in measure(settings.load())]
+    found = [row async for row in measure(settings.load(), ("formatting",))]
     every = next(row for row in found if row["kind"] == "all" and row["half"] == "both")
     assert every["pairs"] == len(PAIRS)
     target = tmp_path / "writing"
