@@ -7,8 +7,9 @@ import json
 import os
 import sys
 
-SAY, EPOCHS = 3600.0, 4
-"""Seconds of synthesis at most, and passes over the clips, by default."""
+SAY, EPOCHS, RATE = 3600.0, 4, 5e-4
+"""By default: seconds of synthesis at most, passes over the clips, highest learning rate (adapters take ten times that
+of a full training)."""
 
 
 def main() -> int:
@@ -17,7 +18,7 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=SAY, help="of synthesis, at most; a later run goes on")
     parser.add_argument("--epochs", type=int, default=EPOCHS)
     parser.add_argument("--run", default="french", help="name of the training; a stopped one goes on")
-    parser.add_argument("--rate", type=float, default=5e-4, help="highest learning rate")
+    parser.add_argument("--rate", type=float, default=RATE, help="highest learning rate")
     parser.add_argument("--further", action="store_true", help="train on from the adapters that are shipped")
     parser.add_argument("--share", type=float, default=1.0, help="of the difference that is shipped")
     given = parser.parse_args()

@@ -16,15 +16,13 @@ from speech.brain import FrenchBrain, build, unpack
 from speech.places import RUNS
 from speech.voices import Clip, clips
 
-RATE = 5e-4
-"""Highest learning rate; adapters take ten times that of a full training."""
 SECONDS = 40.0
 """Of sound in a batch: 2 cores; more on a GPU."""
 DEVELOPMENT = 40
 """One clip in so many is not learnt: its loss says when to stop."""
 
 
-def train(epochs: int, name: str = "french", rate: float = RATE, shipped: Path | None = None) -> Path:
+def train(epochs: int, name: str, rate: float, shipped: Path | None = None) -> Path:
     """The folder of the run, whose newest checkpoint holds the adapters; `shipped`: those to go on from."""
     torch.manual_seed(0)
     learnt, aside = _parts()

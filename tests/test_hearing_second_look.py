@@ -14,7 +14,7 @@ NAME, WORD = 9.0, 1.2
 
 
 def texts(heard: str, *phrases: str) -> list[str]:
-    return [found.text for found in Alike(dict.fromkeys(phrases, NAME)).rewritten(heard, ROWS)]
+    return Alike(dict.fromkeys(phrases, NAME)).rewritten(heard, ROWS)
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from functools import cached_property
 
 from rapidfuzz.distance import Indel
 from rapidfuzz.process import cdist
@@ -21,25 +21,17 @@ On training voices every right rewriting had 0.71 or more; at 0.5, one request i
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Rewritten:
-    """A text with one phrase put in."""
-
-    text: str
-    phrase: str
-    likeness: float
-    """Of the sounds of the phrase and of what it replaces, 0 to 1."""
-
-
 class Alike:
     """Phrases by their sound, each with what a text gains by holding it (natural logarithm)."""
 
     def __init__(self, gains: Mapping[str, float]) -> None:
         """`gains` by phrase, lower case."""
         self._gains = gains
-        sounds = {phrase: _sound(phrase) for phrase in gains}
-        self._phrases = [phrase for phrase, sound in sounds.items() if sound]
-        self._sounds = [sounds[phrase] for phrase in self._phrases]
+
+    @cached_property
+    def _sounds(self) -> dict[str, str]:
+        """Phrase -> its sound. Clear and partial speech never asks for them."""
+        return {phrase: sound for phrase in self._gains if (sound := _sound(phrase))}
 
     def gain(self, text: str) -> float:
         """Of the phrases that stand in a text as whole words, the longest first."""
@@ -55,24 +47,24 @@ class Alike:
             place += length
         return total
 
-    def rewritten(self, text: str, most: int) -> list[Rewritten]:
-        """The likeliest rewritings of a text, at most so many, best first."""
+    def rewritten(self, text: str, most: int) -> list[str]:
+        """The likeliest texts with one phrase put in, at most so many, best first."""
         spans = [(start, end, sound) for start, end in _spans(text) if (sound := _sound(text[start:end]))]
-        if not spans or not self._phrases:
+        phrases = list(self._sounds)
+        if not spans or not phrases:
             return []
-        scores = cdist([s for _, _, s in spans], self._sounds, scorer=Indel.normalized_similarity, score_cutoff=LEAST)
-        order = scores.ravel().argsort()[::-1][: 4 * most].tolist()
-        found: dict[str, Rewritten] = {}
-        for place in order:
-            row, column = divmod(place, len(self._phrases))
-            likeness = float(scores[row, column])
-            if likeness < LEAST or len(found) == most:
+        sounds = list(self._sounds.values())
+        scores = cdist([s for _, _, s in spans], sounds, scorer=Indel.normalized_similarity, score_cutoff=LEAST)
+        found: dict[str, None] = {}
+        for place in scores.ravel().argsort()[::-1][: 4 * most].tolist():
+            row, column = divmod(place, len(phrases))
+            if scores[row, column] < LEAST or len(found) == most:
                 break
-            (start, end, _), phrase = spans[row], self._phrases[column]
-            rewritten = text[:start] + phrase + text[end:]
+            start, end, _ = spans[row]
+            rewritten = text[:start] + phrases[column] + text[end:]
             if rewritten != text:
-                found.setdefault(rewritten, Rewritten(rewritten, phrase, likeness))
-        return list(found.values())
+                found[rewritten] = None
+        return list(found)
 
 
 def _spans(text: str) -> Iterator[tuple[int, int]]:

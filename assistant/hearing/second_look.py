@@ -41,7 +41,7 @@ def second_look(
     """
     best: Weighed | None = None
     for _ in range(ROUNDS):
-        texts = [text, *(found.text for found in alike.rewritten(text, ROWS))]
+        texts = [text, *alike.rewritten(text, ROWS)]
         known = [(written, tokens) for written in texts if (tokens := encode(written))]
         if len(known) < 2 or known[0][0] != text:
             return best
