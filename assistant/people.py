@@ -22,6 +22,14 @@ RIGHTS: Mapping[str, frozenset[str]] = {
 RESERVED: Mapping[str, frozenset[str]] = {"sign_document": frozenset({"doctor"})}
 """Commands that a group's right is not enough for: only an author engages a signature."""
 
+SHELVES: Mapping[str, frozenset[str]] = {
+    "person": frozenset({"doctor", "secretary"}),
+    "service": frozenset({"doctor", "secretary"}),
+    "site": frozenset({"doctor"}),
+}
+"""Shelf of templates -> roles that may keep one there: one's own, the service's, the whole site's."""
+TRUSTED = frozenset({"doctor"})
+"""Roles that may also change for everybody a shared template that somebody else made."""
 DELEGATED = frozenset({"write", "sign"})
 """What an author can let somebody do."""
 

@@ -60,9 +60,9 @@ def gathered(layers: Sequence[Sequence[Row]]) -> Shelf:
     for layer in layers:
         for row in layer:
             chain = chains.setdefault(fold(row.name), [])
-            if row.retired:
-                if not row.text:  # hides the wider ones
-                    chain.clear()
+            if row.retired and not row.text:  # hides the wider ones
+                chain.clear()
+            if row.retired or not row.text:
                 continue
             try:
                 chain.append((row, parse(row.text)))

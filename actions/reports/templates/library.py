@@ -1,79 +1,27 @@
-"""The templates a person may use: shipped, then of the site, of the service, one's own, each above the one before."""
+"""The templates a person may use, and their changes: each is a version, on a shelf that the person may keep on."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 
-from actions.reports.templates import calling
-from actions.reports.templates.facts import PLAIN, Wanted
-from actions.reports.templates.gathering import SHIPPED, Entry, Member, Shelf, gathered, shipped
+from actions.reports.templates.gathering import Entry, Member
+from actions.reports.templates.held import Held, named
 from actions.reports.templates.naming import renamed
 from actions.reports.templates.nodes import TemplateError
-from actions.reports.templates.shelves import Act, Row, Scope, Shelves
+from actions.reports.templates.shelves import Act, Row, Scope
 from actions.reports.templates.template import parse
 from assistant.errors import PeopleError
+from assistant.people import SHELVES
 from assistant.sounds import fold
 
-MAY_KEEP: Mapping[Scope, frozenset[str]] = {
-    Scope.PERSON: frozenset({"doctor", "secretary"}),
-    Scope.SERVICE: frozenset({"doctor", "secretary"}),
-    Scope.SITE: frozenset({"doctor"}),
-}
-"""Roles (assistant/people.py) that may save, rename, share to and retire on a shelf."""
+MAY_KEEP: Mapping[Scope, frozenset[str]] = {Scope(shelf): roles for shelf, roles in SHELVES.items()}
+"""Roles that may save, rename, share to and retire on a shelf."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What spoken words mean: one entry, or several to ask about, or none."""
-
-    entries: tuple[Entry, ...] = ()
-    wanted: Wanted = PLAIN
-    """Options and repeats named after «avec»; only with a single entry."""
-
-
-class Library:
-    """Templates by person. Reading is cached until a shelf changes."""
-
-    def __init__(self, shelves: Shelves, shipped: Path = SHIPPED) -> None:
-        self._shelves = shelves
-        self._shipped = shipped
-        self._seen: dict[Member, tuple[tuple[int, int], Shelf]] = {}
-
-    def entries(self, member: Member) -> tuple[Entry, ...]:
-        """All templates of the person, by specialty and name."""
-        held = self._shelf(member).entries.values()
-        return tuple(sorted(held, key=lambda e: (fold(e.template.specialty), fold(e.template.name))))
-
-    def faults(self, member: Member) -> tuple[tuple[str, TemplateError], ...]:
-        """Names of stored templates that cannot be read, and why; they are left out of the others."""
-        return self._shelf(member).faults
-
-    def names(self, member: Member) -> tuple[str, ...]:
-        """Everything templates may be called by: what the recogniser should expect."""
-        return tuple(dict.fromkeys(n for entry in self.entries(member) for n in entry.template.names))
-
-    def get(self, member: Member, name: str) -> Entry:
-        """The template of exactly that name. Raises TemplateError(template-unknown)."""
-        entry = self._shelf(member).entries.get(fold(name))
-        if entry is None:
-            raise TemplateError("template-unknown", given=name)
-        return entry
-
-    def find(self, words: str, member: Member) -> Found:
-        """Those the spoken words may mean; «avec …» names options and repeats when no template is called so."""
-        entries = self._shelf(member).entries
-        names = {key: entry.template.names for key, entry in entries.items()}
-        whole = calling.called(words, names)
-        name, parts = calling.parted(words)
-        if parts and not (whole and whole[0].score >= calling.SOUND):
-            meant = calling.called(name, names)
-            asked = calling.wanted(parts, entries[meant[0].name].template) if len(meant) == 1 else None
-            if asked is not None:
-                return Found((entries[meant[0].name],), Wanted(*asked))
-        return Found(tuple(entries[c.name] for c in whole))
+class Library(Held):
+    """The same, and every change of it: a new version of a template, on the shelf of somebody who may."""
 
     def save(self, member: Member, text: str, at: datetime | None = None, scope: Scope = Scope.PERSON) -> Entry:
         """Keep a template under the name in its heading: a new one, or the next version of the one of that name.
@@ -82,7 +30,7 @@ class Library:
         """
         template = parse(text)
         row = self._own(member, scope, template.name)
-        self._tried(member, scope, template.name, text)
+        self.tried(member, scope, text)
         self._add(member, row.id if row else "", scope, template.name, text, Act.SAVED, at)
         return self.get(member, template.name)
 
@@ -100,7 +48,8 @@ class Library:
         order = list(Scope)
         if not 0 < order.index(to) < order.index(row.scope):
             raise TemplateError("template-share", given=name)
-        if self._own(member, to, name):
+        taken = self._own(member, to, name)
+        if taken and not taken.retired:
             raise TemplateError("template-name-taken", given=name)
         self._add(member, row.id, to, row.name, row.text, Act.SHARED, at)
         return self.get(member, name)
@@ -114,9 +63,55 @@ class Library:
         else:
             self._add(member, "", scope, entry.template.name, "", Act.RETIRED, at, retired=True)
 
-    def history(self, template: str) -> tuple[Row, ...]:
-        """All versions of a stored template, newest first."""
-        return self._shelves.history(template)
+    def put_away(self, member: Member, key: str, at: datetime | None = None) -> Row:
+        """Retire that very template, shared or not. Raises TemplateError(template-unknown)."""
+        row = self.row(member, key)
+        return self._add(member, key, row.scope, row.name, row.text, Act.RETIRED, at, retired=True)
+
+    def hide(self, member: Member, name: str, at: datetime | None = None) -> Row:
+        """Take one of a wider shelf out of this person's sight alone."""
+        marks = [r for r in self._shelves.current(Scope.PERSON, member.person) if named(r, name) and not r.text]
+        key = marks[0].id if marks else ""
+        return self._add(member, key, Scope.PERSON, name, "", Act.RETIRED, at, retired=True)
+
+    def put_back(self, member: Member, key: str, at: datetime | None = None) -> Row:
+        """In use again, on its shelf. Raises TemplateError(template-unknown | template-name-taken)."""
+        row = self.row(member, key)
+        self._free(replace(row, retired=False))
+        return self._add(member, key, row.scope, row.name, row.text, Act.RESTORED, at)
+
+    def withdraw(self, member: Member, key: str, at: datetime | None = None) -> Row:
+        """From a shared shelf back to that of the person who made it. Raises as `put_back`."""
+        row = self.row(member, key)
+        maker = self.history(key)[-1].by
+        back = replace(row, scope=Scope.PERSON, owner=maker)
+        self._free(back)
+        self._may(member, row.scope)
+        return self._put(member, back, Act.SHARED, at)
+
+    def rewrite(self, member: Member, key: str, text: str, at: datetime | None = None) -> Entry:
+        """The next version of that template, under the name in its heading. Raises as `save` and `put_back`."""
+        row, template = self.row(member, key), parse(text)
+        if not named(row, template.name):
+            self._free(replace(row, name=template.name))
+        self.tried(member, row.scope, text, row.name)
+        self._add(member, key, row.scope, template.name, text, Act.SAVED, at)
+        return self.get(member, template.name)
+
+    def take_back(self, member: Member, row: Row, at: datetime | None = None) -> Row:
+        """Undo that change of a template: as it was before, shelf and name too; a new one is retired.
+
+        Raises TemplateError(template-changed) when it was changed since, template-name-taken.
+        """
+        rows = self.history(row.id)
+        if rows[0].version != row.version:
+            raise TemplateError("template-changed", given=row.name)
+        if len(rows) == 1:  # a new one, or a mark that hides a wider one
+            before = replace(row, retired=bool(row.text))
+        else:
+            before = rows[1]
+            self._free(before)
+        return self._put(member, before, Act.RESTORED, at)
 
     def restore(self, member: Member, template: str, version: int, at: datetime | None = None) -> None:
         """Make an old version the newest one. Raises TemplateError(template-unknown)."""
@@ -124,23 +119,33 @@ class Library:
         old = next((r for r in rows if r.version == version and r.text), None)
         if old is None or rows[0].owner != member.owner(rows[0].scope):
             raise TemplateError("template-unknown", given=str(version))
+        self._free(replace(rows[0], name=old.name, text=old.text, retired=False))
         self._add(member, template, rows[0].scope, old.name, old.text, Act.RESTORED, at)
 
     def _add(
         self, member: Member, template: str, scope: Scope, name: str, text: str, act: Act, at: datetime | None,
         *, retired: bool = False,
     ) -> Row:  # fmt: skip
-        owner = member.owner(scope)
-        if not owner or member.role not in MAY_KEEP.get(scope, frozenset()):
-            raise PeopleError("template-forbidden", f"a {member.role} may not change the templates of {scope}")
-        when = at or datetime.now(UTC)
-        return self._shelves.add(template, scope, owner, name, text, act, member.person, when, retired=retired)
+        self._may(member, scope)
+        return self._put(
+            member, Row(template, 0, scope, member.owner(scope), name, text, retired, act, "", ""), act, at
+        )
 
-    def _own(self, member: Member, scope: Scope, name: str) -> Row | None:
-        """The template of that name on that very shelf, retired or not."""
-        rows = self._shelves.current(scope, member.owner(scope))
-        named = [r for r in rows if fold(r.name) == fold(name)]
-        return next((r for r in named if not r.retired), named[0] if named else None)
+    def _put(self, member: Member, row: Row, act: Act, at: datetime | None) -> Row:
+        return self._shelves.add(
+            row.id, row.scope, row.owner, row.name, row.text, act, member.person, at or datetime.now(UTC),
+            retired=row.retired,
+        )  # fmt: skip
+
+    def _may(self, member: Member, scope: Scope) -> None:
+        if not member.owner(scope) or member.role not in MAY_KEEP.get(scope, frozenset()):
+            raise PeopleError("template-forbidden", f"a {member.role} may not change the templates of {scope}")
+
+    def _free(self, row: Row) -> None:
+        """No other template of that name stands there. Raises TemplateError(template-name-taken)."""
+        others = (r for r in self._shelves.current(row.scope, row.owner) if r.id != row.id and named(r, row.name))
+        if row.text and not row.retired and any(r.text and not r.retired for r in others):
+            raise TemplateError("template-name-taken", given=row.name)
 
     def _stored(self, member: Member, name: str) -> Row:
         """The stored template this person sees under that name. Raises TemplateError(template-unknown)."""
@@ -148,25 +153,3 @@ class Library:
         if entry.scope is Scope.SHIPPED:
             raise TemplateError("template-shipped", given=name)
         return self._shelves.history(entry.id)[0]
-
-    def _shelf(self, member: Member) -> Shelf:
-        stamp = self._shelves.stamp
-        seen = self._seen.get(member)
-        if seen is None or seen[0] != stamp:
-            seen = self._seen[member] = (stamp, gathered(self._layers(member)))
-        return seen[1]
-
-    def _layers(self, member: Member) -> list[list[Row]]:
-        """Rows, the widest shelf first."""
-        stored = [self._shelves.current(s, member.owner(s)) for s in list(Scope)[1:]]
-        return [list(layer) for layer in (shipped(self._shipped), *stored)]
-
-    def _tried(self, member: Member, scope: Scope, name: str, text: str) -> None:
-        """Would it resolve beside the others? Raises TemplateError before anything is stored."""
-        layers = self._layers(member)
-        shelf = layers[list(Scope).index(scope)]
-        shelf[:] = [r for r in shelf if fold(r.name) != fold(name)]
-        shelf.append(Row("", 0, scope, "", name, text, False, Act.SAVED, "", ""))
-        for failed, fault in gathered(layers).faults:
-            if failed == name:
-                raise fault

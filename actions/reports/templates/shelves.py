@@ -55,7 +55,10 @@ def create_templates(db: Database) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One version of one template. `retired` with an empty text hides a template of a wider shelf."""
+    """One version of one template.
+
+    An empty text is no template but a mark: `retired`, it hides the one of a wider shelf; else it hides it no more.
+    """
 
     id: str
     version: int
@@ -77,6 +80,7 @@ _CURRENT = (
     "and version = (select max(version) from template_versions where id = t.id)"
 )
 _HISTORY = f"select {_COLUMNS} from template_versions where id = ? order by version desc"  # noqa: S608
+_LAST = f"select {_COLUMNS} from template_versions where by = ? order by rowid desc limit 1"  # noqa: S608
 _INSERT = "insert into template_versions (id, version, scope, owner, name, slug, text, retired, act, by, at) \
 values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
@@ -103,6 +107,11 @@ class Shelves:
     def history(self, template: str) -> tuple[Row, ...]:
         """All versions of one template, newest first; () when there is none of that id."""
         return tuple(map(_row, self._db.conn.execute(_HISTORY, (template,))))
+
+    def last(self, person: str) -> Row | None:
+        """The last version that this person made of any template."""
+        found = self._db.conn.execute(_LAST, (person,)).fetchone()
+        return _row(found) if found else None
 
     def add(
         self, template: str, scope: Scope, owner: str, name: str, text: str, act: Act, by: str, at: datetime,
