@@ -10,6 +10,7 @@ from datetime import date
 from types import MappingProxyType
 
 from actions import commands
+from actions.reports.templates.talking import Talking
 from actions.reports.writer import Writer
 from assistant.catalogue import Catalogue
 from assistant.errors import ReportError, SetupError
@@ -34,6 +35,8 @@ class Desk:
     heard: Transcript = NOTHING
     """The words of the turn, with those that are doubtful."""
     writer: Writer | None = None
+    shelving: Talking | None = None
+    """The person's templates, as they are managed by voice."""
 
     @property
     def writing(self) -> Writer:

@@ -78,7 +78,7 @@ async def running(settings: Settings, *, hearing: bool = True) -> AsyncIterator[
 def tools_of(settings: Settings, shelves_db: Database, known: people.SqlitePeople) -> Tools:
     """What writing works with: the formatter, the templates, the PDF, the printer's folder."""
     terms = settings.site.words
-    templates = SpokenTemplates(Library(shelves.Shelves(shelves_db)), known.get)
+    templates = SpokenTemplates(Library(shelves.Shelves(shelves_db)), known.get, settings.site.service)
     return Tools(connected.writer(terms), connected.corrector(terms), templates, pdf, settings.writing.prints)
 
 

@@ -16,6 +16,10 @@ from typing import TypeGuard
 from actions.finding import Found, find
 from actions.own_words import OwnWords, Told
 from actions.registry import Desk
+from actions.reports.templates.choosing import Told as TemplateTold
+from actions.reports.templates.managing import Managing
+from actions.reports.templates.speaking import SpokenTemplates
+from actions.reports.templates.talking import Talking
 from actions.reports.writer import Writer
 from assistant import dialogue, direct
 from assistant.catalogue import OUT_OF_SCOPE, Catalogue, CommandSpec
@@ -48,6 +52,7 @@ from assistant.types import (
 )  # fmt: skip
 from nlu import own_words
 from nlu.context import InContext
+from nlu.template_orders import Order as TemplateOrder
 
 log = logging.getLogger(__name__)
 LONGEST_TEXT = 1000
@@ -78,6 +83,8 @@ class Session:
         self._new_id = new_id
         self._lock = asyncio.Lock()
         self._interpreter = InContext(parts.interpreter, parts.catalogue, lambda: clock().astimezone().date())
+        self.talking = _talking(parts, origin, clock)
+        """The person's templates, as they are managed; None where there are none."""
         self._done: tuple[Command, datetime] | None = None
         self._heard = ""
         """The last utterance that came in whole."""
@@ -96,9 +103,6 @@ class Session:
         """Learn who is on the day's worklist. Raises ChartError."""
         answers = {c.intent for c in self.catalogue.commands.values() if c.only_answer}
         self.situation = replace(self.situation, available=frozenset(self._parts.handlers) | answers)
-        if writer := self._parts.writer:
-            names = writer.tools.templates.names(self.origin.person)
-            self.situation = replace(self.situation, templates=names)
         today = self._clock().astimezone().date()
         lines = await self._chart.worklist(Period(today, today))
         self.situation = replace(self.situation, worklist=tuple(a.patient for a in lines))
@@ -106,7 +110,10 @@ class Session:
         await self._look()
 
     def learn(self) -> None:
-        """Take up the words of the person and the site: they changed, here or in the console."""
+        """Take up the words and the templates of the person and the site: they changed, here or in the console."""
+        if writer := self._parts.writer:
+            names = writer.tools.templates.names(self.origin.person)
+            self.situation = replace(self.situation, templates=names)
         own = self.own.of(self.origin) if self.own else ()
         said = tuple(a.said for a in own if a.status == "active")
         self.situation = replace(self.situation, own=own, words=(*self._parts.words, *said))
@@ -217,6 +224,8 @@ class Session:
             await self._look_at_document(self.situation.patient)  # the console may have opened another
             if self.own and self.situation.mode is Mode.COMMANDS and (order := own_words.order(text)):
                 return self._end(turn, await self._teach(order, turn))
+            if outcome := self._shelve(turn):
+                return self._end(turn, outcome)
             meant = direct.meaning(self.situation, text)
             known = replace(self.situation, topic=self._topic())
             turn.meant = (meant,) if meant else await self._interpreter.interpret(text, known)
@@ -243,6 +252,30 @@ class Session:
         if told.code:
             return Refused(told.code, told.reply)
         return Done(Command("own_words"), told.reply)
+
+    def _shelve(self, turn: Turn, chosen: Interpretation | None = None) -> Outcome | None:
+        """Templates renamed, shared, retired…: an order, or an answer to what was asked; None when it is neither."""
+        if self.talking is None or self.situation.mode is not Mode.COMMANDS:
+            return None
+        opened = self.situation.document
+        if chosen:
+            found = self.talking.picked(chosen, turn.id, self.state, opened)
+        else:
+            found = self.talking.heard(turn.heard.text, turn.id, self.state, opened)
+        if found is None:
+            return None
+        outcome, self.state = found
+        self.learn()
+        return outcome
+
+    async def manage(self, order: TemplateOrder) -> TemplateTold | None:
+        """Templates, from the console; None where there are none. Raises DpiVocalError."""
+        async with self._lock:
+            if self.talking is None:
+                return None
+            told = self.talking.done(order, self._new_id(), self.situation.document)
+            self.learn()
+            return told
 
     def _topic(self) -> Command | None:
         """The command that words left out refer to: the one asked about, else the last one done, while it is fresh."""
@@ -282,6 +315,8 @@ class Session:
             return (Ignored("out-of-scope"),)
         if not self._parts.people.allow(self.origin.person, heard.intent):
             return (self._forbidden(heard, turn),)
+        if outcome := self._shelve(turn, heard):
+            return (outcome,)
         await self._look()
         query = dialogue.query(self.state, heard)
         today = self._clock().astimezone().date()
@@ -332,7 +367,8 @@ class Session:
         self._emit(turn, "acting", intent=command.intent, label=spec.label)
         today = self._clock().astimezone().date()
         desk = Desk(
-            self._chart, self.situation, self.catalogue, today, self.origin, turn.heard, self._parts.writer
+            self._chart, self.situation, self.catalogue, today, self.origin, turn.heard, self._parts.writer,
+            self.talking,
         )  # fmt: skip
         try:
             reply = await self._parts.handlers[command.intent](command, desk)
@@ -345,6 +381,8 @@ class Session:
         self._journal(turn, "done", command)
         if spec.group != "conversation":
             self._done = (command, self._clock())
+        if command.intent in ("save_template", "undo"):
+            self.learn()
         await self._settle(reply)
         return Done(command, reply)
 
@@ -438,6 +476,13 @@ class Session:
         risk = self.catalogue.spec(command.intent).risk
         entry = Entry(turn.id, event, self.origin, command.intent, risk, patient, command.id, code)
         self._parts.journal.write(entry)
+
+
+def _talking(parts: Parts, origin: Origin, clock: Callable[[], datetime]) -> Talking | None:
+    templates = parts.writer.tools.templates if parts.writer else None
+    if not isinstance(templates, SpokenTemplates):
+        return None
+    return Talking(Managing(templates, parts.people, parts.journal), origin, clock)
 
 
 def _subject(state: State) -> object:

@@ -31,6 +31,7 @@ class Site:
     person: str
     role: str
     station: str
+    service: str
     words: tuple[str, ...]
 
 

@@ -55,6 +55,7 @@ class Desk:
     writing: Documents
     origin: Origin = field(default_factory=lambda: Origin("hopital", "martin", "poste 1"))
     situation: Situation = field(default_factory=lambda: Situation(patient=ANNE))
+    shelving: None = None
 
 
 @pytest.fixture

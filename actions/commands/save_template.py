@@ -21,6 +21,8 @@ async def run(command: Command, desk: TemplateDesk) -> Reply:
     if not plain(report.body).strip() and not any(isinstance(part, Field) for part in report.body):
         return Reply("no_text_to_keep", {"name": name})
     kept = desk.writing.tools.templates.keep(desk.origin.person, name, report, patient)
+    if desk.shelving:
+        desk.shelving.kept(kept.row, desk.situation.document)
     facts = {"name": kept.entry.template.name, "other": kept.alike}
     if kept.alike:
         return Reply("template_kept_alike", facts)

@@ -8,9 +8,11 @@ from assistant.types import Command, Reply
 
 
 async def run(command: Command, desk: Desk) -> Reply:
-    """Take back the last change of the open document; or the last undo."""
+    """Take back the last change of the open document, or of a template when that came last; or the last undo."""
     opened = desk.situation.document
     again = spoken.redoes(command.said)
+    if not again and desk.shelving and (reply := desk.shelving.take_back(command.id, opened)):
+        return reply
     if opened is None:
         return Reply("nothing_to_redo" if again else "nothing_to_undo")
     if again:

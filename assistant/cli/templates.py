@@ -26,7 +26,7 @@ async def templates(args: argparse.Namespace, settings: Settings) -> int:
     db = store.connect(settings.store.path, (shelves.migrations,))
     try:
         library = Library(shelves.Shelves(db))
-        member = Member(settings.site.person, settings.site.name, role=settings.site.role)
+        member = Member(settings.site.person, settings.site.name, settings.site.service, settings.site.role)
         if args.what == "show":
             return _show(library, member, " ".join(args.of), as_json=args.json)
         if args.what == "list":

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from actions.reports.model import Report
 from actions.reports.templates.speaking import SpokenTemplates
+from actions.reports.templates.talking import Talking
 from assistant.situation import Situation
 from assistant.types import Origin, Patient
 
@@ -39,3 +40,6 @@ class TemplateDesk(Protocol):
 
     @property
     def writing(self) -> Writing: ...
+
+    @property
+    def shelving(self) -> Talking | None: ...

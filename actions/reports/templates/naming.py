@@ -12,11 +12,19 @@ from actions.reports.templates.wording import written
 from assistant.types import Patient
 
 _NAME = re.compile(r"^(\s*modèle\s*:).*$", re.IGNORECASE | re.MULTILINE)
+_ALSO = re.compile(r"\s*dit aussi\s*:", re.IGNORECASE)
 
 
 def renamed(text: str, name: str) -> str:
     """The template's text under another name; comments and layout stay."""
     return _NAME.sub(lambda found: f"{found[1]} {name}", text, count=1)
+
+
+def copied(text: str, name: str) -> str:
+    """The text as a template of another name: what the first one is also called stays with it."""
+    heading, rule, body = text.partition("\n---")
+    kept = [line for line in heading.split("\n") if not _ALSO.match(line)]
+    return renamed("\n".join(kept), name) + rule + body
 
 
 def made_from(name: str, body: Body, doc_type: str, patient: Patient | None = None) -> str:

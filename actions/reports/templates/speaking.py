@@ -12,7 +12,7 @@ from actions.reports.templates.facts import PLAIN, Wanted, fill
 from actions.reports.templates.gathering import Entry, Member
 from actions.reports.templates.library import Library
 from actions.reports.templates.naming import made_from
-from actions.reports.templates.shelves import Scope
+from actions.reports.templates.shelves import Row, Scope
 from actions.reports.tools import Meant
 from assistant.people import Person
 from assistant.ports import Chart
@@ -40,6 +40,8 @@ class Keep:
     """There was one of that name: this is its next version, or now stands before it."""
     alike: str = ""
     """Another template whose name sounds the same: the person will be asked which one."""
+    row: Row | None = None
+    """The version that was kept."""
 
 
 class SpokenTemplates:
@@ -92,7 +94,7 @@ class SpokenTemplates:
         others = [e.template for e in before if fold(e.template.name) != fold(name)]
         issues = lint.among([*others, replace(entry.template, also=())])
         alike = next((i.other for i in issues if i.template == entry.template.name), "")
-        return Keep(entry, same is not None, alike)
+        return Keep(entry, same is not None, alike, self.library.last(person))
 
     def _mine(self, entry: Entry) -> bool:
         return bool(self._service) and fold(entry.template.specialty) == fold(self._service)
