@@ -381,7 +381,7 @@ class Session:
         self._journal(turn, "done", command)
         if spec.group != "conversation":
             self._done = (command, self._clock())
-        if command.intent in ("save_template", "undo"):
+        if command.intent in ("save_template", "undo", "cancel"):
             self.learn()
         await self._settle(reply)
         return Done(command, reply)

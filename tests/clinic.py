@@ -12,6 +12,9 @@ from actions.charts.memory import MemoryChart
 from actions.own_words import OwnWords
 from actions.reports import spoken, tables
 from actions.reports.model import Body, Field, Report, Source, Text, plain
+from actions.reports.templates import shelves
+from actions.reports.templates.library import Library
+from actions.reports.templates.speaking import SpokenTemplates
 from actions.reports.tools import Meant, Tools
 from actions.reports.writer import Writer
 from assistant import aliases, catalogue, journal, people, store
@@ -71,7 +74,8 @@ class Clock:
 class Clinic:
     """One store, its people, its documents, and sessions at its stations."""
 
-    def __init__(self, folder: Path, tools: Tools | None = None) -> None:
+    def __init__(self, folder: Path, tools: Tools | None = None, service: str = "") -> None:
+        """`service`: with the templates of the product, at a station of that service; else with the two above."""
         self.path = folder / "store.sqlite"
         self.clock = Clock()
         self.tools = tools or Tools(templates=TwoTemplates())
@@ -84,7 +88,10 @@ class Clinic:
         ):
             self.people.add(people.Person(key, name, role, "demo"))
         self.journal = journal.SqliteJournal(self.db)
-        self.shelf: Database = store.connect(self.path, (tables.migrations,))
+        self.shelf: Database = store.connect(self.path, (tables.migrations, shelves.migrations))
+        if service:
+            library = Library(shelves.Shelves(self.shelf))
+            self.tools = Tools(templates=SpokenTemplates(library, self.people.get, service))
         self.writer = Writer(self.shelf, self.people, self.journal, self.tools, clock=self.clock)
 
     async def session(

@@ -52,7 +52,7 @@ class Cast:
 @pytest.mark.parametrize("path", SCRIPTS, ids=lambda p: p.stem)
 async def test_conversation(path: Path, rasa: Interpreter, tmp_path: Path) -> None:
     script = yaml.safe_load(path.read_text(encoding="utf-8"))
-    clinic = Clinic(tmp_path)
+    clinic = Clinic(tmp_path, service=script.get("service", ""))
     clinic.people.add(people.Person("p", "Dr Alix Morel", script.get("rôle", "doctor"), "demo"))
     for author, delegate in script.get("délégations", {}).items():
         clinic.people.delegate(author, delegate, "sign")
