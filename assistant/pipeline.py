@@ -18,6 +18,7 @@ from actions.own_words import OwnWords, Told
 from actions.registry import Desk
 from actions.reports.templates.choosing import Told as TemplateTold
 from actions.reports.templates.managing import Managing
+from actions.reports.templates.shelving import By
 from actions.reports.templates.speaking import SpokenTemplates
 from actions.reports.templates.talking import Talking
 from actions.reports.writer import Writer
@@ -52,7 +53,6 @@ from assistant.types import (
 )  # fmt: skip
 from nlu import own_words
 from nlu.context import InContext
-from nlu.template_orders import Order as TemplateOrder
 
 log = logging.getLogger(__name__)
 LONGEST_TEXT = 1000
@@ -268,12 +268,13 @@ class Session:
         self.learn()
         return outcome
 
-    async def manage(self, order: TemplateOrder) -> TemplateTold | None:
+    async def manage(self, deed: Callable[[Talking, By], TemplateTold]) -> TemplateTold | None:
         """Templates, from the console; None where there are none. Raises DpiVocalError."""
         async with self._lock:
             if self.talking is None:
                 return None
-            told = self.talking.done(order, self._new_id(), self.situation.document)
+            told = deed(self.talking, self.talking.by(self._new_id()))
+            self.talking.kept(told.row, self.situation.document)
             self.learn()
             return told
 

@@ -31,6 +31,7 @@ _COLUMNS = (
 )  # fmt: skip
 _SELECT = f"select {', '.join(_COLUMNS)} from reports"  # noqa: S608 - constants only
 _INSERT = f"insert into reports ({', '.join(_COLUMNS)}) values ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608
+_USES = "select what, count(*) from changes where person = ? and what like 'modèle « %' group by what"
 _CHANGE = (
     "insert into changes (report, version, at, person, what, place, removed, added, same, previous, next) "
     "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -86,6 +87,11 @@ class Reports:
         """Raises ReportError(report-not-found | report-unreadable)."""
         with self.reading():
             return self._get(key)
+
+    def uses(self, person: str) -> dict[str, int]:
+        """How often that person inserted a template, by what undo calls it."""
+        with self.reading() as db:
+            return {str(what): int(count) for what, count in db.execute(_USES, (person,))}
 
     def drop(self, key: str) -> None:
         """Forget a document that never had a change. Raises as `change`."""

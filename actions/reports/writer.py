@@ -165,6 +165,10 @@ class Writer:
         """The document as it was. Raises ReportError(report-not-found)."""
         return await self.do(self._reports.at, key, version)
 
+    async def uses(self, person: str) -> dict[str, int]:
+        """How often that person inserted a template, by what undo calls it."""
+        return await self.do(self._reports.uses, person)
+
     async def holder(self, key: str) -> Hold | None:
         """Who writes in it, the lease over or not."""
         return await self.do(self._locks.held, key)

@@ -26,7 +26,7 @@ def document(
     return {
         **brief(report, catalogue, people),
         "field": report.current,
-        "parts": [_part(p, catalogue) for p in report.body],
+        "parts": [part(p, catalogue) for p in report.body],
         "missing": list(editing.missing(report.body)),
         "unaccepted": editing.unaccepted(report.body),
         "doubtful": editing.doubtful(report.body),
@@ -76,10 +76,11 @@ def hour(when: datetime) -> str:
     return f"{when.astimezone():%H h %M}"
 
 
-def _part(part: Part, catalogue: Catalogue) -> Json:
-    raw = encoding.body_json((part,))[0]
-    if isinstance(part, Field) and part.source:
-        raw["source"] = _source(part.source, catalogue)
+def part(held: Part, catalogue: Catalogue) -> Json:
+    """Text, or a field with where it was filled from."""
+    raw = encoding.body_json((held,))[0]
+    if isinstance(held, Field) and held.source:
+        raw["source"] = _source(held.source, catalogue)
     return raw
 
 

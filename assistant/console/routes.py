@@ -65,6 +65,10 @@ class Pages:
         """GET /mots: the words of one's own."""
         return self._html("words.html", csrf=request[PASS].csrf, **self._settings)
 
+    async def templates(self, request: web.Request) -> web.Response:
+        """GET /modeles: the templates of the person, the service, the site, and those shipped."""
+        return self._html("shelf.html", csrf=request[PASS].csrf, **self._settings)
+
     def _html(self, name: str, **values: object) -> web.Response:
         text = self._templates.get_template(name).render(**values)
         return web.Response(text=text, content_type="text/html")

@@ -19,6 +19,7 @@ from assistant.console.editor import Editor
 from assistant.console.own import OwnApi
 from assistant.console.routes import STATIC, Api, Pages
 from assistant.console.security import Guard, seal
+from assistant.console.shelf import ShelfApi
 from assistant.console.sound import Microphone
 from assistant.console.stream import Stream
 from assistant.errors import SettingsError, SetupError
@@ -110,6 +111,8 @@ def build(console: Console, desk: Desk, microphone: Microphone | None, port: int
         web.get("/ws/events", stream.connect, name="events"),
         web.static("/static", STATIC, name="static"),
         *Editor(desk).routes(),
+        web.get("/modeles", pages.templates, name="templates-page"),
+        *ShelfApi(desk).routes(),
     ])  # fmt: skip
     if microphone:
         application.router.add_get("/ws/sound", microphone.connect, name="sound")

@@ -11,7 +11,7 @@ from actions.reports.templates.gathering import Entry, Member
 from actions.reports.templates.held import Held
 from actions.reports.templates.nodes import Template, TemplateError
 from actions.reports.templates.shelves import Scope
-from actions.reports.templates.template import parse
+from actions.reports.templates.template import read
 from assistant.sounds import fold
 
 LETTERS, WORDS, LONGEST = 2, 8, 60
@@ -45,7 +45,7 @@ def clash(name: str, others: Iterable[Template]) -> lint.Issue | None:
 def heirs(name: str, entries: Iterable[Entry]) -> tuple[str, ...]:
     """Templates whose text is made from the one of that name."""
     others = (e for e in entries if fold(e.template.name) != fold(name))
-    return tuple(e.template.name for e in others if fold(parse(e.text).inherits) == fold(name))
+    return tuple(e.template.name for e in others if fold(read(e.text).inherits) == fold(name))
 
 
 def check(library: Held, member: Member, text: str, scope: Scope = Scope.PERSON, instead: str = "") -> Checked:

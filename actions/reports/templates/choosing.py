@@ -9,6 +9,7 @@ from rapidfuzz import fuzz, process
 
 from actions.reports.templates.calling import SOUND, called, content
 from actions.reports.templates.shelves import Row
+from assistant.sounds import fold
 from assistant.types import Item, Reply
 from nlu.template_orders import Order
 
@@ -50,6 +51,9 @@ def meant(order: Order, names: Mapping[str, Iterable[str]]) -> tuple[str, Order]
     `names`: a template's name -> everything it may be called by.
     """
     readings = order.readings or ((order.words, order.new),)
+    for words, new in readings:
+        if same := next((name for name in names if fold(name) == fold(words)), ""):
+            return same, replace(order, words=same, new=new, readings=())
     for words, new in readings:
         found = called(words, names)
         if len(found) == 1 and found[0].score >= SOUND:

@@ -10,7 +10,7 @@ from pathlib import Path
 from actions.reports.templates.inheriting import resolved
 from actions.reports.templates.nodes import Template, TemplateError
 from actions.reports.templates.shelves import Act, Row, Scope
-from actions.reports.templates.template import parse
+from actions.reports.templates.template import read
 from assistant.sounds import fold
 
 SHIPPED = Path(__file__).with_name("shipped")
@@ -65,7 +65,7 @@ def gathered(layers: Sequence[Sequence[Row]]) -> Shelf:
             if row.retired or not row.text:
                 continue
             try:
-                chain.append((row, parse(row.text)))
+                chain.append((row, read(row.text)))
             except TemplateError as fault:
                 faults.append((row.name, fault))
     entries: dict[str, Entry] = {}
@@ -98,7 +98,7 @@ class _Parents:
 def shipped(folder: Path = SHIPPED) -> tuple[Row, ...]:
     """The templates that come with the program."""
     return tuple(
-        Row(f"{path.parent.name}/{path.stem}", 0, Scope.SHIPPED, "", parse(text).name, text, False, Act.SAVED, "", "")
+        Row(f"{path.parent.name}/{path.stem}", 0, Scope.SHIPPED, "", read(text).name, text, False, Act.SAVED, "", "")
         for path in sorted(folder.glob("*/*.txt"))
         for text in (path.read_text(encoding="utf-8"),)
     )

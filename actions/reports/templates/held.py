@@ -40,6 +40,15 @@ class Held:
         """Names of stored templates that cannot be read, and why; they are left out of the others."""
         return self._shelf(member).faults
 
+    def broken(self, member: Member) -> tuple[tuple[Row, TemplateError], ...]:
+        """Those stored templates themselves: the narrowest of each name."""
+        scopes = list(reversed(Scope))[:-1]
+        rows = (
+            (next(filter(None, (self._own(member, s, name) for s in scopes)), None), f)
+            for name, f in self.faults(member)
+        )
+        return tuple((row, fault) for row, fault in rows if row)
+
     def names(self, member: Member) -> tuple[str, ...]:
         """Everything templates may be called by: what the recogniser should expect."""
         return tuple(dict.fromkeys(n for entry in self.entries(member) for n in entry.template.names))
@@ -75,6 +84,10 @@ class Held:
         if not rows or rows[0].owner != member.owner(rows[0].scope):
             raise TemplateError("template-unknown", given=key)
         return rows[0]
+
+    def entry(self, member: Member, key: str) -> Entry | None:
+        """The template of that id, as this person sees it; None when another one stands before it, or it is retired."""
+        return next((e for e in self._shelf(member).entries.values() if e.id == key), None)
 
     def last(self, person: str) -> Row | None:
         """The last change that this person made to any template."""

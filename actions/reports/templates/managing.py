@@ -14,12 +14,14 @@ from actions.reports.templates import checking
 from actions.reports.templates.choosing import Choice, Told, meant, numbered
 from actions.reports.templates.library import MAY_KEEP
 from actions.reports.templates.naming import copied
+from actions.reports.templates.nodes import TemplateError
 from actions.reports.templates.shelves import Act, Row, Scope
 from actions.reports.templates.shelving import By, Shelving, no
 from actions.reports.templates.speaking import SpokenTemplates
+from actions.reports.templates.template import parse
 from assistant.ports import Journal, People
 from assistant.sounds import fold
-from assistant.types import Origin, Reply
+from assistant.types import Reply
 from nlu.template_orders import Order
 
 MYSELF = "moi"
@@ -37,11 +39,32 @@ class Managing(Shelving):
             "retired": self._retired,
         }  # fmt: skip
 
-    def do(self, order: Order, origin: Origin, turn: str) -> Told:
+    def do(self, order: Order, by: By) -> Told:
         """Carry out one order, or say why not. Raises DpiVocalError from the store and the journal."""
-        if not self.allowed(origin.person):
+        if not self.allowed(by.member.person):
             return Told(Reply("forbidden", {"label": "changer les modèles"}), "forbidden")
-        return self._acts[order.act](order, By(self.member(origin.person), origin, turn))
+        return self._acts[order.act](order, by)
+
+    def keep(self, key: str, version: int, text: str, by: By) -> Told:
+        """The next version of that template; "": a new one of the person's own. What is wrong with it was said before.
+
+        Raises TemplateError(template-changed) when `version` is not the newest, and as Library.save and rewrite.
+        """
+        if not key:
+            made = self.kept(by, "save", lambda: self.library.save(by.member, text))
+            return Told(Reply("template_saved", {"name": made.name if made else ""}), row=made)
+        row = self.library.row(by.member, key)
+        if not self.may_change(by.member, row):
+            return no("template_not_yours", name=row.name, author=self.people.name(self.maker(key)))
+        if row.version != version:
+            raise TemplateError("template-changed", given=row.name)
+        name = parse(text).name
+        if fold(name) != fold(row.name):
+            entry = self.library.entry(by.member, key)
+            if refused := self.bad_name(name, by, but=row.name) or (self.barred(entry, by) if entry else None):
+                return refused
+        made = self.kept(by, "save", lambda: self.library.rewrite(by.member, key, text), key)
+        return Told(Reply("template_saved", {"name": made.name if made else row.name}), row=made)
 
     def _rename(self, order: Order, by: By) -> Told:
         found = self.one(order, by)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from actions.reports.templates.calling import SOUND, called
-from actions.reports.templates.choosing import Choice, Told
+from actions.reports.templates.choosing import Choice
 from actions.reports.templates.managing import Managing
 from actions.reports.templates.shelves import Row
 from actions.reports.templates.shelving import INTENT, NEEDS, By
@@ -60,12 +60,12 @@ class Talking:
             return self._do(self._choices[0].order, heard.text, turn, opened)
         return None
 
-    def done(self, order: Order, turn: str, opened: Opened | None = None) -> Told:
-        """An order of the console. Raises DpiVocalError."""
-        return self._told(self.managing.do(order, self._origin, turn), opened)
+    def by(self, turn: str) -> By:
+        """Who asks, for a change that comes from the console. Raises PeopleError(person-unknown)."""
+        return By(self.managing.member(self._origin.person), self._origin, turn)
 
     def kept(self, row: Row | None, opened: Opened | None) -> None:
-        """A change that was made elsewhere by the same person: «annule» may mean it."""
+        """A change was made: the next «annule» may mean it."""
         self._last = (row, self._clock(), _mark(opened)) if row else self._last
 
     def take_back(self, turn: str, opened: Opened | None) -> Reply | None:
@@ -76,11 +76,11 @@ class Talking:
         self._last = None
         if self._clock() - at >= FRESH or mark != _mark(opened):
             return None
-        by = By(self.managing.member(self._origin.person), self._origin, turn)
-        return self.managing.take_back(row, by).reply
+        return self.managing.take_back(row, self.by(turn)).reply
 
     def _do(self, order: Order, text: str, turn: str, opened: Opened | None) -> Answer:
-        told = self._told(self.managing.do(order, self._origin, turn), opened)
+        told = self.managing.do(order, self.by(turn))
+        self.kept(told.row, opened)
         self._choices = told.choices
         if told.choices:
             asked = Question(KIND, told.reply, tuple(c.item for c in told.choices))
@@ -88,10 +88,6 @@ class Talking:
         if told.code:
             return Refused(told.code, told.reply), Idle()
         return Done(Command(INTENT), told.reply), Idle()
-
-    def _told(self, told: Told, opened: Opened | None) -> Told:
-        self.kept(told.row, opened)
-        return told
 
     def _waits(self, state: State) -> bool:
         asked = isinstance(state, Choosing) and state.question.kind == KIND

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from actions.reports.model import Field
 from actions.reports.templates.nodes import Accord, Blank, Block, Kind, Node, Parent, Template, TemplateError, Words
@@ -35,6 +36,12 @@ def parse(text: str) -> Template:
     skipped = len("\n".join(lines[end + 1 :])) - len("\n".join(lines[end + 1 :]).lstrip("\n"))
     nodes = _Reader(body, end + 2 + skipped).nodes()
     return Template(nodes=nodes, **heading)  # type: ignore[arg-type]
+
+
+@lru_cache(maxsize=2048)
+def read(text: str) -> Template:
+    """The same, remembered: a library is read again at every change of one of its texts. Raises as `parse`."""
+    return parse(text)
 
 
 def _heading(lines: list[str]) -> dict[str, object]:
