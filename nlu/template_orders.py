@@ -19,6 +19,8 @@ from nlu.text import Clean, clean, fold
 
 ACTS = ("undo", "retired", "previous", "rename", "copy", "unshare", "share", "retire", "restore")
 """Tried in this order; the first sentence that fits is the one meant."""
+SEVERAL = "several"
+"""Two orders in one breath («renomme … et partage-le …»): no name is guessed out of them."""
 _ARTICLE = re.compile(r"^(?:(?:tout |toute |tous |toutes )?(?:l'|(?:le|la|les|au|aux|du|des|de la) ))")
 
 
@@ -27,7 +29,7 @@ class Order:
     """What is asked, and of which template, in the words that were said."""
 
     act: str
-    """One of ACTS."""
+    """One of ACTS, or SEVERAL."""
     words: str = ""
     new: str = ""
     """Another name, for rename and copy."""
@@ -46,7 +48,7 @@ def order(text: str) -> Order | None:
     for act in ACTS:
         for pattern in _patterns()[act]:
             if (match := pattern.fullmatch(said)) and (found := _order(act, match, heard)):
-                return found
+                return Order(SEVERAL) if _second().search(said) else found
     return None
 
 
@@ -99,6 +101,12 @@ def _raw() -> Mapping[str, Any]:
 @cache
 def _between() -> re.Pattern[str]:
     return re.compile(rf" (?:{_raw()['between']}) ")
+
+
+@cache
+def _second() -> re.Pattern[str]:
+    verbs = "|".join(v for name, v in _raw()["verbs"].items() if name not in ("give", "show", "call"))
+    return re.compile(rf" (?:et|puis|et puis|et ensuite) (?:{verbs})(?:-(?:le|la|les|moi)\b| (?:le|la|les|mon|ma) )")
 
 
 @cache

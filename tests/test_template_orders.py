@@ -87,6 +87,18 @@ def test_a_name_that_holds_the_word_between_is_cut_in_every_way() -> None:
     )  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "renomme le modèle lombalgie en dos et partage-le avec le service",
+        "renomme le modèle lombalgie en dos et partage le modèle dos avec le service",
+        "retire le modèle lombalgie puis remets la trame dos",
+    ],
+)
+def test_two_orders_in_one_breath_are_no_long_name(text: str) -> None:
+    assert order(text) == Order("several")
+
+
 def test_whom() -> None:
     assert [audience(w) for w in ("tout le monde", "Tout le site", "mon service", "l'équipe", "le docteur Petit")] == [
         "site", "site", "service", "service", "",

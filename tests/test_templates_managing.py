@@ -78,6 +78,7 @@ async def test_renamed_and_known_by_its_new_name_at_once(clinic: Clinic) -> None
         ("remets le modèle fatigue", "template-there", "« insère le modèle fatigue »"),
         ("remets le modèle zèbre", "template-unknown", ""),
         ("remets la version précédente du modèle fatigue", "template-no-past", ""),
+        ("renomme le modèle fatigue en dos et partage-le avec le service", "template-one-at-a-time", ""),
         ("copie le modèle fatigue pour la clinique", "done", "« la clinique »"),
     ],
 )  # fmt: skip

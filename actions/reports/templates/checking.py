@@ -39,6 +39,9 @@ def nameable(name: str) -> bool:
 
 def clash(name: str, others: Iterable[Template]) -> lint.Issue | None:
     """Another template that is called so already (name-twice), or is the same said aloud (name-alike)."""
+    others = tuple(others)
+    if same := next((t.name for t in others if fold(t.name) == fold(name)), ""):
+        return lint.Issue("name-twice", name, same, template=name)
     return next((i for i in lint.among([*others, Template(name)]) if i.template == name), None)
 
 
@@ -57,9 +60,22 @@ def check(library: Held, member: Member, text: str, scope: Scope = Scope.PERSON,
     mine = {fold(template.name), fold(instead)}
     others = [e.template for e in library.entries(member) if fold(e.template.name) not in mine]
     beside = tuple(_placed(i, text) for i in lint.among([*others, template]) if i.template == template.name)
+    beside += _same_name(library.entries(member), template, scope, instead, text)
     length = () if nameable(template.name) else (lint.Issue("name-length", template.name, line=_line(text, "modèle")),)
     issues = (*length, *beside, *lint.lint(template))
     return Checked(template, tuple(sorted(issues, key=lambda i: (i.line == 0, i.line, i.column))))
+
+
+def _same_name(
+    entries: Iterable[Entry], template: Template, scope: Scope, instead: str, text: str
+) -> tuple[lint.Issue, ...]:
+    """A new name that is another's. A new template may bear the name of a wider one: it stands before it."""
+    if instead and fold(instead) == fold(template.name):
+        return ()
+    held = next((e for e in entries if fold(e.template.name) == fold(template.name)), None)
+    if held is None or (not instead and held.scope is not scope):
+        return ()
+    return (lint.Issue("name-twice", template.name, held.template.name, _line(text, "modèle"), 1, template.name),)
 
 
 def _placed(issue: lint.Issue, text: str) -> lint.Issue:

@@ -36,7 +36,7 @@ class Managing(Shelving):
         self._acts: Mapping[str, Callable[[Order, By], Told]] = {
             "rename": self._rename, "copy": self._copy, "share": self._share, "unshare": self._unshare,
             "retire": self._retire, "restore": self._restore, "previous": self._previous, "undo": self._undo,
-            "retired": self._retired,
+            "retired": self._retired, "several": lambda _order, _by: no("template_one_at_a_time"),
         }  # fmt: skip
 
     def do(self, order: Order, by: By) -> Told:

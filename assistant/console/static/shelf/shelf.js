@@ -1,12 +1,13 @@
 // The page of templates: what is shown, what may be done with it, and what the assistant answers.
 import { $, el, notice } from "../dom.js";
-import { get, send } from "../net.js";
+import { follow, get, send } from "../net.js";
 import * as list from "./list.js";
 import * as text from "./text.js";
 import * as versions from "./versions.js";
 import { ABOUT, ACT, TEXT } from "./words.js";
 
 const FRESH = ""; // the id of a template that was never saved
+const CHANGES = ["own_templates", "save_template", "undo", "cancel"]; // what may change a template by voice
 const drafts = new Map(); // id -> text that is not saved
 let data = null;
 let one = null;
@@ -189,6 +190,13 @@ $("to-list").addEventListener("click", () => {
   document.body.dataset.shown = "list";
   $("list").querySelector("[aria-current]")?.focus();
 });
+// What was changed by voice meanwhile; words that are being written stay.
+follow((told) => {
+  if (told.type !== "event" || told.name !== "done" || !CHANGES.includes(told.facts.intent)) return;
+  if (one && drafts.has(one.id)) get("/api/templates").then((found) => found.error || list.draw((data = found), one.id, drafts));
+  else load();
+}, () => {});
+
 list.wire(open);
 text.wire({ current: () => one, changed });
 versions.wire(async (id, version) => answered(await send("/api/templates/version", { id, version })));
