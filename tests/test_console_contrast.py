@@ -9,6 +9,8 @@ import pytest
 from assistant.console.routes import STATIC
 
 SHEETS = ("console.css", "editor/editor.css")
+OWN_SHEETS = ("shelf/shelf.css",)
+"""Sheets of single pages: they have no colours of their own."""
 TEXT, SIGN = 4.5, 3.0
 """Least ratios: of words, and of a frame or an underline."""
 PAIRS = (
@@ -19,7 +21,8 @@ PAIRS = (
     ("brand-deep", "brand-pale", TEXT), ("ask", "ask-pale", TEXT), ("good", "surface", TEXT),
     ("focus", "surface", SIGN), ("focus", "brand-pale", SIGN), ("focus", "wait-pale", SIGN), ("doubt", "surface", SIGN),
     ("doubt", "brand-pale", SIGN), ("wait-line", "surface", SIGN), ("brand", "surface", SIGN),
-    ("live", "surface", SIGN),
+    ("live", "surface", SIGN), ("wait", "ground", TEXT), ("soft", "ground", TEXT), ("ink", "ground", TEXT),
+    ("brand", "sunken", SIGN), ("soft", "surface", SIGN), ("ink", "bad-pale", TEXT),
 )  # fmt: skip
 ON_LIVE = {"light": "#fff", "dark": "#2b1204"}
 """Words on the band of the dictation."""
@@ -56,6 +59,22 @@ def test_what_is_shown_can_be_read(scheme: str) -> None:
     weak = [(a, b, round(ratio(known[a], known[b]), 2)) for a, b, least in PAIRS if ratio(known[a], known[b]) < least]
     assert weak == []
     assert ratio(ON_LIVE[scheme], known["live"]) >= TEXT
+
+
+@pytest.mark.parametrize("name", OWN_SHEETS)
+def test_pages_have_no_colours_of_their_own(name: str) -> None:
+    """Every colour is one of those above, and words on a colour are a pair that was measured."""
+    css = re.sub(r"/\*.*?\*/|@media [^{]*\{", "", (STATIC / name).read_text(encoding="utf-8"), flags=re.DOTALL)
+    assert re.findall(r"#[0-9a-f]{3,8}\b(?=[^{}]*[;}])", re.sub(r"[^{}]*\{", "{", css)) == []
+    measured = {(a, b) for a, b, least in PAIRS if least == TEXT}
+    found = set()
+    for block in re.findall(r"\{([^{}]*)\}", css):
+        ground = re.search(r"background: var\(--([\w-]+)\)", block)
+        words = re.search(r"(?<![-\w])color: var\(--([\w-]+)\)", block)
+        if ground and words:
+            found.add((words[1], ground[1]))
+    assert found, "no pair was read"
+    assert found <= measured
 
 
 def test_the_measure_is_the_norms() -> None:
