@@ -21,6 +21,7 @@ ACTS = ("undo", "retired", "previous", "rename", "copy", "unshare", "share", "re
 """Tried in this order; the first sentence that fits is the one meant."""
 SEVERAL = "several"
 """Two orders in one breath («renomme … et partage-le …»): no name is guessed out of them."""
+_NAMES_ONE = re.compile(r"\b(?:mod[eè]les?|trames?)\b")
 _ARTICLE = re.compile(r"^(?:(?:tout |toute |tous |toutes )?(?:l'|(?:le|la|les|au|aux|du|des|de la) ))")
 
 
@@ -43,7 +44,7 @@ def order(text: str) -> Order | None:
     """«renomme le modèle lombalgie en mal de dos» as an order; None when it is no such sentence."""
     heard = clean(text)
     said = heard.text
-    if "modèle" not in said and "trame" not in said:
+    if not _NAMES_ONE.search(said):
         return None
     for act in ACTS:
         for pattern in _patterns()[act]:

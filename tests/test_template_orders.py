@@ -57,6 +57,11 @@ MARK = re.compile(r"\[([^\[\]]*)\]\([^()]*\)")
         ("annule le dernier changement de modèle", "undo", "", "", ""),
         ("quels modèles ai-je retirés", "retired", "", "", ""),
         ("montre-moi les modèles masqués", "retired", "", "", ""),
+        # as a recogniser writes them
+        ("renome le modèle lombagy en mal au dos", "rename", "lombagy", "mal au dos", ""),
+        ("suprime le modèle lombagy pour tous le monde", "retire", "lombagy", "", "tous le monde"),
+        ("partagé le modèle lombalgie avec le service", "share", "lombalgie", "", "le service"),
+        ("remet le modele coloscopie", "restore", "coloscopie", "", ""),
     ],
 )
 def test_orders(text: str, act: str, words: str, new: str, whom: str) -> None:

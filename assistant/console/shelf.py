@@ -91,11 +91,11 @@ class ShelfApi:
         rows = shelves.library.history(key)
         if entry is None:
             row = shelves.library.row(member, key)  # raises: not on a shelf of this person
-            source, scope, name = row.text, row.scope, row.name
+            hidden = None if row.text else shelves.library.behind(member, row.name)  # a mark has no text of its own
+            source, scope, name = hidden.text if hidden else row.text, row.scope, row.name
         else:
             source, scope, name = entry.text, entry.scope, entry.template.name
-        hidden = not source  # a mark that hides a wider one: there is nothing to say of its text
-        found = Checked(None, ()) if hidden else checking.check(shelves.library, member, source, scope, name)
+        found = checking.check(shelves.library, member, source, scope, name) if source else Checked(None, ())
         preview = await self._preview(shelves, member, found, [], 0)
         return {
             "id": key, "name": name, "scope": scope.value, "text": source, "version": rows[0].version if rows else 0,
@@ -191,7 +191,8 @@ class ShelfApi:
     @staticmethod
     def _stored(shelves: Managing, member: Member, key: str) -> Row | None:
         """The newest version; None of a shipped one and of a new one."""
-        return shelves.library.row(member, key) if shelves.library.history(key) else None
+        shipped = not key or shelves.library.entry(member, key)
+        return None if shipped and not shelves.library.history(key) else shelves.library.row(member, key)
 
     def _place(self, shelves: Managing, member: Member, key: str) -> tuple[Scope, str]:
         """The shelf that a text would stand on, and the name of the template whose place it takes."""

@@ -51,7 +51,7 @@ def issues(found: Iterable[Issue]) -> list[Json]:
 def checked(found: Checked, names: Sequence[str]) -> dict[str, Json]:
     """The state of a text that is being written; `names` of its options."""
     return {
-        "name": found.template.name if found.template else None, "issues": issues(found.issues), "good": found.good,
+        "reads": found.template is not None, "issues": issues(found.issues), "good": found.good,
         "options": list(names),
     }  # fmt: skip
 

@@ -172,6 +172,14 @@ async def test_kept_compared_and_brought_back(page: Page) -> None:
     assert (status, told["error"]) == (409, "template-changed"), "somebody kept another text meanwhile"
 
 
+async def test_what_is_hidden_can_still_be_read(page: Page) -> None:
+    await page.act("retire", "coloscopie", whom="moi")
+    (gone,) = (await page.get())["gone"]
+    one = await page.get("/one", id=gone["id"])
+    assert (one["name"], one["reads"], one["issues"]) == ("coloscopie", True, [])
+    assert one["text"].startswith("modèle : coloscopie")
+
+
 async def test_a_new_one_and_a_new_name_in_its_heading(page: Page) -> None:
     _, told = await page.post(
         "/keep", text=TEXT.replace("fatigue", "vertiges").replace("asthénie", "tournis"), id="", version=0
@@ -302,6 +310,9 @@ def test_the_page_in_a_browser(tmp_path: Path, size: tuple[int, int]) -> None:
         written(page)
         looked_back(page)
         renamed(page)
+        live.run(live.session.say("retire le modèle convocation"))
+        gone = "[...document.querySelectorAll('#list section')].at(-1).textContent"
+        page.until(lambda: "convocation" in page.script(gone))  # what the voice did is seen
         if size == NARROW:
             page.one("#to-list").click()
             page.until(lambda: page.one("#search").is_displayed())
@@ -315,7 +326,9 @@ def found_and_made_mine(page: ConsolePage) -> None:
     page.one("#search").send_keys("echo cardiaque")
     page.until(lambda: page.one("#count").text.startswith("1 modèle sur"))
     page.one("#search").clear()
-    page.one("#search").send_keys("lombalgie", Keys.ENTER)
+    page.one("#search").send_keys("lombalgie", Keys.ARROW_DOWN)
+    page.until(lambda: page.script("document.activeElement.dataset.said ?? ''").startswith("lombalgie"))
+    page.press_keys(Keys.ENTER)
     page.until(lambda: shown(page) == "lombalgie")
     assert page.one("#text").get_attribute("readonly")
     assert not page.one("#keep").is_displayed()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from actions.reports.templates import calling
@@ -88,6 +88,10 @@ class Held:
     def entry(self, member: Member, key: str) -> Entry | None:
         """The template of that id, as this person sees it; None when another one stands before it, or it is retired."""
         return next((e for e in self._shelf(member).entries.values() if e.id == key), None)
+
+    def behind(self, member: Member, name: str) -> Entry | None:
+        """The one of a wider shelf that a template of this person's, or her mark, stands before."""
+        return self._shelf(replace(member, person="")).entries.get(fold(name))
 
     def last(self, person: str) -> Row | None:
         """The last change that this person made to any template."""

@@ -4,7 +4,7 @@ import { follow, get, send } from "../net.js";
 import * as list from "./list.js";
 import * as text from "./text.js";
 import * as versions from "./versions.js";
-import { ABOUT, ACT, TEXT } from "./words.js";
+import { ABOUT, ACT, LIST, TEXT } from "./words.js";
 
 const FRESH = ""; // the id of a template that was never saved
 const CHANGES = ["own_templates", "save_template", "undo", "cancel"]; // what may change a template by voice
@@ -64,7 +64,7 @@ const gone = () => data.gone.find((t) => t.id === one.id);
 const listed = () => data.templates.find((t) => t.id === one.id);
 
 function locked() {
-  if (gone()) return TEXT.locked.gone;
+  if (gone()) return gone().hidden ? TEXT.locked.hidden : TEXT.locked.gone;
   if (one.mine) return null;
   return one.scope === "shipped" ? TEXT.locked.shipped : TEXT.locked.other(one.author);
 }
@@ -75,6 +75,7 @@ function head() {
   const facts = [held?.kind, held?.specialty, one.id === FRESH ? ABOUT.freshHint : ABOUT[one.scope]];
   if (one.author && one.scope !== "person") facts.push(ABOUT.by(one.author, one.at));
   if (one.version) facts.push(ABOUT.version(one.version));
+  if (gone()) facts.splice(0, facts.length, gone().hidden ? LIST.hidden : LIST.retired);
   $("about").replaceChildren(facts.filter(Boolean).join(" · "), ...(held?.also.length ? [el("br"), ABOUT.also(held.also)] : []));
   $("acts").replaceChildren(...(one.id === FRESH ? [] : acts()));
 }
@@ -161,7 +162,7 @@ async function keep() {
   if (!drafts.has(id)) return;
   const told = await send("/api/templates/keep", { text: drafts.get(id), id, version });
   if (told.code === "template-wrong") {
-    text.tell({ ...told, preview: [], name: null });
+    text.tell({ ...told, preview: [], reads: false });
     $("issues").querySelector("button")?.focus();
     return;
   }

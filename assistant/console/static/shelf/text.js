@@ -46,15 +46,15 @@ export async function check() {
   else tell(found);
 }
 
-export function tell({ issues, options, preview, name }) {
+export function tell({ issues, options, preview, reads }) {
   number(issues);
   const warned = issues.filter((issue) => issue.warning).length;
   $("verdict").textContent = issues.length ? TEXT.verdict(issues.length - warned, warned) : TEXT.good;
   $("verdict").classList.toggle("bad", issues.length > warned);
   $("issues").replaceChildren(...issues.map(line));
   choices(options);
-  $("preview").classList.toggle("stale", name === null);
-  if (name === null) $("preview").dataset.why = TEXT.preview;
+  $("preview").classList.toggle("stale", !reads);
+  if (!reads) $("preview").dataset.why = TEXT.preview;
   else $("preview").replaceChildren(...(preview.length ? preview.map(part) : [el("p", { class: "note" }, TEXT.nothing)]));
 }
 

@@ -55,6 +55,7 @@ export const TEXT = {
   locked: {
     shipped: "Ce modèle est livré avec le logiciel\u00a0: il ne change pas. Faites-en votre version pour l'adapter.",
     other: (author) => `Ce modèle est de ${author}\u00a0: faites-en votre version pour l'adapter.`,
+    hidden: "Vous avez masqué ce modèle\u00a0; les autres l'ont toujours. Remettez-le pour l'insérer.",
     gone: "Ce modèle n'est pas en service. Remettez-le pour l'insérer ou le changer.",
   },
   saved: "Enregistré",
