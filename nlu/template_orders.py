@@ -84,7 +84,8 @@ def _order(act: str, match: re.Match[str], heard: Clean) -> Order | None:
         whom = whom.removeprefix(lead)
     if found.get("by", "avec") != "avec" and not (audience(whom) or service(whom)):
         return None  # «lettre de liaison à la sortie» is a name
-    return Order(act, found.get("words") or "", whom=whom)
+    new = _as_given(heard, *match.span("new")) if found.get("new") else ""
+    return Order(act, found.get("words") or "", new, whom)
 
 
 def _as_given(heard: Clean, start: int, end: int) -> str:
