@@ -51,7 +51,7 @@ from assistant.types import (
     Transcript,
     Utterance,
 )  # fmt: skip
-from nlu import own_words
+from nlu import own_words, template_orders
 from nlu.context import InContext
 
 log = logging.getLogger(__name__)
@@ -181,7 +181,9 @@ class Session:
     def can_say(self) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
         """(group, label, examples) of every command that may be said now: «que puis-je dire»."""
         active = self.situation.active(self.catalogue)
-        return tuple((c.group, c.label, c.say) for c in active if c.intent != OUT_OF_SCOPE)
+        said = tuple((c.group, c.label, c.say) for c in active if c.intent != OUT_OF_SCOPE)
+        manages = self.talking and self.situation.mode is Mode.COMMANDS and self.situation.question is None
+        return (*said, ("writing", "gérer les modèles", template_orders.examples())) if manages else said
 
     # --- one turn ----------------------------------------------------------------------------------------------
 

@@ -53,6 +53,11 @@ def order(text: str) -> Order | None:
     return None
 
 
+def examples() -> tuple[str, ...]:
+    """One sentence of each kind, for «que puis-je dire»."""
+    return tuple(_raw()["say"])
+
+
 def audience(whom: str) -> str:
     """«site» or «service» for the words that mean everybody, or one's own service; "" for anybody else."""
     said = fold(whom)

@@ -188,5 +188,10 @@ def test_reading_costs_nothing_beside_the_interpreter() -> None:
     assert (perf_counter() - began) / len(said) < 0.001, "a millisecond a sentence"
 
 
+def test_what_is_offered_to_say_is_understood() -> None:
+    acts = [found.act for said in template_orders.examples() if (found := order(said))]
+    assert acts == ["rename", "share", "unshare", "copy", "retire", "restore", "retired"]
+
+
 def test_every_act_has_sentences() -> None:
     assert all(template_orders._patterns()[act] for act in template_orders.ACTS)

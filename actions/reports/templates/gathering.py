@@ -58,7 +58,9 @@ def gathered(layers: Sequence[Sequence[Row]]) -> Shelf:
     chains: dict[str, list[tuple[Row, Template]]] = {}
     faults: list[tuple[str, TemplateError]] = []
     for layer in layers:
-        for row in layer:
+        for row in sorted(
+            layer, key=lambda r: bool(r.text)
+        ):  # marks first: they hide what is wider, not what is beside
             chain = chains.setdefault(fold(row.name), [])
             if row.retired and not row.text:  # hides the wider ones
                 chain.clear()

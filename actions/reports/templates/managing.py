@@ -207,6 +207,9 @@ class Managing(Shelving):
         row = self.library.row(by.member, key)
         if not self.may_change(by.member, row):
             return no("template_not_yours", name=row.name, author=self.people.name(self.maker(key)))
+        name = next((r.name for r in self.library.history(key) if r.version == version), row.name)
+        if fold(name) != fold(row.name) and (refused := self.bad_name(name, by, but=row.name)):
+            return refused
         last = self.kept(by, "restore", lambda: self.library.restore(by.member, key, version), key)
         facts = {"name": last.name if last else row.name, "version": version}
         return Told(Reply("template_back_version", facts), row=last)
