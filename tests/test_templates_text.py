@@ -113,7 +113,7 @@ def test_every_code_has_one_sentence_and_every_sentence_a_use():
     codes = {code for _, code, _, _ in FAULTS}
     assert {c for c in lint._sentences() if c.startswith("template-")} - codes == {
         "template-override-unknown", "template-parent-unknown", "template-parent-cycle", "template-unknown",
-        "template-name-taken", "template-shipped", "template-share",
+        "template-name-taken", "template-shipped", "template-share", "template-changed",
     }  # fmt: skip
 
 
