@@ -12,7 +12,11 @@ from actions import registry
 from actions.charts.gnuhealth import GnuHealthChart
 from actions.charts.memory import MemoryChart
 from actions.charts.paired import PairedChart
-from actions.dispatch import directory, followup, outbox
+from actions.dispatch import directory
+from actions.dispatch.validate import Validator
+from actions.mailroom import running as dispatching
+from actions.mailroom import values
+from actions.mailroom.mailroom import Mailroom
 from actions.own_words import OwnWords
 from actions.reports import connected, tables
 from actions.reports.pdf import pdf
@@ -62,23 +66,33 @@ async def running(settings: Settings, *, hearing: bool = True) -> AsyncIterator[
                 await part.start()
         known = people.SqlitePeople(db, {c.intent: c.group for c in words.commands.values()})
         site = settings.site
-        known.add(people.Person(site.person, site.person, site.role, site.name))
+        known.add(people.Person(site.person, site.person, site.role, site.name, rpps=site.rpps))
         trail = journal.SqliteJournal(db)
         own = OwnWords(aliases.SqliteAliases(db), interpreter, words, known, trail)
         # a connection of its own: documents are written in a thread, beside the journal
         shelf = store.connect(settings.store.path, (tables.migrations, shelves.migrations))
         stack.callback(shelf.close)
         writer = Writer(shelf, known, trail, tools_of(settings, db, known))
-        # files of their own: what leaves is written by threads that must not wait for the journal
-        sent = store.connect(settings.dispatch.outbox, (outbox.migrations, followup.migrations))
-        known_doctors = store.connect(settings.dispatch.directory, (directory.migrations,))
-        for held in (sent, known_doctors):
-            stack.callback(held.close)
+        mailroom = mailroom_of(settings, stack, writer, trail)
+        await stack.enter_async_context(dispatching.running(settings.dispatch))
         handlers = registry.load(words)
-        parts = Parts(words, handlers, interpreter, known, trail, recognizer, site.words, own, writer)
+        parts = Parts(words, handlers, interpreter, known, trail, recognizer, site.words, own, writer, mailroom)
         session = Session(Origin(site.name, site.person, site.station), parts, chart)
         await session.start()
         yield Assistant(settings, words, session, chart, parts)
+
+
+def mailroom_of(settings: Settings, stack: AsyncExitStack, writer: Writer, trail: journal.SqliteJournal) -> Mailroom:
+    """What sends documents; it says so when nothing may leave. Raises SetupError(validator-missing)."""
+    sent = store.connect(settings.dispatch.outbox, dispatching.MIGRATIONS)
+    doctors = store.connect(settings.dispatch.directory, (directory.migrations,))
+    for held in (
+        sent,
+        doctors,
+    ):  # files of their own: what leaves is written by threads that the journal must not wait for
+        stack.callback(held.close)
+    validator = Validator(ROOT / settings.dispatch.national) if settings.dispatch.national else None
+    return Mailroom(values.house(settings.dispatch), sent, doctors, writer, trail, validator=validator)
 
 
 def tools_of(settings: Settings, shelves_db: Database, known: people.SqlitePeople) -> Tools:

@@ -15,7 +15,8 @@ from typing import TypeGuard
 
 from actions.finding import Found, find
 from actions.own_words import OwnWords, Told
-from actions.registry import Desk
+from actions.prepared import Offered, Prepared, Ready
+from actions.registry import Desk, preparer
 from actions.reports.templates.choosing import Told as TemplateTold
 from actions.reports.templates.managing import Managing
 from actions.reports.templates.shelving import By
@@ -24,7 +25,19 @@ from actions.reports.templates.talking import Talking
 from actions.reports.writer import Writer
 from assistant import dialogue, direct
 from assistant.catalogue import OUT_OF_SCOPE, Catalogue, CommandSpec
-from assistant.dialogue import Ask, Choosing, Confirming, Decision, Drop, Filling, Idle, State, World
+from assistant.dialogue import (
+    Ask,
+    Choosing,
+    Confirming,
+    Decision,
+    Drop,
+    Filling,
+    Idle,
+    Picking,
+    Run,
+    State,
+    World,
+)
 from assistant.errors import DpiVocalError, SetupError
 from assistant.events import Bus
 from assistant.hearing.echo import is_echo
@@ -45,6 +58,7 @@ from assistant.types import (
     Outcome,
     Patient,
     Period,
+    Question,
     Refused,
     Reply,
     Risk,
@@ -327,12 +341,45 @@ class Session:
         world = World(self.catalogue, self.situation, self._clock(), self._new_id, found.people, found.near)
         before = self.state
         after, decision = dialogue.decide(before, heard, world)
+        if isinstance(decision, Run) and decision.then:
+            rest.appendleft(decision.then)
+            rest.extend(() if isinstance(before, Idle) else before.then)
         if not isinstance(after, Idle) and after is not before:
             same = not isinstance(before, Idle) and _subject(before) is _subject(after)
             then = before.then if same and not isinstance(before, Idle) else tuple(rest)
             after = replace(after, then=then)
         self.state = after
+        if isinstance(after, Confirming) and _subject(before) is not after.command:
+            return await self._read_back(after, turn)
         return await self._carry_out(decision, turn)
+
+    async def _read_back(self, asked: Confirming, turn: Turn) -> tuple[Outcome, ...]:
+        """Ask to confirm what will really be done: looked up now, carried by the command; or say why it may not be."""
+        self.state = Idle()
+        ready = await self._ready(asked.command, turn)
+        if not isinstance(ready, Prepared):
+            return (self._unready(asked.command, ready, asked.then),)
+        question = replace(asked.question, reply=ready.reply) if ready.reply else asked.question
+        self.state = replace(asked, command=ready.command, question=question, asked=self._clock())
+        return (Asked(question),)
+
+    async def _ready(self, command: Command, turn: Turn) -> Ready:
+        prepare = preparer(self._parts.handlers[command.intent])
+        return await prepare(command, self._desk(turn)) if prepare else Prepared(command)
+
+    def _unready(self, command: Command, ready: Reply | Offered, then: tuple[Interpretation, ...]) -> Outcome:
+        if isinstance(ready, Reply):
+            return Refused(ready.key.replace("_", "-"), ready)
+        question = Question("choosing", ready.reply, ready.choices)
+        self.state = Picking(command, ready.words, question, self._clock(), then)
+        return Asked(question)
+
+    def _desk(self, turn: Turn) -> Desk:
+        today = self._clock().astimezone().date()
+        return Desk(
+            self._chart, self.situation, self.catalogue, today, self.origin, turn.heard, self._parts.writer,
+            self.talking, self._parts.mailroom,
+        )  # fmt: skip
 
     async def _carry_out(self, decision: Decision, turn: Turn) -> tuple[Outcome, ...]:
         if isinstance(decision, Ask):
@@ -345,7 +392,7 @@ class Session:
             return (Ignored(decision.reason, decision.reply),)
         outcomes: list[Outcome] = []
         for command in decision.commands:
-            outcomes.append(await self._run(command, turn))
+            outcomes.append(await self._prepare_and_run(command, turn))
             if not isinstance(outcomes[-1], Done):
                 break
             # a pair of charts answers from its facts although its screen did not follow: the person must know
@@ -354,6 +401,17 @@ class Session:
                 outcomes.append(Failed(trouble.code, Reply("not_shown", {"why": why}), command))
                 break
         return tuple(outcomes)
+
+    async def _prepare_and_run(self, command: Command, turn: Turn) -> Outcome:
+        """What engages was prepared when it was read back, and is run as it was confirmed."""
+        prepared = self.catalogue.spec(command.intent).risk is Risk.BIND
+        if prepared or preparer(self._parts.handlers[command.intent]) is None:
+            return await self._run(command, turn)
+        await self._look()
+        ready = await self._ready(command, turn)
+        if isinstance(ready, Prepared):
+            return await self._run(ready.command, turn)
+        return self._unready(command, ready, ())
 
     async def _run(self, command: Command, turn: Turn) -> Outcome:
         """The deed: compared with the record at the last moment, journalled before and after."""
@@ -368,13 +426,8 @@ class Session:
             return Refused("changed-document", Reply("changed_report"))
         self._journal(turn, "acting", command)
         self._emit(turn, "acting", intent=command.intent, label=spec.label)
-        today = self._clock().astimezone().date()
-        desk = Desk(
-            self._chart, self.situation, self.catalogue, today, self.origin, turn.heard, self._parts.writer,
-            self.talking,
-        )  # fmt: skip
         try:
-            reply = await self._parts.handlers[command.intent](command, desk)
+            reply = await self._parts.handlers[command.intent](command, self._desk(turn))
         except DpiVocalError as fault:
             self._journal(turn, "failed", command, fault.code)
             return self._failed(fault, command)
@@ -490,16 +543,16 @@ def _talking(parts: Parts, origin: Origin, clock: Callable[[], datetime]) -> Tal
 
 def _subject(state: State) -> object:
     """What a question is about: the same object means the same question, asked again."""
-    if isinstance(state, dialogue.Confirming):
+    if isinstance(state, Confirming | Picking):
         return state.command
     return None if isinstance(state, Idle) else state.heard
 
 
-def _answered(before: State, outcome: Outcome) -> TypeGuard[Confirming | Choosing | Filling]:
+def _answered(before: State, outcome: Outcome) -> TypeGuard[Confirming | Choosing | Filling | Picking]:
     """Was what the question was about done? Another command, or «laisse tomber», lets fall what waited behind it."""
     if isinstance(before, Idle) or not isinstance(outcome, Done):
         return False
-    asked = before.command.intent if isinstance(before, Confirming) else before.heard.intent
+    asked = before.command.intent if isinstance(before, Confirming | Picking) else before.heard.intent
     return outcome.command.intent in (asked, "open_record" if asked == "select_item" else asked)
 
 

@@ -30,6 +30,7 @@ class Site:
     name: str
     person: str
     role: str
+    rpps: str
     station: str
     service: str
     words: tuple[str, ...]

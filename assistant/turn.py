@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from actions.mailroom.mailroom import Mailroom
 from actions.own_words import OwnWords
 from actions.registry import Handler
 from actions.reports.writer import Writer
@@ -27,6 +28,8 @@ class Parts:
     own: OwnWords | None = None
     """Words of one's own; None where nobody may have any."""
     writer: Writer | None = None
+    mailroom: Mailroom | None = None
+    """Sends signed documents; None where there are none."""
 
 
 @dataclass(slots=True)

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from actions.dispatch import gate, hl7ack, mllp
+from actions.dispatch import gate, hl7ack, mllp, paper, xdm
 from actions.dispatch.clock import Clock
 from actions.dispatch.hl7ack import Verdict
 from actions.dispatch.hl7v2 import Route
@@ -452,6 +452,6 @@ def test_paper_waits_for_the_printer_and_no_worker_takes_it(box):
     to = replace(GP, address="", channel=Channel.PAPER, postal=Address(("1 rue X",), "29200", "BREST"))
     (row,) = sending(box, grace=0).send(outgoing(recipients=(to,)), "anne", NOW).rows
     assert box.claim("w", ("mssante", "pfi")) is None
-    assert box.data(row.id) == outgoing().pdf
+    assert xdm.unpack(box.data(row.id))[paper.BODY] == outgoing().pdf
     assert box.move(row.id, Status.SENT, "anne")
     assert box.get(row.id).gone

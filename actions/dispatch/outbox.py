@@ -40,7 +40,8 @@ class Outbox(Reading):
         self.now = clock or Clock()
 
     def submit(self, parcels: Sequence[Parcel], who: str, grace: float = 0.0) -> tuple[Row, ...]:
-        """All or none, due after `grace` seconds. What was already submitted is returned as it is, not added again.
+        """All or none, due after `grace` seconds. What was already submitted is returned as it is, not added again;
+        what was called back before it left is queued anew.
 
         Raises DispatchError(outbox-conflict) when the same departure exists with other words.
         """
@@ -48,11 +49,13 @@ class Outbox(Reading):
         with self._writing() as conn:
             for parcel in parcels:
                 known = conn.execute(
-                    "select p.id, b.data from parcel p join payload b on b.parcel = p.id "
+                    "select p.id, b.data, p.status from parcel p join payload b on b.parcel = p.id "
                     "where document = ? and version = ? and channel = ? and recipient = ?",
                     (parcel.document, parcel.version, parcel.channel, parcel.recipient),
                 ).fetchone()
-                if known and (known[0] != parcel.id or _body(known[1]) != _body(parcel.data)):
+                if known and known[0] == parcel.id and known[2] == Status.CANCELLED:
+                    self._again(conn, parcel, who, now, now + grace)
+                elif known and (known[0] != parcel.id or _body(known[1]) != _body(parcel.data)):
                     raise DispatchError("outbox-conflict", "this version was already submitted to that recipient")
                 if not known:
                     self._add(conn, parcel, who, now, now + grace)
@@ -154,6 +157,16 @@ class Outbox(Reading):
         )
         conn.execute("insert into payload values (?, ?)", (parcel.id, parcel.data))
         self._trace(conn, parcel.id, Status.QUEUED, who)
+
+    def _again(self, conn: sqlite3.Connection, parcel: Parcel, who: str, now: float, due: float) -> None:
+        """A person sends what a person had stopped: nothing of it ever left."""
+        conn.execute(
+            "update parcel set status = 'queued', due = ?, changed = ?, attempts = 0, code = '', detail = '' "
+            "where id = ? and status = 'cancelled' and gone is null",
+            (due, now, parcel.id),
+        )
+        conn.execute("update payload set data = ? where parcel = ?", (parcel.data, parcel.id))
+        self._trace(conn, parcel.id, Status.QUEUED, who, "again")
 
     def _trace(
         self, conn: sqlite3.Connection, name: str, status: Status, who: str, code: str = "", detail: str = ""

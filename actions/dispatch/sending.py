@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from actions.dispatch import gate, hl7v2, mail, naming
+from actions.dispatch import gate, hl7v2, mail, naming, paper
 from actions.dispatch.gate import Opinion, Rules
 from actions.dispatch.message import Channel, Outgoing, Previous, Recipient
 from actions.dispatch.outbox import Outbox
@@ -108,7 +108,7 @@ class Sending:
                 out, to, control, control, hl7v2.build(out, (to,), self._route, event, control, at)
             ), Opinion()
         name = mail.message_id_of(out, to)
-        return _parcel(out, to, name, mail.envelope_id(name), out.pdf), Opinion()
+        return _parcel(out, to, name, mail.envelope_id(name), paper.letter(paper.Letter(out, to))), Opinion()
 
 
 def amended(out: Outgoing, document_oid: str, pdf: bytes, at: datetime) -> Outgoing:

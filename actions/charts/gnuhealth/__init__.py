@@ -50,6 +50,10 @@ class GnuHealthChart:
         """See Chart.search."""
         return (await self._book.directory()).find(query)
 
+    async def person(self, key: str) -> Patient:
+        """Someone by the key that documents keep. Raises ChartError(chart-not-found)."""
+        return await self._book.patient(key)
+
     async def worklist(self, period: Period, service: str | None = None) -> tuple[Appointment, ...]:
         """See Chart.worklist."""
         domain: list[object] = [sections.BOOKED, ["patient", "!=", None]]
