@@ -350,8 +350,8 @@ def _settle(heard: Interpretation, patient: Patient, world: World) -> tuple[Stat
 
 
 def _asks_about(spec: CommandSpec) -> bool:
-    """Does it ask something of a person whose record need not be open («le courrier de madame Dupont est parti»)?"""
-    return "patient" in spec.slots and not spec.needs_patient and spec.group == "desk"
+    """May it be about a person whose record need not be open («le courrier de madame Dupont est parti»)?"""
+    return spec.group == "desk" and not spec.needs_patient
 
 
 def _complete(heard: Interpretation, patient: Patient | None, world: World) -> tuple[State, Decision]:

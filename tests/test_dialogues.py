@@ -10,11 +10,15 @@ import yaml
 
 from actions.charts.memory import MemoryChart
 from actions.reports.model import plain
+from actions.reports.pdf import pdf
+from actions.reports.tools import Tools
 from assistant import people
 from assistant.cli.printing import replies
 from assistant.pipeline import Session
 from assistant.ports import Interpreter
-from tests.clinic import Clinic
+from tests import correspondence
+from tests.clinic import Clinic, TwoTemplates
+from tests.correspondence import RPPS
 
 SCRIPTS = sorted((Path(__file__).parent / "dialogues").glob("*.yml"))
 KNOWN = {
@@ -30,7 +34,11 @@ KNOWN = {
     "le document",
     "rien",
     "choix",
+    "dans la boîte d'envoi",
+    "le facteur passe",
 }
+"""«dans la boîte d'envoi»: every message there, as «recipient, patient's number: status», in any order;
+«le facteur passe»: what is due leaves."""
 
 
 class Cast:
@@ -52,10 +60,12 @@ class Cast:
 @pytest.mark.parametrize("path", SCRIPTS, ids=lambda p: p.stem)
 async def test_conversation(path: Path, rasa: Interpreter, tmp_path: Path) -> None:
     script = yaml.safe_load(path.read_text(encoding="utf-8"))
-    clinic = Clinic(tmp_path, service=script.get("service", ""))
-    clinic.people.add(people.Person("p", "Dr Alix Morel", script.get("rôle", "doctor"), "demo"))
+    clinic = Clinic(tmp_path, Tools(templates=TwoTemplates(), pdf=pdf), script.get("service", ""))
+    clinic.people.add(people.Person("p", "Dr Alix Morel", script.get("rôle", "doctor"), "demo", rpps=RPPS["p"]))
     for author, delegate in script.get("délégations", {}).items():
         clinic.people.delegate(author, delegate, "sign")
+    for patient, whom in script.get("oppositions", {}).items():
+        clinic.mailroom.directory.oppose(str(patient), str(whom), "p")
     cast = Cast(clinic, rasa)
     for number, step in enumerate(script["tours"], 1):
         where = f"{path.name}, tour {number}: «{step.get('on dit', '')}»"
@@ -66,6 +76,9 @@ async def test_conversation(path: Path, rasa: Interpreter, tmp_path: Path) -> No
 
 
 async def play(step: dict[str, Any], session: Session, chart: MemoryChart, clinic: Clinic, where: str) -> None:
+    if step.get("le facteur passe"):
+        correspondence.collect(clinic.mailroom)
+        return
     if "attend" in step:
         clinic.clock.wait(seconds=step["attend"])
         expired = await session.expire()
@@ -94,6 +107,10 @@ async def play(step: dict[str, Any], session: Session, chart: MemoryChart, clini
         assert str(session.situation.mode) == step["mode"], f"{where}: {said!r} ({meant})"
     if "le document" in step:
         await compare(step["le document"], session, clinic, f"{where}: {said!r} ({meant})")
+    if "dans la boîte d'envoi" in step:
+        rows = await clinic.mailroom.do(clinic.mailroom.outbox.find)
+        held = sorted(f"{row.name}, {row.patient}: {row.status.value}" for row in rows)
+        assert held == sorted(step["dans la boîte d'envoi"]), f"{where}: {said!r} ({meant})"
     after = await chart.shown()
     if step.get("rien"):
         assert after == before, f"{where}: the record moved"

@@ -9,9 +9,9 @@ from assistant.types import Command, Reply
 
 
 async def run(command: Command, desk: Desk) -> Reply:
-    """What this person sent last."""
+    """What this person sent last, of the patient who was named."""
     room, writer = desk.sending, desk.writing
-    last = await room.last(desk.origin.person)
+    last = await room.last(desk.origin.person, command.patient.id if command.patient else "")
     if last is None:
         return Reply("nothing_to_recall")
     recalled = [(key, await room.recall(key, desk.origin)) for key in last.reports]

@@ -81,7 +81,8 @@ async def _wanted(command: Command, desk: Desk) -> list[Report] | Reply:
             return Reply("no_such_service", {"words": service})
     said_days = next(iter(preparing.values(command, "period")), "")
     days = Period.parse(said_days) if said_days else Period()
-    found = [r for author in authors for r in await desk.sending.waiting(author=author.id)]
+    whose = command.patient.id if command.patient else ""
+    found = [r for author in authors for r in await desk.sending.waiting(author=author.id, patient=whose)]
     return [r for r in found if r.site == site and r.changed and r.changed.astimezone() in days]
 
 

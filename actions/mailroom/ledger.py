@@ -44,25 +44,21 @@ class Ledger:
                 [(command, s.report, s.patient, origin.person, origin.station, at) for s in sends],
             )
 
-    def last(self, person: str) -> Departure | None:
-        """What that person sent last."""
+    def last(self, person: str, patient: str = "") -> Departure | None:
+        """What that person sent last (of that patient)."""
         found = self._conn.execute(
-            "select command, at from departure where person = ? order by at desc, rowid desc limit 1", (person,)
+            "select command, at from departure where person = ? and (patient = ? or ? = '') "
+            "order by at desc, rowid desc limit 1",
+            (person, patient, patient),
         ).fetchone()
         if not found:
             return None
         rows = self._conn.execute(
-            "select report, patient from departure where command = ? order by rowid", (found[0],)
+            "select report, patient from departure where command = ? and (patient = ? or ? = '') order by rowid",
+            (found[0], patient, patient),
         ).fetchall()
         patients = {patient for _, patient in rows}
         return Departure(found[0], patients.pop() if len(patients) == 1 else "", tuple(r for r, _ in rows), found[1])
-
-    def of_report(self, report: str) -> Departure | None:
-        """The last command that sent that document."""
-        found = self._conn.execute(
-            "select command, patient, at from departure where report = ? order by at desc limit 1", (report,)
-        ).fetchone()
-        return Departure(found[0], found[1], (report,), found[2]) if found else None
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:

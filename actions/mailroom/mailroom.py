@@ -182,13 +182,9 @@ class Mailroom:
         """«Annule l'envoi» of a document."""
         return await self.do(self._sending.recall, report, origin.person)
 
-    async def last(self, person: str) -> Departure | None:
-        """What that person sent last."""
-        return await self.do(self._ledger.last, person)
-
-    async def departure(self, report: str) -> Departure | None:
-        """When that document was sent last."""
-        return await self.do(self._ledger.of_report, report)
+    async def last(self, person: str, patient: str = "") -> Departure | None:
+        """What that person sent last (of that patient)."""
+        return await self.do(self._ledger.last, person, patient)
 
     # --- what became of it -----------------------------------------------------------------------------------------
 
