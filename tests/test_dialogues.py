@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
@@ -76,15 +77,7 @@ async def test_conversation(path: Path, rasa: Interpreter, tmp_path: Path) -> No
 
 
 async def play(step: dict[str, Any], session: Session, chart: MemoryChart, clinic: Clinic, where: str) -> None:
-    if step.get("le facteur passe"):
-        correspondence.collect(clinic.mailroom)
-        return
-    if "attend" in step:
-        clinic.clock.wait(seconds=step["attend"])
-        expired = await session.expire()
-        if "il répond" in step:
-            assert expired, f"{where}: nothing expired"
-            assert session.catalogue.sentence(expired) == step["il répond"], where
+    if await waited(step, session, clinic, where):
         return
     before = await chart.shown()
     turn = await session.say(step["on dit"])
@@ -122,6 +115,19 @@ async def play(step: dict[str, Any], session: Session, chart: MemoryChart, clini
             "détail": after.detail,
         }[key]
         assert shown == value, f"{where}: {key} is {shown!r} ({meant}, {said!r})"
+
+
+async def waited(step: dict[str, Any], session: Session, clinic: Clinic, where: str) -> bool:
+    """Steps in which nobody speaks: time passes, the post leaves."""
+    if "attend" in step:
+        clinic.clock.wait(seconds=step["attend"])
+        expired = await session.expire()
+        if "il répond" in step:
+            assert expired, f"{where}: nothing expired"
+            assert session.catalogue.sentence(expired) == step["il répond"], where
+    elif step.get("le facteur passe"):
+        await asyncio.to_thread(correspondence.collect, clinic.mailroom)
+    return "on dit" not in step
 
 
 async def compare(wanted: dict[str, Any], session: Session, clinic: Clinic, where: str) -> None:

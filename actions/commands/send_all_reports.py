@@ -45,7 +45,7 @@ async def prepare(command: Command, desk: Desk) -> Prepared | Offered | Reply:
     left = " ".join(kept)
     if not sends:
         return Reply("none_may_leave", {"why": left})
-    facts = {"count": len(sends), "list": " ; ".join(lines), "left": f"Ne partent pas : {left}" if left else ""}
+    facts = {"count": len(sends), "list": " ; ".join(lines), "left": f"Ne partent pas : {left} " if left else ""}
     slots = {**command.slots, "sends": tuple(sends)}
     return Prepared(replace(command, slots=slots), Reply("confirm_send_all", facts))
 
@@ -62,7 +62,7 @@ async def run(command: Command, desk: Desk) -> Reply:
     if not gone:
         raise DispatchError("dispatch-refused", "the gate", {"why": " ".join(why)})
     seconds = round(desk.sending.house.grace)
-    return Reply("sends_queued", {"count": gone, "seconds": seconds, "left": " ".join(why)})
+    return Reply("sends_queued", {"count": gone, "seconds": seconds, "left": "".join(f"{w} " for w in why)})
 
 
 async def _wanted(command: Command, desk: Desk) -> list[Report] | Reply:

@@ -131,7 +131,7 @@ async def ready(desk: Desk, report: Report, patient: Patient, whom: tuple[str, .
         return refusal(opinion)
     spoken = [await _spoken(room, key, each, patient) for key, each in fresh.items()]
     send = Send(report.id, report.version, patient.id, report.title, to)
-    return Ready(send, dated(report), telling.listed(spoken), " ".join(w.says for w in opinion.warnings))
+    return Ready(send, dated(report), telling.listed(spoken), "".join(f"{w.says} " for w in opinion.warnings))
 
 
 async def _spoken(room: Mailroom, key: str, to: Recipient, patient: Patient) -> str:
