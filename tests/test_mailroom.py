@@ -97,8 +97,8 @@ async def test_two_treating_doctors_of_one_name_are_a_choice_and_the_pick_is_rem
     turn = await session.say(SEND)
     assert isinstance(session.state, Picking)
     assert [c.label for c in session.situation.question.choices] == [
-        "DR Hélène ABGRALL, Spécialiste en Médecine Générale, à BREST",
-        "DR Hélène ABGRALL, Cardiologie et maladies vasculaires, à QUIMPER",
+        "Dr Hélène ABGRALL, Spécialiste en Médecine Générale, à BREST",
+        "Dr Hélène ABGRALL, Cardiologie et maladies vasculaires, à QUIMPER",
     ], turn.outcome
     await said(session, "le deuxième", "je confirme")
     assert [row.address for row in rows(clinic)] == ["h.abgrall@medecin.mssante.fr"]
@@ -139,7 +139,7 @@ async def test_the_read_back_says_patient_document_addressee_and_road(session):
     today = session._clock().astimezone()
     assert f"« Compte-rendu de consultation du {today:%d/%m/%Y} »" in words
     assert "Anne DURAND, née le 12/03/1950" in words
-    assert "DR Hélène ABGRALL, Spécialiste en Médecine Générale, à BREST, par messagerie sécurisée" in words
+    assert "Dr Hélène ABGRALL, Spécialiste en Médecine Générale, à BREST, par messagerie sécurisée" in words
     assert isinstance(session.state, Confirming)
     assert session.state.command.slots["sends"][0].recipients[0].address == "helene.abgrall@medecin.mssante.fr"
 

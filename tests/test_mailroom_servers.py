@@ -98,7 +98,7 @@ async def test_spoken_sent_received_opened_delivered_and_read(session, place, se
             words = talk.catalogue.sentence(turn.outcome.reply)
             return words if "lu le" in words else ""
 
-        assert "DR Hélène ABGRALL : lu le" in await until(told)
+        assert "Dr Hélène ABGRALL : lu le" in await until(told)
 
 
 async def test_a_server_that_is_down_is_waited_for_and_the_box_too(session, place):

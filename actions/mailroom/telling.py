@@ -10,7 +10,7 @@ from actions.dispatch.directory_values import Correspondent
 from actions.dispatch.message import Channel, Kind, Recipient
 from actions.dispatch.outbox_values import Row
 from actions.dispatch.states import Status
-from actions.mailroom.whom import label
+from actions.mailroom.whom import called, label
 from assistant.types import Item
 
 ROADS = {Channel.MSSANTE: "par messagerie sécurisée", Channel.PFI: "par la plateforme d'échange"}
@@ -29,7 +29,7 @@ TROUBLE = frozenset({Status.IN_DOUBT, Status.REFUSED, Status.FAILED})
 
 
 def addressee(to: Recipient, who: Correspondent | None) -> str:
-    """«DR Claire MARTIN, Cardiologie, à QUIMPER, par messagerie sécurisée»."""
+    """«Dr Claire MARTIN, Cardiologie, à QUIMPER, par messagerie sécurisée»."""
     name = label(who) if who else to.name
     if who and len(who.boxes) > 1 and to.address:
         name = f"{name} ({to.address})"
@@ -40,8 +40,8 @@ def addressee(to: Recipient, who: Correspondent | None) -> str:
 
 
 def fates(rows: Iterable[Row]) -> str:
-    """«DR Adam HODA : lu le 28/11 à 14 h 02 ; …»."""
-    return " ; ".join(f"{row.name} : {fate(row)}" for row in rows)
+    """«Dr Adam HODA : lu le 28/11 à 14 h 02 ; …»."""
+    return " ; ".join(f"{called(row.name)} : {fate(row)}" for row in rows)
 
 
 def fate(row: Row) -> str:
@@ -58,7 +58,7 @@ def fate(row: Row) -> str:
 
 def names(rows: Iterable[Row]) -> str:
     """Of whom some messages are for."""
-    return listed(list(dict.fromkeys(row.name for row in rows)))
+    return listed(list(dict.fromkeys(called(row.name) for row in rows)))
 
 
 def listed(words: Sequence[str]) -> str:

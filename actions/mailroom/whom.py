@@ -104,6 +104,11 @@ def _offer(people: tuple[Correspondent, ...], said: str) -> Whom:
 
 
 def label(who: Correspondent) -> str:
-    """«DR Claire MARTIN, Cardiologie, à QUIMPER»: what two people of one name are told apart by."""
+    """«Dr Claire MARTIN, Cardiologie, à QUIMPER»: what two people of one name are told apart by."""
     town = f"à {who.town}" if who.town else ""
-    return ", ".join(part for part in (who.name, who.specialty, town) if part)
+    return ", ".join(part for part in (called(who.name), who.specialty, town) if part)
+
+
+def called(name: str) -> str:
+    """The directory's «DR» and «PR» as they are written in a sentence."""
+    return re.sub(r"^(DR|PR|MME|MLLE|M)(?= )", lambda title: title[0].capitalize(), name)
