@@ -370,7 +370,7 @@ class Session:
     def _unready(self, command: Command, ready: Reply | Offered, then: tuple[Interpretation, ...]) -> Outcome:
         if isinstance(ready, Reply):
             return Refused(ready.key.replace("_", "-"), ready)
-        question = Question("choosing", ready.reply, ready.choices)
+        question = Question("picking", ready.reply, ready.choices)
         self.state = Picking(command, ready.words, question, self._clock(), then)
         return Asked(question)
 

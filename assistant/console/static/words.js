@@ -99,13 +99,17 @@ export const OUTCOMES = {
 
 export const QUESTION = {
   choosing: "Quel patient ?",
+  picking: "À préciser",
   confirming: "À confirmer",
   filling: "Il manque une précision",
   template: "À préciser",
   confirm: "Je confirme",
   cancel: "Annuler",
-  how: "Dites le numéro, le prénom ou la date de naissance",
-  howTemplate: "Dites le numéro ou le nom",
+  how: {
+    choosing: "Dites le numéro, le prénom ou la date de naissance",
+    picking: "Dites le numéro, le prénom ou la ville",
+    template: "Dites le numéro ou le nom",
+  },
   left: (s) => `${s} s`,
   leftLong: (s) => `encore ${s} secondes pour répondre`,
 };
