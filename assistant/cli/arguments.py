@@ -42,3 +42,9 @@ def of_templates(parser: argparse.ArgumentParser) -> None:
     """What `templates` takes."""
     parser.add_argument("what", choices=("list", "show", "lint"))
     parser.add_argument("of", nargs="*", metavar="NAME|FILE", help="show: its name; lint: files (none: all templates)")
+
+
+def of_correspondents(parser: argparse.ArgumentParser) -> None:
+    """What `correspondents` takes."""
+    parser.add_argument("what", choices=("boxes", "activities", "find"))
+    parser.add_argument("of", nargs="+", metavar="FILE|WORDS", help="extraction files of the Annuaire Santé; a name")

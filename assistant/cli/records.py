@@ -28,10 +28,12 @@ async def audit(args: argparse.Namespace, settings: Settings) -> int:
 
 
 async def backup(args: argparse.Namespace, settings: Settings) -> int:
-    """A consistent copy of the store."""
+    """A consistent copy of the store; of the outbox and the directory too, beside it, where there are some."""
     path = settings.store.path
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
     to = Path(args.to) if args.to else path.with_name(f"{path.stem}-{stamp}{path.suffix}")
-    store.backup(path, to)
-    printing.line({"copy": str(to), "bytes": to.stat().st_size}, f"copied to {to}", as_json=args.json)
+    others = [file for file in (settings.dispatch.outbox, settings.dispatch.directory) if file.exists()]
+    for source, copy in ((path, to), *((file, to.with_name(f"{to.stem}-{file.name}")) for file in others)):
+        store.backup(source, copy)
+        printing.line({"copy": str(copy), "bytes": copy.stat().st_size}, f"copied to {copy}", as_json=args.json)
     return 0
