@@ -1,4 +1,4 @@
-"""The command line around sending: the directory is filled and looked into, what is missing is told, copies are whole."""
+"""The command line around sending: the directory is filled and looked into, faults are told, copies are whole."""
 
 from __future__ import annotations
 
@@ -37,16 +37,16 @@ async def test_the_national_file_is_imported_and_found(site, tmp_path, capsys):
 
 
 async def test_a_file_that_is_not_there_is_named(site, tmp_path):
-    with pytest.raises(SetupError, match="nothing.txt"):
+    with pytest.raises(SetupError, match=r"nothing\.txt"):
         await correspondents(verb("boxes", str(tmp_path / "nothing.txt")), site)
 
 
 def test_doctor_tells_what_would_keep_everything_from_leaving(site):
-    assert doctor._dispatch(configuration.load()).detail.startswith("off")
+    assert doctor._dispatch(configuration.load()).says.startswith("off")
     assert doctor._dispatch(site).well
     without = doctor._dispatch(site.with_("dispatch", finess="", software=""))
     assert not without.well
-    assert "dispatch.finess, dispatch.software" in without.detail
+    assert "dispatch.finess, dispatch.software" in without.says
     assert not doctor._dispatch(site.with_("dispatch", authority="no/such.pem")).well
 
 
