@@ -7,7 +7,7 @@ import logging
 import threading
 import uuid
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -21,7 +21,7 @@ from actions.dispatch.platform_link import PlatformLink
 from actions.dispatch.post_link import PostLink
 from actions.dispatch.transport import Link, Server, SmtpLink
 from actions.dispatch.worker import Worker
-from actions.mailroom import schema
+from actions.mailroom import returns, schema
 from assistant import store
 from assistant.errors import DispatchError
 from assistant.settings import ROOT, DispatchSettings
@@ -39,12 +39,16 @@ async def running(settings: DispatchSettings) -> AsyncIterator[None]:
         threading.Thread(target=_work, args=(settings, {road: link}, stop), name=f"dispatch-{road}", daemon=True)
         for road, link in links(settings).items()
     ]
-    if settings.on and settings.address and settings.imap_host:
+    if settings.on:
         threads.append(threading.Thread(target=_listen, args=(settings, stop), name="dispatch-box", daemon=True))
     for thread in threads:
         thread.start()
     try:
-        yield
+        async with AsyncExitStack() as stack:
+            if settings.on and settings.pfi_host and settings.returns_port:
+                db = stack.enter_context(_opened(settings))
+                await stack.enter_async_context(returns.taking(db, settings.returns_host, settings.returns_port))
+            yield
     finally:
         stop.set()
         for thread in threads:  # one that waits for a server is left: what it held is found again at the next start
@@ -87,7 +91,7 @@ def _work(settings: DispatchSettings, driven: Mapping[str, Link], stop: threadin
 
 
 def _listen(settings: DispatchSettings, stop: threading.Event) -> None:
-    """Look into the box now and then; a box that is down is tried again."""
+    """Look into the box now and then, where there is one, and for what a person must hear of."""
     with _opened(settings) as db:
         follow = Followup(db, Outbox(db))
         while not stop.is_set():
@@ -96,6 +100,9 @@ def _listen(settings: DispatchSettings, stop: threading.Event) -> None:
 
 
 def _look(settings: DispatchSettings, db: Database, follow: Followup) -> None:
+    if not (settings.address and settings.imap_host):
+        follow.sweep()
+        return
     try:
         mailbox.poll(box(settings), db, follow)
     except DispatchError as fault:

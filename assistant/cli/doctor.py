@@ -123,7 +123,7 @@ def _dispatch(settings: Settings) -> Finding:
     held = settings.dispatch
     if not held.on:
         return Finding("dispatch", True, "off: neither dispatch.address nor dispatch.pfi_host is set")
-    needed = ("organisation", "finess", "oid") + (("label", "software") if held.by_mail else ())
+    needed = ("organisation", "finess", "oid", "address", "label", "software")
     if missing := [name for name in needed if not getattr(held, name)]:
         return Finding(
             "dispatch", False, f"the gate will refuse everything: set dispatch.{', dispatch.'.join(missing)}"
