@@ -358,7 +358,7 @@ class Session:
         self.state = Idle()
         ready = await self._ready(asked.command, turn)
         if not isinstance(ready, Prepared):
-            return (self._unready(asked.command, ready, asked.then),)
+            return (self._unready(asked.command, ready, asked.then, turn),)
         question = replace(asked.question, reply=ready.reply) if ready.reply else asked.question
         self.state = replace(asked, command=ready.command, question=question, asked=self._clock())
         return (Asked(question),)
@@ -367,8 +367,11 @@ class Session:
         prepare = preparer(self._parts.handlers[command.intent])
         return await prepare(command, self._desk(turn)) if prepare else Prepared(command)
 
-    def _unready(self, command: Command, ready: Reply | Offered, then: tuple[Interpretation, ...]) -> Outcome:
+    def _unready(
+        self, command: Command, ready: Reply | Offered, then: tuple[Interpretation, ...], turn: Turn
+    ) -> Outcome:
         if isinstance(ready, Reply):
+            self._journal(turn, "refused", command, ready.key.replace("_", "-"))
             return Refused(ready.key.replace("_", "-"), ready)
         question = Question("picking", ready.reply, ready.choices)
         self.state = Picking(command, ready.words, question, self._clock(), then)
@@ -411,7 +414,7 @@ class Session:
         ready = await self._ready(command, turn)
         if isinstance(ready, Prepared):
             return await self._run(ready.command, turn)
-        return self._unready(command, ready, ())
+        return self._unready(command, ready, (), turn)
 
     async def _run(self, command: Command, turn: Turn) -> Outcome:
         """The deed: compared with the record at the last moment, journalled before and after."""
