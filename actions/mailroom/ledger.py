@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from sqlite_utils import Database
@@ -35,6 +35,16 @@ class Ledger:
             "select whom, left_out from addressee where report = ? order by at, whom", (report,)
         ).fetchall()
         return tuple(whom for whom, out in rows if not out), frozenset(whom for whom, out in rows if out)
+
+    def left(self, reports: Sequence[str]) -> frozenset[str]:
+        """Those of which something left, or is about to."""
+        found: set[str] = set()
+        for start in range(0, len(reports), 500):  # below SQLite's limit of parameters
+            some = reports[start : start + 500]
+            marks = ", ".join("?" * len(some))
+            question = f"select report from parcel where status <> 'cancelled' and report in ({marks})"  # noqa: S608
+            found |= {row[0] for row in self._conn.execute(question, tuple(some))}
+        return frozenset(found)
 
     def note(self, command: str, sends: Iterable[Send], origin: Origin, at: float) -> None:
         """A command sent these."""

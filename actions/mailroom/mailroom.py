@@ -22,7 +22,7 @@ from actions.dispatch.message import Channel, Identity, Kind, Outgoing, Recipien
 from actions.dispatch.outbox import Outbox
 from actions.dispatch.outbox_values import Row
 from actions.dispatch.sending import Recalled, Sending, Submitted
-from actions.dispatch.states import GONE, Status
+from actions.dispatch.states import GONE
 from actions.dispatch.validate import Validator
 from actions.mailroom import building
 from actions.mailroom.identity import identity_of
@@ -196,11 +196,9 @@ class Mailroom:
         """Signed documents of which nothing was ever sent (or all was called back), the oldest first."""
         signed = await self._writer.find(patient=patient, status="signed", author=author)
         replaced = {r.replaces for r in signed if r.replaces}
-        unsent = [r for r in signed if r.id not in replaced and not await self._left(r.id)]
+        left = await self.do(self._ledger.left, [r.id for r in signed])
+        unsent = [r for r in signed if r.id not in replaced and r.id not in left]
         return sorted(unsent, key=lambda r: (r.changed or self._writer.clock(), r.id))
-
-    async def _left(self, report: str) -> bool:
-        return any(row.status is not Status.CANCELLED for row in await self.rows(report))
 
     # --- parts -----------------------------------------------------------------------------------------------------
 
