@@ -12,6 +12,7 @@ from actions import registry
 from actions.charts.gnuhealth import GnuHealthChart
 from actions.charts.memory import MemoryChart
 from actions.charts.paired import PairedChart
+from actions.ledger.delays import Delays
 from actions.own_words import OwnWords
 from actions.reports import connected, tables
 from actions.reports.pdf import pdf
@@ -22,6 +23,7 @@ from actions.reports.tools import Tools
 from actions.reports.writer import Writer
 from assistant import aliases, catalogue, journal, people, store
 from assistant.catalogue import Catalogue
+from assistant.console.ledger import Ledger
 from assistant.console.server import Console, serve
 from assistant.errors import SettingsError
 from assistant.pipeline import Session
@@ -120,6 +122,7 @@ async def console(assistant: Assistant) -> AsyncIterator[str]:
         settings.listening if assistant.parts.recognizer else None,
         PicoVoice(),
         settings.console.speak,
+        ledger=Ledger(Delays(settings.store.path, settings.store.path.with_name("outbox.db")), assistant.parts.people),
     )
     async with serve(built) as address:
         yield address

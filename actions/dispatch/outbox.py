@@ -64,6 +64,12 @@ class Outbox(Reading):
                     self._add(conn, parcel, who, now, now + grace)
         return tuple(row for row in map(self.get, (p.id for p in parcels)) if row)
 
+    def turn_away(self, report: str, codes: Iterable[str]) -> None:
+        """The gate did not open for it, for these reasons: kept until it is submitted after all."""
+        with self._writing() as conn:
+            row = (report, self.now(), " ".join(dict.fromkeys(codes)))
+            conn.execute("insert or replace into turned_away values (?, ?, ?)", row)
+
     def claim(self, worker: str, channels: Iterable[str], lease: float = LEASE) -> Claim | None:
         """The next parcel that is due, now leaving and this worker's; None when there is none."""
         names = tuple(channels)
@@ -174,6 +180,7 @@ class Outbox(Reading):
             (*(getattr(parcel, name) for name in PARCEL), due, now, now),
         )
         conn.execute("insert into payload values (?, ?)", (parcel.id, parcel.data))
+        conn.execute("delete from turned_away where report = ?", (parcel.report,))
         self._trace(conn, parcel.id, Status.QUEUED, who)
 
     def _trace(

@@ -1,0 +1,183 @@
+"""Entries -> figures: medians, ninth deciles, shares, each with its count and its evidence; pure.
+
+Never about a person: a figure that rests on fewer than FEWEST reports is not given, nor is that of a service where a
+single author wrote them. Such services are put together with the next smallest ones until the rule is met, so that
+they cannot be found by subtraction either.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from statistics import median
+
+from actions.ledger.values import LEFT_LATE, STEPS, Cause, Entry, Step
+
+FEWEST = 5
+"""Reports under which nothing is told."""
+AUTHORS = 2
+"""Authors under which a service is not told apart."""
+DAILY = timedelta(days=21)
+"""The longest period that is drawn day by day; a longer one is by week."""
+OTHERS = "others"
+"""Key of the services put together."""
+FIGURES = ("count", *Step, "same_day", "judged", "late")
+
+
+@dataclass(frozen=True, slots=True)
+class Delay:
+    """Hours from the visit to a step, of those that came there."""
+
+    count: int
+    median: float
+    p90: float
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Figures of some reports."""
+
+    key: str
+    site: str
+    service: str
+    """«» where it is not known, and for services put together."""
+    count: int
+    judged: int
+    """Those that left, or whose day is over."""
+    same_day: int
+    late: int
+    """Not left although the day is over, or left after it."""
+    waiting: int
+    """Of the late ones, those that have not left."""
+    delays: Mapping[Step, Delay | None]
+    """None: fewer than FEWEST came there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Days from `start` on, drawn as one point."""
+
+    start: date
+    count: int
+    judged: int
+    same_day: int
+    median: float | None
+    """Hours to SENT."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bunch:
+    """A group before it is counted."""
+
+    key: str
+    site: str
+    service: str
+    entries: tuple[Entry, ...]
+
+
+def group(bunch: Bunch, today: date, authors: int = 1) -> Group | None:
+    """None: too few to be told (`authors` at least, for a service)."""
+    entries = bunch.entries
+    if not enough(entries, authors):
+        return None
+    count = {name: sum(map(picked(name, today), entries)) for name in ("judged", "same_day", "late")}
+    waiting = sum(e.cause is not None and e.sent is None for e in entries)
+    delays = {step: _delay(entries, step) for step in Step}
+    return Group(
+        bunch.key, bunch.site, bunch.service, len(entries), count["judged"], count["same_day"], count["late"], waiting,
+        delays,
+    )  # fmt: skip
+
+
+def bunches(entries: Iterable[Entry]) -> tuple[Bunch, ...]:
+    """By establishment and service, the small ones together; none where all of them are too few."""
+    found: dict[tuple[str, str], list[Entry]] = defaultdict(list)
+    for entry in entries:
+        found[entry.site, entry.service].append(entry)
+    told = [Bunch(_key(*name), *name, tuple(held)) for name, held in sorted(found.items())]
+    small = [b for b in told if not enough(b.entries)]
+    large = sorted((b for b in told if enough(b.entries)), key=lambda b: len(b.entries))
+    while small and large and not enough(_all(small)):
+        small.append(large.pop(0))
+    shown = sorted(large, key=lambda b: (b.site, b.service))
+    together = _all(small)
+    return (*shown, Bunch(OTHERS, "", "", together)) if enough(together) else tuple(shown)
+
+
+def spans(entries: Sequence[Entry], today: date, authors: int = 1) -> tuple[Span, ...]:
+    """By day or by week, the first one first; those without enough reports (of so many authors) are left out."""
+    if not entries:
+        return ()
+    by_week = weekly(entries)
+    found: dict[date, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        found[span_start(entry.day, weekly=by_week)].append(entry)
+    judged, same = picked("judged", today), picked("same_day", today)
+    told = []
+    for start, held in sorted(found.items()):
+        if enough(held, authors):
+            delay = _delay(held, Step.SENT)
+            told.append(
+                Span(start, len(held), sum(map(judged, held)), sum(map(same, held)), delay.median if delay else None)
+            )  # fmt: skip
+    return tuple(told)
+
+
+def weekly(entries: Sequence[Entry]) -> bool:
+    """Is the period long enough to be drawn by week?"""
+    days = [entry.day for entry in entries]
+    return bool(days) and max(days) - min(days) > DAILY
+
+
+def span_start(day: date, *, weekly: bool) -> date:
+    """The day, or the Monday of its week."""
+    return day - timedelta(days=day.weekday()) if weekly else day
+
+
+def causes(entries: Iterable[Entry]) -> Mapping[Cause, int]:
+    """How many are late for each reason, in the order of a report's life."""
+    held: dict[Cause, int] = dict.fromkeys(Cause, 0)
+    for entry in entries:
+        if entry.cause:
+            held[entry.cause] += 1
+    return {cause: count for cause, count in held.items() if count}
+
+
+def picked(figure: str, today: date) -> Callable[[Entry], bool]:
+    """Which reports a figure counts: one of FIGURES, or a Cause. Raises ValueError."""
+    if figure in frozenset(Step):
+        place = STEPS.index(Step(figure))
+        return lambda e: e.steps[place] is not None
+    if figure in FIGURES:
+        return {
+            "count": lambda _: True,
+            "judged": lambda e: e.sent is not None or e.day < today,
+            "same_day": lambda e: e.same_day,
+            "late": lambda e: e.cause in LEFT_LATE or (e.cause is not None and e.sent is None),
+        }[figure]
+    cause = Cause(figure)
+    return lambda e: e.cause is cause
+
+
+def _delay(entries: Iterable[Entry], step: Step) -> Delay | None:
+    place = STEPS.index(step)
+    held = sorted([h for e in entries if (h := e.delays[place]) is not None])
+    if len(held) < FEWEST:
+        return None
+    return Delay(len(held), median(held), held[-(-len(held) * 9 // 10) - 1])  # nearest rank
+
+
+def enough(entries: Sequence[Entry], authors: int = AUTHORS) -> bool:
+    """May a figure rest on these alone?"""
+    return len(entries) >= FEWEST and len({e.team for e in entries}) >= authors
+
+
+def _all(some: Iterable[Bunch]) -> tuple[Entry, ...]:
+    return tuple(e for b in some for e in b.entries)
+
+
+def _key(site: str, service: str) -> str:
+    return hashlib.sha256(f"{site}\0{service}".encode()).hexdigest()[:12]
