@@ -27,8 +27,12 @@ const day = (date) => `${date.getFullYear()}-${String(date.getMonth() + 1).padSt
 async function load() {
   document.body.dataset.loaded = "no";
   const query = asked();
+  $("at").textContent = LEDGER.reading;
   const told = await get(`/api/delays?${query}`);
-  if (told.error) return notice(told.say);
+  if (told.error) {
+    $("at").textContent = "";
+    return notice(told.say);
+  }
   $("csv").href = `/api/delays.csv?${query}`;
   choices(told);
   $("at").textContent = LEDGER.at(new Date(told.at), told.from, told.to);

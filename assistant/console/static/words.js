@@ -158,6 +158,7 @@ export const STARTERS = [
 ];
 
 export const LEDGER = {
+  reading: "Lecture des comptes-rendus…",
   at: (when, from, to) => `Visites du ${dayOf(from)} au ${dayOf(to)} ; chiffres arrêtés à ${when.toLocaleTimeString("fr-FR", { hour: "2-digit", minute: "2-digit" })}.`,
   hidden: (fewest) => `Trop peu de comptes-rendus pour ces filtres (moins de ${fewest}, ou un seul auteur dans ce service) : aucun chiffre n'est montré.`,
   allSites: "tous",
