@@ -209,12 +209,12 @@ def entry(hours=1.0, service="Cardiologie", team=0):
     sent = None if hours is None else VISIT.timestamp() + 3600 * hours
     return Entry(
         "r", "Nord", service, VISIT.timestamp(), VISIT.date(), True, (None, None, sent, None),
-        (None, None, hours, None), hours is not None and hours < 12, None, "", team,
+        (None, None, hours, None), hours is not None and hours < 12, False, None, "", team,
     )  # fmt: skip
 
 
 def test_the_median_and_the_ninth_decile():
-    held = figures.group(Bunch("", "", "", tuple(entry(float(h)) for h in range(1, 11))), NOW.date())
+    held = figures.group(Bunch("", "", "", tuple(entry(float(h)) for h in range(1, 11))))
     assert held.delays[Step.SENT] == figures.Delay(10, 5.5, 9.0)
     assert held.delays[Step.SIGNED] is None
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from actions.ledger import figures, reading
 from actions.ledger.figures import AUTHORS, Bunch, Group, Span
-from actions.ledger.values import Cause, Entry, Scope, day_of
+from actions.ledger.values import Cause, Entry, Scope
 from assistant.errors import ReportError
 
 FRESH = 300.0
@@ -71,9 +71,8 @@ class Delays:
 
         Raises ReportError(ledger-hidden) for a figure that is not told, ValueError for one that does not exist.
         """
-        at, entries = self._entries()
-        held, today = scope.of(entries), day_of(at)
-        wanted = figures.picked(figure.name, today)
+        _, entries = self._entries()
+        held, wanted = scope.of(entries), figures.picked(figure.name)
         if not figures.enough(held, _authors(scope)):
             raise ReportError("ledger-hidden", "too few reports")
         if figure.group:
@@ -95,15 +94,15 @@ class Delays:
 
 
 def _told(at: float, entries: tuple[Entry, ...], scope: Scope) -> Told:
-    held, today = scope.of(entries), day_of(at)
-    total = figures.group(Bunch("", scope.site, scope.service or "", held), today, _authors(scope))
+    held = scope.of(entries)
+    total = figures.group(Bunch("", scope.site, scope.service or "", held), _authors(scope))
     sites = tuple(sorted({e.site for e in entries}))
     services = tuple(sorted({e.service for e in entries if not scope.site or e.site == scope.site}))
     if total is None:
         return Told(at, sites, services, None, (), (), False, {})
     groups = () if scope.service is not None else figures.bunches(held)
-    told = tuple(g for b in groups if (g := figures.group(b, today)))
-    spans = figures.spans(held, today, _authors(scope))
+    told = tuple(g for b in groups if (g := figures.group(b)))
+    spans = figures.spans(held, _authors(scope))
     return Told(at, sites, services, total, told, spans, figures.weekly(held), figures.causes(held))
 
 

@@ -12,9 +12,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from statistics import median
 
-from actions.ledger.values import LEFT_LATE, STEPS, Cause, Entry, Step
+from actions.ledger.values import STEPS, Cause, Entry, Step
 
 FEWEST = 5
 """Reports under which nothing is told."""
@@ -78,17 +79,16 @@ class Bunch:
     entries: tuple[Entry, ...]
 
 
-def group(bunch: Bunch, today: date, authors: int = 1) -> Group | None:
+def group(bunch: Bunch, authors: int = 1) -> Group | None:
     """None: too few to be told (`authors` at least, for a service)."""
     entries = bunch.entries
     if not enough(entries, authors):
         return None
-    count = {name: sum(map(picked(name, today), entries)) for name in ("judged", "same_day", "late")}
-    waiting = sum(e.cause is not None and e.sent is None for e in entries)
+    same_day, late = sum([e.same_day for e in entries]), sum([e.late for e in entries])
+    waiting = sum([e.late and e.sent is None for e in entries])
     delays = {step: _delay(entries, step) for step in Step}
     return Group(
-        bunch.key, bunch.site, bunch.service, len(entries), count["judged"], count["same_day"], count["late"], waiting,
-        delays,
+        bunch.key, bunch.site, bunch.service, len(entries), same_day + late, same_day, late, waiting, delays
     )  # fmt: skip
 
 
@@ -107,7 +107,7 @@ def bunches(entries: Iterable[Entry]) -> tuple[Bunch, ...]:
     return (*shown, Bunch(OTHERS, "", "", together)) if enough(together) else tuple(shown)
 
 
-def spans(entries: Sequence[Entry], today: date, authors: int = 1) -> tuple[Span, ...]:
+def spans(entries: Sequence[Entry], authors: int = 1) -> tuple[Span, ...]:
     """By day or by week, the first one first; those without enough reports (of so many authors) are left out."""
     if not entries:
         return ()
@@ -115,14 +115,12 @@ def spans(entries: Sequence[Entry], today: date, authors: int = 1) -> tuple[Span
     found: dict[date, list[Entry]] = defaultdict(list)
     for entry in entries:
         found[span_start(entry.day, weekly=by_week)].append(entry)
-    judged, same = picked("judged", today), picked("same_day", today)
     told = []
     for start, held in sorted(found.items()):
         if enough(held, authors):
-            delay = _delay(held, Step.SENT)
-            told.append(
-                Span(start, len(held), sum(map(judged, held)), sum(map(same, held)), delay.median if delay else None)
-            )  # fmt: skip
+            delay, same_day = _delay(held, Step.SENT), sum([e.same_day for e in held])
+            judged = same_day + sum([e.late for e in held])
+            told.append(Span(start, len(held), judged, same_day, delay.median if delay else None))
     return tuple(told)
 
 
@@ -132,6 +130,7 @@ def weekly(entries: Sequence[Entry]) -> bool:
     return bool(days) and max(days) - min(days) > DAILY
 
 
+@lru_cache(maxsize=4096)
 def span_start(day: date, *, weekly: bool) -> date:
     """The day, or the Monday of its week."""
     return day - timedelta(days=day.weekday()) if weekly else day
@@ -146,7 +145,7 @@ def causes(entries: Iterable[Entry]) -> Mapping[Cause, int]:
     return {cause: count for cause, count in held.items() if count}
 
 
-def picked(figure: str, today: date) -> Callable[[Entry], bool]:
+def picked(figure: str) -> Callable[[Entry], bool]:
     """Which reports a figure counts: one of FIGURES, or a Cause. Raises ValueError."""
     if figure in frozenset(Step):
         place = STEPS.index(Step(figure))
@@ -154,9 +153,9 @@ def picked(figure: str, today: date) -> Callable[[Entry], bool]:
     if figure in FIGURES:
         return {
             "count": lambda _: True,
-            "judged": lambda e: e.sent is not None or e.day < today,
+            "judged": lambda e: e.same_day or e.late,
             "same_day": lambda e: e.same_day,
-            "late": lambda e: e.cause in LEFT_LATE or (e.cause is not None and e.sent is None),
+            "late": lambda e: e.late,
         }[figure]
     cause = Cause(figure)
     return lambda e: e.cause is cause

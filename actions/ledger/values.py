@@ -80,6 +80,8 @@ class Entry(NamedTuple):
     """Hours from the visit to each Step, 0 when it came before."""
     same_day: bool
     """Sent to everybody on the day of the visit."""
+    late: bool
+    """Its day is over, and it left after it or not at all."""
     cause: Cause | None
     """Why it is late, or waits for an answer too long; None: it is not, or not yet."""
     code: str
