@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from actions import registry
 from actions.charts.memory import MemoryChart
 from actions.dispatch import gate
 from actions.dispatch.sending import Sending
@@ -19,7 +20,7 @@ from actions.ledger import causes, export, figures
 from actions.ledger.delays import FRESH, Delays, Figure
 from actions.ledger.figures import AUTHORS, FEWEST, OTHERS, Bunch
 from actions.ledger.values import DICTATED, RECEIVED, SENT, Cause, Entry, Scope, Step
-from actions.reports import visits
+from actions.reports import making, visits
 from actions.reports.model import Status as Life
 from actions.reports.visits import Source
 from assistant.bench import ledger as bench
@@ -142,6 +143,15 @@ def test_a_correction_is_no_dictation(place):
     assert place.entries()[key].delays[DICTATED] == pytest.approx(1)
 
 
+def test_where_the_visit_has_no_service_the_desk_may_know_it(place):
+    key, other = place.report(dictated=1, service=""), place.report(dictated=1)
+    with place.reports.transaction() as db:  # the two columns that are read of the desk's own table
+        db.execute("create table if not exists worklist (report text primary key, service text not null)")
+        db.execute("insert into worklist (report, service) values (?, 'Pédiatrie'), (?, 'Pédiatrie')", (key, other))
+    found = place.entries()
+    assert (found[key].service, found[other].service) == ("Pédiatrie", "Cardiologie")
+
+
 def test_without_an_outbox_nothing_was_ever_sent(place, tmp_path):
     key = place.report(dictated=1, signed=2)
     delays = Delays(place.paths[0], tmp_path / "none.db", NOW.timestamp)
@@ -181,16 +191,18 @@ async def test_without_an_appointment_it_is_the_hour_of_making_and_a_dead_record
     assert await visits.seen(chart, patient, old) == visits.Visit(old)
 
 
-async def test_a_document_made_by_voice_knows_its_visit(tmp_path):
+async def test_a_new_document_keeps_the_visit_and_the_service_of_the_appointment(tmp_path):
     clinic = clinics.Clinic(tmp_path)
     session = await clinic.session()
-    await clinics.said(session, clinics.OPEN, clinics.NEW)
-    report = await clinics.only(clinic)
+    today = date.today()
+    line = next(a for a in await session._chart.worklist(Period(today, today)) if a.service)
+    desk = registry.Desk(
+        session._chart, session.situation, clinics.WORDS, today, session.origin, writer=clinic.writer
+    )  # fmt: skip
+    report = await making.made(desk, line.patient, "letter")
     visit = clinic.writer.visits.of(report.id)
-    appointments = await session._chart.worklist(Period(date.today(), date.today()))
-    mine = [a for a in appointments if a.patient.id == report.patient]
-    assert visit.source is (Source.APPOINTMENT if mine else Source.CREATED)
-    assert visit.service == (mine[0].service if mine else "")
+    assert (visit.source, visit.service) == (Source.APPOINTMENT, line.service)
+    assert visit.at.astimezone().date() == today
 
 
 async def test_a_blank_document_that_is_discarded_leaves_no_visit(tmp_path):

@@ -133,9 +133,10 @@ def _entry(chain: list[Draft], now: float, teams: dict[str, int]) -> Entry:
     told = last.messages if sent is None else tuple(m for version in chain for m in version.messages)
     facts = Facts(visit, day_of(visit), steps, last.status, told, last.turned_away)
     cause, code = judge(facts, now)
+    service = next((version.service for version in chain if version.service), "")
     in_time = same_day(facts)
     return Entry(
-        first.report, first.site, first.service, visit, facts.day, first.known, steps,
+        first.report, first.site, service, visit, facts.day, first.known, steps,
         tuple([None if at is None else max(0.0, (at - visit) / 3600) for at in steps]),
         in_time, cause is not None and not in_time, cause, code, teams.setdefault(first.author, len(teams)),
     )  # fmt: skip
