@@ -62,6 +62,8 @@ class Outbox(Reading):
                     raise DispatchError("outbox-conflict", "this version was already submitted to that recipient")
                 if not known:
                     self._add(conn, parcel, who, now, now + grace)
+            for report in {parcel.report for parcel in parcels}:
+                conn.execute("delete from turned_away where report = ?", (report,))
         return tuple(row for row in map(self.get, (p.id for p in parcels)) if row)
 
     def turn_away(self, report: str, codes: Iterable[str]) -> None:
@@ -180,7 +182,6 @@ class Outbox(Reading):
             (*(getattr(parcel, name) for name in PARCEL), due, now, now),
         )
         conn.execute("insert into payload values (?, ?)", (parcel.id, parcel.data))
-        conn.execute("delete from turned_away where report = ?", (parcel.report,))
         self._trace(conn, parcel.id, Status.QUEUED, who)
 
     def _trace(
