@@ -206,6 +206,9 @@ class Outbox(Reading):
                     if self._conn.in_transaction:
                         self._conn.execute("rollback")
                     raise
+                finally:
+                    if not lasting:  # others write through this connection too
+                        self._conn.execute("pragma synchronous = full")
             except sqlite3.Error as fault:
                 full = "full" in str(fault) or "disk I/O" in str(fault)
                 raise DispatchError("outbox-full" if full else "outbox-unwritable", str(fault)) from fault
