@@ -18,7 +18,7 @@ from actions.dispatch.sending import Sending
 from actions.dispatch.states import Status
 from actions.ledger import causes, export, figures
 from actions.ledger.delays import FRESH, Delays, Figure
-from actions.ledger.figures import AUTHORS, FEWEST, OTHERS, Bunch
+from actions.ledger.figures import AUTHORS, FEWEST, Bunch, Kind
 from actions.ledger.values import DICTATED, RECEIVED, SENT, Cause, Entry, Scope, Step
 from actions.reports import making, visits
 from actions.reports.model import Status as Life
@@ -217,21 +217,24 @@ async def test_a_blank_document_that_is_discarded_leaves_no_visit(tmp_path):
 # --- figures
 
 
-def entry(hours=1.0, service="Cardiologie", team=0):
+def entry(hours=1.0, service="Cardiologie", team=0, site="Nord"):
     sent = None if hours is None else VISIT.timestamp() + 3600 * hours
     return Entry(
-        "r", "Nord", service, VISIT.timestamp(), VISIT.date(), True, (None, None, sent, None),
+        "r", site, service, VISIT.timestamp(), VISIT.date(), True, (None, None, sent, None),
         (None, None, hours, None), hours is not None and hours < 12, False, None, "", team,
     )  # fmt: skip
 
 
 def test_the_median_and_the_ninth_decile():
-    held = figures.group(Bunch("", "", "", tuple(entry(float(h)) for h in range(1, 11))))
+    held = figures.group(Bunch("", "", "", Kind.WHOLE, tuple(entry(float(h)) for h in range(1, 11))))
     assert held.delays[Step.SENT] == figures.Delay(10, 5.5, 9.0)
     assert held.delays[Step.SIGNED] is None
 
 
-LINES = st.lists(st.builds(entry, service=st.sampled_from("ABCDE"), team=st.integers(0, 3)), max_size=60)
+LINES = st.lists(
+    st.builds(entry, service=st.sampled_from("ABCDE"), team=st.integers(0, 3), site=st.sampled_from(["Nord", "Sud"])),
+    max_size=60,
+)
 
 
 @given(LINES)
@@ -240,10 +243,11 @@ def test_no_figure_rests_on_few_reports_or_one_author_and_none_can_be_found_by_s
     for bunch in told:
         assert len(bunch.entries) >= FEWEST
         assert len({e.team for e in bunch.entries}) >= AUTHORS
-    counted = sum(len(bunch.entries) for bunch in told)
-    assert counted in {0, len(lines)}  # what is not shown alone is shown together: nothing is left over
-    names = [bunch.service for bunch in told if bunch.key != OTHERS]
-    assert len(names) == len(set(names))
+    for site in ("Nord", "Sud"):
+        mine = [bunch for bunch in told if bunch.site == site]
+        counted = sum(len(bunch.entries) for bunch in mine)
+        assert counted in {0, sum(e.site == site for e in lines)}  # shown alone or together: nothing is left over
+        assert sum(bunch.kind is Kind.TOGETHER for bunch in mine) <= 1
 
 
 def test_a_small_service_takes_another_one_with_it():
@@ -264,7 +268,7 @@ def test_too_few_reports_tell_nothing_and_neither_does_a_service_of_one_author(p
     assert place.delays().told(Scope(service="Pédiatrie")).total is None
     with pytest.raises(ReportError):
         place.delays().evidence(Scope(service="Pédiatrie"), Figure())
-    assert [g.key for g in place.delays().told(Scope()).groups] == [OTHERS]
+    assert [g.kind for g in place.delays().told(Scope()).groups] == [Kind.TOGETHER]
 
 
 @pytest.fixture(scope="module")
@@ -288,7 +292,9 @@ def test_every_figure_is_the_number_of_its_evidence(large):
             assert len(large.evidence(scope, Figure(cause.value))) == count
         for span in told.spans:
             assert len(large.evidence(scope, Figure("same_day", since=span.start))) == span.same_day
-        assert sum(g.count for g in told.groups) in {0, told.total.count}
+        for kind in (Kind.PLACE, Kind.SERVICE):
+            apart = [g.count for g in told.groups if g.kind in (kind, Kind.TOGETHER if kind is Kind.SERVICE else kind)]
+            assert sum(apart) in {0, told.total.count}
 
 
 def test_a_figure_nobody_knows_is_refused(large):

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from actions.ledger import figures, reading
-from actions.ledger.figures import AUTHORS, Bunch, Group, Span
+from actions.ledger.figures import AUTHORS, Bunch, Group, Kind, Span
 from actions.ledger.values import Cause, Entry, Scope
 from assistant.errors import ReportError
 
@@ -30,6 +30,7 @@ class Told:
     total: Group | None
     """None: too few to be told."""
     groups: tuple[Group, ...]
+    """The establishments, where there are several, then the services of each."""
     spans: tuple[Span, ...]
     weekly: bool
     """Are the spans weeks?"""
@@ -76,7 +77,7 @@ class Delays:
         if not figures.enough(held, _authors(scope)):
             raise ReportError("ledger-hidden", "too few reports")
         if figure.group:
-            held = next((b.entries for b in figures.bunches(held) if b.key == figure.group), ())
+            held = next((b.entries for b in _bunches(held, scope) if b.key == figure.group), ())
         if figure.since:
             weekly = figures.weekly(held)
             held = tuple(e for e in held if figures.span_start(e.day, weekly=weekly) == figure.since)
@@ -95,15 +96,19 @@ class Delays:
 
 def _told(at: float, entries: tuple[Entry, ...], scope: Scope) -> Told:
     held = scope.of(entries)
-    total = figures.group(Bunch("", scope.site, scope.service or "", held), _authors(scope))
+    total = figures.group(Bunch("", scope.site, scope.service or "", Kind.WHOLE, held), _authors(scope))
     sites = tuple(sorted({e.site for e in entries}))
     services = tuple(sorted({e.service for e in entries if not scope.site or e.site == scope.site}))
     if total is None:
         return Told(at, sites, services, None, (), (), False, {})
-    groups = () if scope.service is not None else figures.bunches(held)
-    told = tuple(g for b in groups if (g := figures.group(b)))
+    told = tuple(g for b in _bunches(held, scope) if (g := figures.group(b)))
     spans = figures.spans(held, _authors(scope))
     return Told(at, sites, services, total, told, spans, figures.weekly(held), figures.causes(held))
+
+
+def _bunches(held: tuple[Entry, ...], scope: Scope) -> tuple[Bunch, ...]:
+    """What is told apart: nothing within one service."""
+    return () if scope.service is not None else (*figures.places(held), *figures.bunches(held))
 
 
 def _authors(scope: Scope) -> int:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from actions.ledger.causes import Words
-from actions.ledger.figures import OTHERS, Group
+from actions.ledger.figures import Group, Kind
 from actions.ledger.values import Cause, Entry, Step
 
 MARK = "\ufeff"
@@ -28,8 +28,8 @@ def figures(total: Group | None, groups: Iterable[Group]) -> bytes:
             "En retard", "Dont non partis"]  # fmt: skip
     for word in WORDS.values():
         head += [f"Nombre {word}", f"Médiane {word} (h)", f"9e décile {word} (h)"]
-    lines = [_group(total, EVERYTHING)] if total else []
-    return written([head, *lines, *(_group(g, service(g)) for g in groups)])
+    told = [total, *groups] if total else []
+    return written([head, *(_group(group, service(group)) for group in told)])
 
 
 def evidence(entries: Iterable[Entry], words: Mapping[Cause, Words]) -> bytes:
@@ -49,7 +49,9 @@ def written(lines: Iterable[Sequence[str | float]]) -> bytes:
 
 def service(group: Group) -> str:
     """As it is shown."""
-    return TOGETHER if group.key == OTHERS else group.service or UNNAMED
+    if group.kind in (Kind.WHOLE, Kind.PLACE):
+        return group.service or EVERYTHING
+    return TOGETHER if group.kind is Kind.TOGETHER else group.service or UNNAMED
 
 
 def _cell(value: str | float) -> str:

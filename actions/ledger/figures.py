@@ -1,8 +1,8 @@
 """Entries -> figures: medians, ninth deciles, shares, each with its count and its evidence; pure.
 
 Never about a person: a figure that rests on fewer than FEWEST reports is not given, nor is that of a service where a
-single author wrote them. Such services are put together with the next smallest ones until the rule is met, so that
-they cannot be found by subtraction either.
+single author wrote them. Such services of an establishment are put together with its next smallest ones until the
+rule is met, so that they cannot be found by subtraction either.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
 from functools import lru_cache
 from statistics import median
 
@@ -23,8 +24,6 @@ AUTHORS = 2
 """Authors under which a service is not told apart."""
 DAILY = timedelta(days=21)
 """The longest period that is drawn day by day; a longer one is by week."""
-OTHERS = "others"
-"""Key of the services put together."""
 FIGURES = ("count", *Step, "same_day", "judged", "late")
 
 
@@ -37,6 +36,18 @@ class Delay:
     p90: float
 
 
+class Kind(StrEnum):
+    """What a group is."""
+
+    WHOLE = "whole"
+    """Everything that was asked for."""
+    PLACE = "place"
+    """An establishment."""
+    SERVICE = "service"
+    TOGETHER = "together"
+    """The services of an establishment that are not told apart."""
+
+
 @dataclass(frozen=True, slots=True)
 class Group:
     """Figures of some reports."""
@@ -44,7 +55,8 @@ class Group:
     key: str
     site: str
     service: str
-    """«» where it is not known, and for services put together."""
+    """«» where it is not known, and where there are several."""
+    kind: Kind
     count: int
     judged: int
     """Those that left, or whose day is over."""
@@ -76,6 +88,7 @@ class Bunch:
     key: str
     site: str
     service: str
+    kind: Kind
     entries: tuple[Entry, ...]
 
 
@@ -88,23 +101,36 @@ def group(bunch: Bunch, authors: int = 1) -> Group | None:
     waiting = sum([e.late and e.sent is None for e in entries])
     delays = {step: _delay(entries, step) for step in Step}
     return Group(
-        bunch.key, bunch.site, bunch.service, len(entries), same_day + late, same_day, late, waiting, delays
+        bunch.key, bunch.site, bunch.service, bunch.kind, len(entries), same_day + late, same_day, late, waiting, delays
     )  # fmt: skip
 
 
-def bunches(entries: Iterable[Entry]) -> tuple[Bunch, ...]:
-    """By establishment and service, the small ones together; none where all of them are too few."""
-    found: dict[tuple[str, str], list[Entry]] = defaultdict(list)
+def places(entries: Iterable[Entry]) -> tuple[Bunch, ...]:
+    """By establishment, by name; none where there is only one."""
+    found: dict[str, list[Entry]] = defaultdict(list)
     for entry in entries:
-        found[entry.site, entry.service].append(entry)
-    told = [Bunch(_key(*name), *name, tuple(held)) for name, held in sorted(found.items())]
+        found[entry.site].append(entry)
+    several = len(found) > 1
+    return tuple(_bunch(site, "", Kind.PLACE, held) for site, held in sorted(found.items()) if several)
+
+
+def bunches(entries: Iterable[Entry]) -> tuple[Bunch, ...]:
+    """By establishment and service, the small services of an establishment together; none where they are too few."""
+    found: dict[str, dict[str, list[Entry]]] = defaultdict(lambda: defaultdict(list))
+    for entry in entries:
+        found[entry.site][entry.service].append(entry)
+    return tuple(bunch for site, services in sorted(found.items()) for bunch in _services(site, services))
+
+
+def _services(site: str, services: Mapping[str, list[Entry]]) -> tuple[Bunch, ...]:
+    told = [_bunch(site, name, Kind.SERVICE, held) for name, held in sorted(services.items())]
     small = [b for b in told if not enough(b.entries)]
     large = sorted((b for b in told if enough(b.entries)), key=lambda b: len(b.entries))
     while small and large and not enough(_all(small)):
         small.append(large.pop(0))
-    shown = sorted(large, key=lambda b: (b.site, b.service))
-    together = _all(small)
-    return (*shown, Bunch(OTHERS, "", "", together)) if enough(together) else tuple(shown)
+    together = _bunch(site, "", Kind.TOGETHER, _all(small))
+    shown = sorted(large, key=lambda b: b.service)
+    return (*shown, together) if enough(together.entries) else tuple(shown)
 
 
 def spans(entries: Sequence[Entry], authors: int = 1) -> tuple[Span, ...]:
@@ -178,5 +204,6 @@ def _all(some: Iterable[Bunch]) -> tuple[Entry, ...]:
     return tuple(e for b in some for e in b.entries)
 
 
-def _key(site: str, service: str) -> str:
-    return hashlib.sha256(f"{site}\0{service}".encode()).hexdigest()[:12]
+def _bunch(site: str, service: str, kind: Kind, entries: Iterable[Entry]) -> Bunch:
+    key = hashlib.sha256(f"{kind}\0{site}\0{service}".encode()).hexdigest()[:12]
+    return Bunch(key, site, service, kind, tuple(entries))

@@ -141,7 +141,8 @@ def _group(group: Group) -> dict[str, Json]:
         for step, delay in group.delays.items()
     }
     return {
-        "key": group.key, "site": group.site, "service": export.service(group), "count": group.count,
+        "key": group.key, "kind": group.kind.value, "site": group.site, "service": export.service(group),
+        "count": group.count,
         "judged": group.judged, "same_day": group.same_day, "late": group.late, "waiting": group.waiting,
         "steps": steps,
     }  # fmt: skip

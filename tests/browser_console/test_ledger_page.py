@@ -24,6 +24,11 @@ from tests.ledger_values import Place
 
 READS = ("/api/delays", "/api/delays/evidence?figure=late", "/api/delays.csv")
 COUNT = 300
+ROWS = (
+    "[...document.querySelectorAll('#groups tbody tr')]"
+    ".every((r) => r.clientWidth > 0.9 * r.closest('table').clientWidth)"
+)
+"""Every line of the table of services is as wide as the table."""
 
 
 @pytest.fixture(scope="module")
@@ -161,6 +166,7 @@ def test_the_page_in_a_browser(
         page.one("#groups tbody .figure").click()
         assert evidence(page) == int(page.one("#groups tbody .figure").text)
         page.one("#evidence-close").click()
+        assert page.script(ROWS)
         assert page.script("document.querySelector('main').scrollWidth <= innerWidth")
         assert page.script("document.documentElement.scrollHeight <= innerHeight")
         Select(page.one("#service")).select_by_visible_text("Cardiologie")

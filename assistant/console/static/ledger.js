@@ -95,14 +95,16 @@ const count_of = (count, all, open) => el("button", { type: "button", class: "fi
 function groups(list, show) {
   const head = el("tr", {}, ...LEDGER.groupHead.map((word) => el("th", { scope: "col" }, word)));
   const rows = list.map((group) => {
-    const figure = (value, name, title) =>
-      el("td", { "data-label": title }, el("button", { type: "button", class: "figure", onclick: () => show(`${group.service} : ${title.toLowerCase()}`, name, { group: group.key }) }, value));
+    const name = group.kind === "place" ? group.site : group.service;
+    const button = (value, figure, title) =>
+      el("button", { type: "button", class: "figure", onclick: () => show(`${name} : ${title.toLowerCase()}`, figure, { group: group.key }) }, value);
+    const figure = (value, wanted, title) => el("td", { "data-label": title }, button(value, wanted, title));
     const plain = (value, title) => el("td", { "data-label": title }, value);
-    return el("tr", {},
+    return el("tr", { class: `kind-${group.kind}` },
       el("th", { scope: "row" }, group.service, group.site ? el("small", {}, group.site) : null),
       figure(number(group.count), "count", LEDGER.groupHead[1]),
       el("td", { "data-label": LEDGER.groupHead[2], class: "share" },
-        el("button", { type: "button", class: "figure", onclick: () => show(`${group.service} : ${LEDGER.groupHead[2].toLowerCase()}`, "same_day", { group: group.key }) }, LEDGER.share(group.same_day, group.judged)),
+        button(LEDGER.share(group.same_day, group.judged), "same_day", LEDGER.groupHead[2]),
         bar(group.judged ? group.same_day / group.judged : 0)),
       plain(LEDGER.hours(group.steps.signed?.median), LEDGER.groupHead[3]),
       plain(LEDGER.hours(group.steps.sent?.median), LEDGER.groupHead[4]),
