@@ -368,4 +368,4 @@ def test_the_evidence_names_nobody(place):
 def test_the_invented_place_is_measured(tmp_path):
     found = bench.measure(60, tmp_path)
     assert found["reports"] == "60"
-    assert all(value.endswith(" ms") for name, value in found.items() if name != "reports")
+    assert all(value.endswith(" ms of processor)") for name, value in found.items() if name != "reports")
