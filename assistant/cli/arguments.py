@@ -22,11 +22,13 @@ def of_bench(parser: argparse.ArgumentParser) -> None:
     names.add_argument("--patients", type=int, default=1_000_000, metavar="N", help="invented people (1,000,000)")
     names.add_argument("--requests", type=int, default=10_000, metavar="N", help="spoken requests (10,000)")
     names.add_argument("--seed", type=int, default=1, metavar="N", help="of the people and the requests (1)")
-    dispatch = parser.add_argument_group("dispatch (ledger: --reports and --folder too, 50,000 at most)")
+    dispatch = parser.add_argument_group("dispatch")
     dispatch.add_argument("--reports", type=int, default=100_000, metavar="N", help="through the outbox (100,000)")
     dispatch.add_argument("--kills", type=int, default=1000, metavar="N", help="kill -9 of a worker meanwhile (1,000)")
     dispatch.add_argument("--workers", type=int, default=2, metavar="N", help="processes that send (2)")
-    dispatch.add_argument("--folder", type=Path, metavar="PATH", help="where the run writes: a disk, or a RAM folder")
+    dispatch.add_argument(
+        "--folder", type=Path, metavar="PATH", help="disk, or RAM folder, that it writes on (ledger too)"
+    )
     hearing = parser.add_argument_group("hearing")
     hearing.add_argument("--sets", metavar="NAME,…", help="only these sets and measures")
     hearing.add_argument("--limit", type=int, default=0, metavar="N", help="only so many clips of a set: a trial")
