@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -17,7 +18,7 @@ from actions.reports.editing import append
 from actions.reports.model import Report
 from actions.reports.model import Status as Life
 from actions.reports.store import Reports
-from actions.reports.visits import Source, Visit, Visits
+from actions.reports.visits import Visit, Visits
 from assistant import store
 
 VISIT = datetime(2026, 11, 2, 10, 0).astimezone()
@@ -32,7 +33,7 @@ class Place:
         self.paths = folder / "assistant.sqlite", folder / "outbox.db"
         db = store.connect(self.paths[0], (tables.migrations,))
         self.reports = Reports(db)
-        self.visits = Visits(self.reports)
+        self.visits = Visits(self.reports, asyncio.to_thread)
         self.at = VISIT
         self.box = Outbox(store.connect(self.paths[1], (migrations,)), self._now)
         self.made = 0
@@ -51,7 +52,7 @@ class Place:
             replaces=replaces,
         )  # fmt: skip
         self.reports.add(new)
-        self.visits.note(key, Visit(visit, service, Source.APPOINTMENT))
+        self.visits.note(key, Visit(visit, service))
         if dictated is not None:
             self.reports.change(key, lambda r: append(r, "Bonjour.", ()), "dictée", author, made)
         if marked:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import io
 from dataclasses import replace
@@ -22,7 +23,6 @@ from actions.ledger.figures import AUTHORS, FEWEST, Bunch, Kind
 from actions.ledger.values import DICTATED, RECEIVED, SENT, Cause, Entry, Scope, Step
 from actions.reports import making, visits
 from actions.reports.model import Status as Life
-from actions.reports.visits import Source
 from assistant.bench import ledger as bench
 from assistant.errors import ReportError
 from assistant.types import Patient, Period
@@ -171,24 +171,29 @@ def test_a_store_that_cannot_be_read_is_said(tmp_path):
 # --- the visit
 
 
-async def test_the_visit_is_the_last_appointment_that_has_begun():
+async def test_the_visit_is_the_last_appointment_that_has_begun_else_the_next_one():
     chart = MemoryChart()
     await chart.start()
     today = date.today()
-    lines = await chart.worklist(Period(today, today))
-    for line in lines:
-        found = await visits.seen(chart, line.patient, line.at.astimezone() + timedelta(minutes=20))
-        assert (found.service, found.source) == (line.service, Source.APPOINTMENT)
-        assert found.at <= line.at.astimezone() + timedelta(minutes=20)
+    for line in await chart.worklist(Period(today, today)):
+        at = line.at.astimezone()
+        found = await visits.seen(chart, line.patient, at + timedelta(minutes=20))
+        assert found.service == line.service
+        assert found.at <= at + timedelta(minutes=20)
+        early = await visits.seen(chart, line.patient, at.replace(hour=0, minute=1))
+        assert early.at.date() <= today
 
 
-async def test_without_an_appointment_it_is_the_hour_of_making_and_a_dead_record_stops_nothing():
-    chart = MemoryChart()
-    assert await visits.seen(chart, Patient("p1", "DURAND", "Marie"), VISIT) == visits.Visit(VISIT)
+async def test_without_an_appointment_there_is_no_visit_and_a_dead_record_stops_nothing(place):
+    chart, key = MemoryChart(), place.report()
+    await place.visits._ask(chart, Patient("p1", "DURAND", "Marie"), key, VISIT)
+    with place.reports.transaction() as db:
+        db.execute("delete from visits")
     await chart.start()
-    old = VISIT - timedelta(days=4000)
     (patient, *_) = [a.patient for a in await chart.worklist(Period())]
-    assert await visits.seen(chart, patient, old) == visits.Visit(old)
+    assert await visits.seen(chart, patient, VISIT - timedelta(days=4000)) is None
+    assert place.visits.of(key) is None
+    assert not place.entries()[key].known
 
 
 async def test_a_new_document_keeps_the_visit_and_the_service_of_the_appointment(tmp_path):
@@ -200,9 +205,25 @@ async def test_a_new_document_keeps_the_visit_and_the_service_of_the_appointment
         session._chart, session.situation, clinics.WORDS, today, session.origin, writer=clinic.writer
     )  # fmt: skip
     report = await making.made(desk, line.patient, "letter")
+    await clinic.writer.visits.settled()
     visit = clinic.writer.visits.of(report.id)
-    assert (visit.source, visit.service) == (Source.APPOINTMENT, line.service)
+    assert visit.service == line.service
     assert visit.at.astimezone().date() == today
+
+
+async def test_nobody_waits_for_a_slow_record_to_write(tmp_path):
+    class Slow(MemoryChart):
+        async def section(self, patient, section, period=None):
+            if section == "appointments":
+                await asked.wait()
+            return await super().section(patient, section, period)
+
+    asked, clinic = asyncio.Event(), clinics.Clinic(tmp_path)
+    session = await clinic.session(chart=Slow())
+    await asyncio.wait_for(clinics.said(session, clinics.OPEN, clinics.NEW), 20)
+    assert clinic.writer.visits._asking
+    asked.set()
+    await clinic.writer.visits.settled()
 
 
 async def test_a_blank_document_that_is_discarded_leaves_no_visit(tmp_path):
@@ -210,7 +231,12 @@ async def test_a_blank_document_that_is_discarded_leaves_no_visit(tmp_path):
     session = await clinic.session()
     await clinics.said(session, clinics.OPEN, clinics.NEW)
     report = await clinics.only(clinic)
+    await clinic.writer.visits.settled()
+    clinic.writer.visits.note(report.id, visits.Visit(VISIT, "Cardiologie"))
+    assert clinic.writer.visits.of(report.id)
     await clinic.writer.discard(session.origin, report.id)
+    assert clinic.writer.visits.of(report.id) is None
+    clinic.writer.visits.note(report.id, visits.Visit(VISIT))  # an answer that comes too late
     assert clinic.writer.visits.of(report.id) is None
 
 

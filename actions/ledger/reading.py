@@ -18,12 +18,11 @@ from typing import NamedTuple
 from actions.dispatch.states import Status
 from actions.ledger.causes import Facts, judge, same_day
 from actions.ledger.values import Entry, day_of
-from actions.reports.visits import Source
 from assistant.errors import ReportError
 
 REPORTS = """
     select r.id, coalesce(r.site, ''), coalesce(r.author, ''), r.status, coalesce(r.replaces, ''), r.created, s.at,
-        v.at, coalesce(nullif(v.service, ''), {service}, ''), coalesce(v.source, ''),
+        v.at, coalesce(nullif(v.service, ''), {service}, ''),
         coalesce(
             (select at from changes c where c.report = r.id and what in ('dictée', 'dictée interrompue')
                 order by version desc limit 1),
@@ -102,10 +101,10 @@ def _drafts(path: Path, messages: Mapping[str, tuple[Message, ...]], refusals: M
         has_desk = db.execute("select 1 from sqlite_master where name = 'worklist'").fetchone()
         query = REPORTS.format(service="w.service" if has_desk else "''", desk=DESK if has_desk else "")
         for row in db.execute(query):
-            report, site, author, status, replaces, created, signed, visit, service, source, dictated = row
+            report, site, author, status, replaces, created, signed, visit, service, dictated = row
             yield Draft(
                 report, site, author, status, replaces, _seconds(created) or 0.0, _seconds(signed), _seconds(visit),
-                service, source == Source.APPOINTMENT, _seconds(dictated), messages.get(report, ()),
+                service, visit is not None, _seconds(dictated), messages.get(report, ()),
                 refusals.get(report, ""),
             )  # fmt: skip
 

@@ -41,8 +41,8 @@ def create_reports(db: Database) -> None:
 
 @migrations()  # type: ignore[untyped-decorator]
 def create_visits(db: Database) -> None:
-    """When the patient was seen and by which service, as known when the document was made: what delays are from."""
-    db["visits"].create({"report": str, "at": str, "service": str, "source": str}, pk="report")
+    """When the patient was seen and by which service, where the record knew it: what delays are counted from."""
+    db["visits"].create({"report": str, "at": str, "service": str}, pk="report")
     db.execute("create trigger visits_drop after delete on reports begin delete from visits where report = old.id; end")
 
 

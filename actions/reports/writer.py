@@ -69,7 +69,7 @@ class Writer:
         self._new_id = new_id
         self._reports = Reports(db)
         self._locks = Locks(self._reports)
-        self.visits = Visits(self._reports)
+        self.visits = Visits(self._reports, self.do)
         self.record = Delivering(self, Deliveries(self._reports))
         self._carets: dict[str, tuple[str, Caret]] = {}
         """Document -> (field, caret in it), as long as the assistant runs."""

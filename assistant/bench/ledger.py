@@ -95,7 +95,7 @@ def _document(db: sqlite3.Connection, made: _Made, draw: random.Random) -> None:
         "insert into changes values (?, ?, ?, 'author-0', ?, 0, '', ?, ?, ?, 0)",
         [(made.key, v, at, "dictée" if v < 10 else "correction", "mot " * 30, v, v - 1) for v in range(1, CHANGES + 1)],
     )
-    db.execute("insert into visits values (?, ?, ?, 'appointment')", (made.key, made.visit.isoformat(), made.service))
+    db.execute("insert into visits values (?, ?, ?)", (made.key, made.visit.isoformat(), made.service))
     if made.signed:
         db.execute("insert into signatures values (?, 'author-0', ?, '')", (made.key, made.signed.isoformat()))
 
