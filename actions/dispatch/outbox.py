@@ -80,9 +80,9 @@ class Outbox(Reading):
         with self._writing(lasting=False) as conn:  # lost with the power, it is a claim that was never made
             found = conn.execute(
                 f"update parcel set status = 'leaving', token = ?, worker = ?, lease = ?, dotted = 0, "  # noqa: S608
-                f"attempts = attempts + 1, changed = ? where id = (select id from parcel where status = 'queued' "
-                f"and due <= ? and channel in ({marks}) order by due, rowid limit 1) and status = 'queued' "
-                f"returning {', '.join(PARCEL)}, attempts",
+                f"attempts = attempts + 1, changed = ? where id = (select id from parcel indexed by parcel_due "
+                f"where status = 'queued' and due <= ? and channel in ({marks}) order by due, rowid limit 1) "
+                f"and status = 'queued' returning {', '.join(PARCEL)}, attempts",
                 (token, worker, now + lease, now, now, *names),
             ).fetchone()
             if not found:
@@ -148,7 +148,10 @@ class Outbox(Reading):
                     (status, now, now, "interrupted", dotted, now, dotted, name),
                 )
                 self._trace(conn, name, status, "recovery", "interrupted")
-            conn.execute("update parcel set due = ? where status = 'queued' and due > ?", (now, now + FARTHEST))
+            conn.execute(
+                "update parcel indexed by parcel_due set due = ? where status = 'queued' and due > ?",
+                (now, now + FARTHEST),
+            )
         doubts = sum(dotted for _, dotted in left)
         return len(left) - doubts, doubts
 
