@@ -14,6 +14,7 @@ from actions.charts.memory import MemoryChart
 from actions.charts.paired import PairedChart
 from actions.dispatch import directory
 from actions.dispatch.validate import Validator
+from actions.ledger.delays import Delays
 from actions.mailroom import running as dispatching
 from actions.mailroom import values
 from actions.mailroom.mailroom import Mailroom
@@ -27,6 +28,7 @@ from actions.reports.tools import Tools
 from actions.reports.writer import Writer
 from assistant import aliases, catalogue, journal, people, store
 from assistant.catalogue import Catalogue
+from assistant.console.ledger import Ledger
 from assistant.console.server import Console, serve
 from assistant.errors import SettingsError
 from assistant.pipeline import Session
@@ -140,6 +142,7 @@ async def console(assistant: Assistant) -> AsyncIterator[str]:
         settings.listening if assistant.parts.recognizer else None,
         PicoVoice(),
         settings.console.speak,
+        ledger=Ledger(Delays(settings.store.path, settings.store.path.with_name("outbox.db")), assistant.parts.people),
     )
     async with serve(built) as address:
         yield address

@@ -117,6 +117,24 @@ def test_two_workers_never_hold_the_same_parcel(tmp_path):
     assert sorted(taken) == sorted(f"p{n}" for n in range(60))
 
 
+def test_a_long_queue_makes_no_message_wait(box):
+    """What SQLite works for one claim, in thousands of its steps, is the same with a queue a hundred times longer."""
+
+    def work(act):
+        steps = []
+        box._conn.set_progress_handler(lambda: steps.append(1), 1000)
+        act()
+        box._conn.set_progress_handler(None, 0)
+        return len(steps)
+
+    box.submit([parcel(n) for n in range(30)], "anne")
+    short = work(lambda: [box.claim("w", MSS) for _ in range(20)])
+    box.submit([parcel(n) for n in range(30, 3000)], "anne")
+    assert work(lambda: [box.claim("w", MSS) for _ in range(20)]) <= short + 3
+    assert work(box.recover) <= 3
+    assert work(box.next_due) <= 1
+
+
 def test_a_crash_before_the_dot_sends_again_and_after_it_is_in_doubt(box, tmp_path, clock):
     box.submit([parcel(1), parcel(2)], "anne")
     box.claim("w", MSS)

@@ -39,6 +39,13 @@ def create_reports(db: Database) -> None:
     _freeze(db)
 
 
+@migrations()  # type: ignore[untyped-decorator]
+def create_visits(db: Database) -> None:
+    """When the patient was seen and by which service, where the record knew it: what delays are counted from."""
+    db["visits"].create({"report": str, "at": str, "service": str}, pk="report")
+    db.execute("create trigger visits_drop after delete on reports begin delete from visits where report = old.id; end")
+
+
 def _freeze(db: Database) -> None:
     """What was signed is what stays, whatever program asks."""
     frozen = "raise(abort, 'a signed document never changes')"

@@ -25,6 +25,7 @@ from actions.reports.model import Report, Status, plain
 from actions.reports.sketch import sketch
 from actions.reports.store import Edit, Kept, Reports, Signature, Version
 from actions.reports.tools import Names, Tools
+from actions.reports.visits import Visits
 from assistant.errors import ReportError
 from assistant.journal import Entry
 from assistant.ports import Journal, People
@@ -68,6 +69,7 @@ class Writer:
         self._new_id = new_id
         self._reports = Reports(db)
         self._locks = Locks(self._reports)
+        self.visits = Visits(self._reports, self.do)
         self.record = Delivering(self, Deliveries(self._reports))
         self._carets: dict[str, tuple[str, Caret]] = {}
         """Document -> (field, caret in it), as long as the assistant runs."""
