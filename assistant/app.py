@@ -142,7 +142,7 @@ async def console(assistant: Assistant) -> AsyncIterator[str]:
         settings.listening if assistant.parts.recognizer else None,
         PicoVoice(),
         settings.console.speak,
-        ledger=Ledger(Delays(settings.store.path, settings.store.path.with_name("outbox.db")), assistant.parts.people),
+        ledger=Ledger(Delays(settings.store.path, settings.dispatch.outbox), assistant.parts.people),
     )
     async with serve(built) as address:
         yield address

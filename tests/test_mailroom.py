@@ -264,6 +264,20 @@ async def test_a_folder_that_cannot_be_written_is_tried_again(clinic, session, t
     assert rows(clinic)[0].code == "post-down"
 
 
+async def test_why_it_may_not_leave_is_remembered_until_it_does(clinic, session):
+    """The ledger of delays tells it: late because it was turned away, and for what."""
+    house, room = clinic.mailroom.house, clinic.mailroom
+    room.house = replace(house, rules=replace(house.rules, production=True))
+    await said(session, SEND)
+    (kept,) = room.outbox._conn.execute("select report, codes from turned_away").fetchall()
+    assert kept[0] == (await clinic.writer.find())[0].id
+    assert kept[1]
+    room.house = house
+    await said(session, SEND, "je confirme")
+    assert rows(clinic)
+    assert room.outbox._conn.execute("select count(*) from turned_away").fetchone() == (0,)
+
+
 async def test_paper_without_an_address_is_refused(clinic, session):
     clinic.mailroom.directory.put([replace(doctor("10000000116", "Zoé", "Nulle", CARDIOLOGY, ""), postal=Address())])
     await ask(session, "add_recipient", recipient="zoé nulle")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from typing import ParamSpec, TypeVar
 
 from sqlite_utils import Database
@@ -152,9 +153,15 @@ class Mailroom:
         return building.outgoing(source, self.house, recipients)
 
     async def check(self, report: Report, patient: Patient, chart: Chart, recipients: tuple[Recipient, ...]) -> Opinion:
-        """May this leave for them? Nothing is kept, nothing leaves."""
+        """May this leave for them? Nothing leaves; why it may not is remembered: the report is late for that reason."""
         out = await self.outgoing(report, patient, chart, recipients)
-        return await asyncio.to_thread(gate.check, out, recipients, self._writer.clock(), self.house.rules)
+        return await self._checked(out, recipients, self._writer.clock())
+
+    async def _checked(self, out: Outgoing, recipients: tuple[Recipient, ...], now: datetime) -> Opinion:
+        opinion = await asyncio.to_thread(gate.check, out, recipients, now, self.house.rules)
+        if not opinion.open:
+            await self.do(self.outbox.turn_away, out.id, [r.code for r in opinion.refusals])
+        return opinion
 
     async def send(self, send: Send, patient: Patient, chart: Chart, origin: Origin, command: str) -> Submitted:
         """Put it into the outbox, or say why not. Raises ReportError(report-changed), DispatchError, ChartError."""
@@ -163,7 +170,7 @@ class Mailroom:
             raise ReportError("report-changed", "not the document that was read back")
         out = await self.outgoing(report, patient, chart, send.recipients)
         now = self._writer.clock().astimezone()
-        opinion = await asyncio.to_thread(gate.check, out, send.recipients, now, self.house.rules)
+        opinion = await self._checked(out, send.recipients, now)
         if not opinion.open:
             return Submitted((), opinion)
         # before it may leave: «annule l'envoi» must find it whatever happens next
