@@ -17,7 +17,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from actions.reports import editing, encoding, splice
+from actions.reports import editing, encoding, sheets, splice
 from actions.reports.model import Report, Status
 from actions.reports.splice import Splice
 from assistant.errors import ReportError
@@ -149,8 +149,8 @@ class Reports:
             db.execute("update reports set status = ?, changed = ? where id = ?", changed)
             return self._get(key)
 
-    def sign(self, key: str, version: int, person: str, now: datetime) -> tuple[Report, str]:
-        """Freeze it: the document and the SHA-256 of what is signed.
+    def sign(self, key: str, version: int, person: str, now: datetime, pdf: bytes = b"") -> tuple[Report, str]:
+        """Freeze it, and with it the sheet that was made of it: the document and the SHA-256 of what is signed.
 
         Raises ReportError(report-changed) when `version` is not the present one, and as `change`.
         """
@@ -162,6 +162,8 @@ class Reports:
             db.execute("update reports set status = ?, changed = ? where id = ?", signed)
             digest = encoding.digest(report)
             db.execute("insert into signatures values (?, ?, ?, ?)", (key, person, now.isoformat(), digest))
+            if pdf:
+                sheets.put(db, key, pdf, now)
             return self._get(key), digest
 
     def signature(self, key: str) -> Signature | None:

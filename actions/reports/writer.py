@@ -16,12 +16,13 @@ from typing import ParamSpec, TypeVar
 
 from sqlite_utils import Database
 
-from actions.reports import editing
+from actions.reports import editing, sheets
 from actions.reports.caret import END, Caret, Corrected, Page, Span, Unclear, page, paged, typed
 from actions.reports.deliveries import Deliveries
 from actions.reports.delivering import Delivering
 from actions.reports.locks import Hold, Locks
 from actions.reports.model import Report, Status, plain
+from actions.reports.sheets import Sheets
 from actions.reports.sketch import sketch
 from actions.reports.store import Edit, Kept, Reports, Signature, Version
 from actions.reports.tools import Names, Tools
@@ -68,7 +69,7 @@ class Writer:
         self._new_id = new_id
         self._reports = Reports(db)
         self._locks = Locks(self._reports)
-        self.record = Delivering(self, Deliveries(self._reports))
+        self.record = Delivering(self, Deliveries(self._reports), Sheets(self._reports))
         self._carets: dict[str, tuple[str, Caret]] = {}
         """Document -> (field, caret in it), as long as the assistant runs."""
         self._turn = asyncio.Lock()
@@ -274,10 +275,13 @@ class Writer:
         """(when, who, words) of every return, the last first."""
         return await self.do(self._reports.remarks, key)
 
-    async def sign(self, origin: Origin, key: str, version: int, turn: str = "") -> Signed:
-        """Freeze the version that was read back.
+    async def sign(
+        self, origin: Origin, key: str, version: int, turn: str = "", patient: Patient | None = None
+    ) -> Signed:
+        """Freeze the version that was read back, and the PDF of it: its bytes are kept.
 
-        Raises ReportError(report-not-yours | report-incomplete | report-changed), and as `change`.
+        Raises ReportError(report-not-yours | report-incomplete | report-changed), PdfError, and as `change`: nothing is
+        signed then.
         """
         await self._hold(origin, key)
         report = await self.get(key)
@@ -287,8 +291,12 @@ class Writer:
         if missing := editing.missing(report.body):
             facts = {"fields": ", ".join(missing), "count": len(missing)}
             raise ReportError("report-incomplete", "a required field is empty", facts)
-        signed, digest = await self.do(self._reports.sign, key, version, origin.person, self.clock())
-        self._journal.write(Entry(turn, "signed", origin, "sign_document", "bind", report.patient, key, digest))
+        now = self.clock()
+        pdf = await self.record.drawn(report, patient, origin.person, now) if patient else b""
+        signed, digest = await self.do(self._reports.sign, key, version, origin.person, now, pdf)
+        self.trace(turn, "signed", origin, signed, digest)
+        if pdf:
+            self.trace(turn, "sealed", origin, signed, sheets.digest(pdf))
         await self.do(self._locks.free, key, origin.person)
         return Signed(signed, digest)
 
@@ -309,7 +317,16 @@ class Writer:
         """(person, when, SHA-256) of a signed document, or None."""
         return await self.do(self._reports.signature, key)
 
+    async def pdf(self, key: str) -> bytes | None:
+        """The kept PDF of a signed document, always the same bytes; None when there is none (yet): `record.sheet`."""
+        kept = await self.record.kept(key)
+        return kept.pdf if kept else None
+
     # --- parts ---------------------------------------------------------------------------------------------------
+
+    def trace(self, turn: str, event: str, origin: Origin, report: Report, digest: str) -> None:
+        """What was frozen, by its SHA-256."""
+        self._journal.write(Entry(turn, event, origin, "sign_document", "bind", report.patient, report.id, digest))
 
     async def _mark(self, origin: Origin, key: str, status: Status) -> Report:
         await self._hold(origin, key)
