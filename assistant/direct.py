@@ -6,7 +6,9 @@ is prose.
 
 from __future__ import annotations
 
-from actions.reports import spoken
+from actions.reports import named, spoken
+from assistant import dialogue
+from assistant.catalogue import OUT_OF_SCOPE
 from assistant.situation import Situation
 from assistant.types import Interpretation, Mode
 
@@ -21,4 +23,16 @@ def meaning(situation: Situation, words: str) -> Interpretation | None:
         return spoken.phrase(words, "dictation") or Interpretation(words, PROSE, 1.0)
     if situation.mode is not Mode.COMMANDS or opened is None or situation.question is not None:
         return None
-    return spoken.phrase(words, "document") or spoken.answer(opened, words)
+    return spoken.phrase(words, "document") or named.answer(opened, words)
+
+
+def instead(situation: Situation, words: str, meant: tuple[Interpretation, ...]) -> tuple[Interpretation, ...]:
+    """What the interpreter found, or a field of the open document that the words fill where it found nothing sure."""
+    opened = situation.document
+    if situation.mode is not Mode.COMMANDS or opened is None or situation.question is not None or len(meant) != 1:
+        return meant
+    told = meant[0].intent == "fill_field"
+    if not told and meant[0].intent != OUT_OF_SCOPE and meant[0].confidence >= dialogue.SURE:
+        return meant
+    found = named.likely(opened, words, told=told)
+    return (found,) if found else meant

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 from actions.reports import doubts, editing, spoken
 from actions.reports.model import Field
 from assistant.types import Command, Patient, Reply
+from nlu.normalise.amounts import number
 from nlu.normalise.measures import measure
-from nlu.normalise.numbers import figures
-from nlu.text import fold
 
 if TYPE_CHECKING:
     from actions.registry import Desk
     from actions.reports.tools import Names, Write
 
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
+_DAY = re.compile(r"^[Ll]e (?=\d{1,2}(?:er)?\s[^\W\d]{3,9}(?:\s\d{4})?$|\d{1,2}/\d{1,2}/\d{2,4}$)")
+"""The article of a day: the text before the field has its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +33,12 @@ def value(held: Field, words: str, write: Write, names: Names = ()) -> Value | N
     if held.choices:
         chosen = spoken.choice(held.choices, words)
         return Value(chosen) if chosen else None
+    if plain := number(held.name, held.unit, words):
+        return Value(plain)
     read = measure(held.name, words)
     if read and read.unit:
         return Value(read.value.replace(".", ","), read.unit)
-    figures_only = _NUMBER.fullmatch(figures(fold(words)).replace(" virgule ", ","))
-    text = figures_only[0].replace(".", ",") if figures_only else write(words, "", names).text.strip()
+    text = _DAY.sub("", write(words, "", names).text.strip())
     # «apyrétique» in a temperature has no unit; «soixante» in an ejection fraction has the field's own
     return Value(text, None if not held.unit or any(c.isdigit() for c in text) else "")
 

@@ -8,7 +8,7 @@ from importlib import import_module
 from assistant.bench.writing.rows import Row
 from assistant.settings import Settings
 
-PARTS = ("formatting", "insertion", "editing", "killing")
+PARTS = ("formatting", "filling", "insertion", "editing", "killing")
 """Modules of this package. To come: a finished report by voice against typing."""
 Part = Callable[[Settings], AsyncIterator[Row]]
 
