@@ -14,6 +14,7 @@ from actions.reports import spoken
 from assistant.record import Opened, Place
 from assistant.types import Entity, Interpretation
 from nlu.normalise.amounts import number
+from nlu.normalise.measures import is_duration
 from nlu.text import fold
 
 SURE, LIKELY = 1.0, 0.9
@@ -45,9 +46,11 @@ _GLUE = re.compile(
     rf"(?:(?:a|de|en|autour de) (?=\S))?|(?P<prep>(?:a|en|avec|par|de|comme) ))?(?P<article>{_ARTICLE})"
 )
 _PUT = re.compile(
-    rf"{_FILLER}{_WHO}{_VERB} (?P<content>.+) (?:dans|en|au|aux|a|pour|sur|comme)"
+    rf"{_FILLER}{_WHO}{_VERB} (?P<content>.+) (?P<prep>dans|en|au|aux|a|pour|sur|comme)"
     rf" {_ARTICLE}(?:(?:champs?|rubrique|zone|case|variable) )?$"
 )
+_YEAR = re.compile(r"(?:19|20)\d\d")
+"""«l'imagerie de 2021» asks to see it."""
 _NOT_WORDS = re.compile(r"(?:le curseur|toi|ce que|ce qui|ca|ce texte|le texte|en gras|gras|italique)\b")
 _TALK = re.compile(
     r"\b(?:(?<!rendez-)vous|votre|vos|tu|te|toi|ton|tes|je|j'|on|moi|mon|ma|mes|nous|quoi|docteur|est-ce|ca"
@@ -101,7 +104,7 @@ def likely(opened: Opened, words: str, *, told: bool) -> Interpretation | None:
     said, names = _said(words), _names(opened)
     for start, end, place in _named(said, names):
         lead = _LEAD.fullmatch(said.plain(0, start))
-        if lead is None or place.choices or end == len(said.folded):
+        if lead is None or place.choices or end == len(said.folded) or _short(said, start, end):
             continue
         glue = _GLUE.match(said.plain(end, len(said.folded)))
         pure = lead["prep"] or lead["head"] or not lead["article"] or (glue and glue["colon"])
@@ -148,6 +151,8 @@ def fits(place: Place, words: str) -> bool:
     """Are the words one of the field's choices, or a number it can hold?"""
     if place.choices:
         return spoken.choice(place.choices, words) is not None
+    if not place.unit and (_YEAR.fullmatch(words.strip()) or is_duration(words)):
+        return is_duration(words)
     return number(place.name, place.unit, words) is not None or spoken.holds(place, words)
 
 
@@ -155,11 +160,13 @@ def _put(said: _Said, names: Mapping[tuple[str, ...], Place]) -> tuple[Filled, .
     """«mets … dans …»: the name is at the end."""
     whole = len(said.folded)
     for start, end, place in _named(said, names):
-        match = _PUT.match(said.plain(0, start)) if end == whole else None
+        match = _PUT.match(said.plain(0, start)) if end == whole and not _short(said, start, end) else None
         if match and not _NOT_WORDS.match(match["content"]):
             begin = _words_in(said, 0, match.start("content"))
             stop = begin + _words_in(said, begin, len(match["content"]) + 1)
-            return ((place.name, start, end, begin, stop),)
+            # «mets le patient sur le côté» is no answer of the field «côté»
+            if match["prep"] in ("dans", "pour", "en") or not place.choices or fits(place, said.text(begin, stop)):
+                return ((place.name, start, end, begin, stop),)
     return ()
 
 
@@ -169,11 +176,13 @@ def _told(said: _Said, names: Mapping[tuple[str, ...], Place]) -> tuple[Filled, 
     for start, end, place in _named(said, names):
         lead = _LEAD.fullmatch(said.plain(0, start))
         glue = _GLUE.match(said.plain(end, whole))
-        if lead is None or glue is None or end == whole:
+        if lead is None or glue is None or end == whole or _short(said, start, end):
             continue
         if glue["order"] and (lead["prep"] or lead["head"] or lead["article"] or start == 0):
             at = glue.end("order")
-        elif lead["verb"] and (glue["colon"] or glue["prep"] or glue["copula"] or not place.choices):
+        elif lead["verb"] and (
+            glue["colon"] or glue["copula"] or (glue["prep"] and _joins(lead["verb"], glue["prep"]))
+        ):
             at = max(glue.end(name) for name in ("colon", "prep", "copula"))
             at = max(at, 0)
         else:
@@ -182,6 +191,16 @@ def _told(said: _Said, names: Mapping[tuple[str, ...], Place]) -> tuple[Filled, 
         if after < whole and not _NOT_WORDS.match(said.plain(after, whole)):
             return ((place.name, start, end, after, whole),)
     return ()
+
+
+def _joins(verb: str, prep: str) -> bool:
+    """«corrige le motif en …», «remplis le motif avec …»; «mets le médecin traitant en copie» is no such thing."""
+    return prep != "en" or re.search(r"\b(?:corrig|chang|modifi|remplac|pass)", verb) is not None
+
+
+def _short(said: _Said, start: int, end: int) -> bool:
+    """«ta», «fc»: too short to be told from other words by itself; a value has to follow."""
+    return len(said.text(start, end)) < 3
 
 
 # --- names ---------------------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from nlu.normalise.measures import is_pressure
+from nlu.normalise.measures import is_pressure, pressure
 from nlu.normalise.numbers import figures
 from nlu.text import fold
 
@@ -31,7 +31,8 @@ def number(name: str, unit: str, words: str) -> str | None:
     """What a field of that name and unit holds when the words are a plain number, or one of so many; else None."""
     if is_pressure(name):
         return None
-    return amount(unit, words) or score(words)
+    two = pressure(words) if unit == "mmHg" else None
+    return two or amount(unit, words) or score(words)
 
 
 def amount(unit: str, words: str) -> str | None:

@@ -58,6 +58,17 @@ def is_pressure(field: str) -> bool:
     return re.search(r"\btension|pression arterielle|^ta$", fold(field)) is not None
 
 
+def is_duration(words: str) -> bool:
+    """«dix ans», «pendant trois jours»."""
+    return _duration(_figures(words)) is not None
+
+
+def pressure(words: str) -> str | None:
+    """«cent trente sur quatre-vingts» is 130/80, whatever the field is called; None for one number."""
+    read = _pressure(_figures(words))
+    return read.value.replace(".", ",") if read else None
+
+
 def _figures(words: str, *, apart: bool = False) -> str:
     said = figures(re.sub(r"\bvirgule\b", ",", fold(words).replace("pour cent", "%")).strip(), apart=apart)
     return re.sub(r"(?<=\d) ?, ?(?=\d)", ".", said)

@@ -14,7 +14,7 @@ from actions.reports import connected, pdf, tables
 from actions.reports.model import Body
 from actions.reports.templates import facts, shelves
 from actions.reports.templates.library import Library
-from actions.reports.templates.nodes import Kind, blocks
+from actions.reports.templates.nodes import Kind, Template, blocks
 from actions.reports.templates.speaking import SpokenTemplates
 from actions.reports.tools import Tools
 from actions.reports.writer import Writer
@@ -45,10 +45,21 @@ class Bench:
 
     async def laid(self, template: str) -> Body:
         """A template with every option, for the patient."""
-        found = self.library.get(SpokenTemplates(self.library, lambda _: AUTHOR).member(HERE.person), template).template
+        found = self._template(template)
         options = frozenset(b.of for b in blocks(found.nodes) if b.kind is Kind.OPTION)
+        return await self._filled(found, facts.Wanted(options))
+
+    async def plain(self, template: str) -> Body:
+        """The same as it is inserted by its name alone."""
+        return await self._filled(self._template(template), facts.PLAIN)
+
+    def _template(self, name: str) -> Template:
+        member = SpokenTemplates(self.library, lambda _: AUTHOR).member(HERE.person)
+        return self.library.get(member, name).template
+
+    async def _filled(self, found: Template, wanted: facts.Wanted) -> Body:
         today = datetime.now(UTC).astimezone().date()
-        return await facts.fill(found, self.chart, self.patient, today, AUTHOR, "", facts.Wanted(options))
+        return await facts.fill(found, self.chart, self.patient, today, AUTHOR, "", wanted)
 
 
 @asynccontextmanager
