@@ -195,7 +195,7 @@ def _told(said: _Said, names: Mapping[tuple[str, ...], Place]) -> tuple[Filled, 
 
 def _joins(verb: str, prep: str) -> bool:
     """«corrige le motif en …», «remplis le motif avec …»; «mets le médecin traitant en copie» is no such thing."""
-    return prep != "en" or re.search(r"\b(?:corrig|chang|modifi|remplac|pass)", verb) is not None
+    return prep.strip() != "en" or re.search(r"\b(?:corrig|chang|modifi|remplac|pass)", verb) is not None
 
 
 def _short(said: _Said, start: int, end: int) -> bool:

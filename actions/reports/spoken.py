@@ -69,6 +69,11 @@ def redoes(words: str) -> bool:
     return _plain(words) in {_plain(said) for said in _raw()["phrases"]["document"]["undo"]}
 
 
+def amends(words: str) -> bool:
+    """«nouvelle version», «rectifie le document»: a draft replaces the signed one."""
+    return _plain(words) in {_plain(said) for said in _raw()["phrases"]["signed"]["create_document"]}
+
+
 def phrases(mode: str) -> tuple[str, ...]:
     """What may be said, as it is said."""
     return tuple(said for all_said in _raw()["phrases"][mode].values() for said in all_said)

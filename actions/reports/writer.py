@@ -38,6 +38,8 @@ DICTATED, CORRECTED = "dictée", "correction"
 """What undo calls them."""
 CONTEXT = 600
 """Characters before the cursor that the formatter sees."""
+SIGNING = ("sign_document", "bind")
+"""Command and risk, as they are journalled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,11 @@ class Signed:
 
     report: Report
     hash: str
+
+
+def untouched(report: Report) -> bool:
+    """An amendment as it was begun: its words are those of the signed document."""
+    return bool(report.replaces) and report.version == 0
 
 
 class Writer:
@@ -116,14 +123,19 @@ class Writer:
             await self.do(self._locks.clear, origin.station, patient)
 
     async def discard(self, origin: Origin, key: str) -> None:
-        """Take a blank draft off the desk: its making is undone. Raises ReportError(report-not-blank); as `change`."""
+        """Take a draft nobody wrote in off the desk: its making is undone, and what it was to replace lies there again.
+
+        Raises ReportError(report-not-blank), and as `change`.
+        """
         report = await self.draft(key)
-        if plain(report.body).strip():
+        if plain(report.body).strip() and not untouched(report):
             raise ReportError("report-not-blank", "what is written is never thrown away")
         await self._hold(origin, key)
         if report.version == 0:
             await self.do(self._reports.drop, key)
         await self.close(origin, report.patient)
+        if report.replaces:
+            await self.open(origin, report.replaces)
 
     async def opened(self, origin: Origin, patient: Patient | None) -> Opened | None:
         """What is being written at this station for this patient, as the situation shows it; None when nothing is."""
@@ -301,10 +313,16 @@ class Writer:
         return Signed(signed, digest)
 
     async def amend(self, origin: Origin, key: str) -> Report:
-        """A draft that replaces a signed document once it is signed itself. Raises ReportError(report-unsigned)."""
+        """A draft that replaces a signed document once it is signed itself; the one there is, when it was begun.
+
+        One that was replaced already is amended in what replaced it. Raises ReportError(report-unsigned), as `open`.
+        """
         old = await self.get(key)
         if old.status is not Status.SIGNED:
             raise ReportError("report-unsigned", "only a signed document is amended")
+        if later := await self.do(self._reports.find, replaces=key):
+            found = later[0]
+            return await (self.amend if found.status is Status.SIGNED else self.open)(origin, found.id)
         now = self.clock()
         draft = replace(
             old, id=self._new_id(), status=Status.DRAFT, replaces=key, created=now, changed=now, version=0,
@@ -324,9 +342,11 @@ class Writer:
 
     # --- parts ---------------------------------------------------------------------------------------------------
 
-    def trace(self, turn: str, event: str, origin: Origin, report: Report, digest: str) -> None:
-        """What was frozen, by its SHA-256."""
-        self._journal.write(Entry(turn, event, origin, "sign_document", "bind", report.patient, report.id, digest))
+    def trace(
+        self, turn: str, event: str, origin: Origin, report: Report, code: str, did: tuple[str, str] = SIGNING
+    ) -> None:
+        """Into the journal: what was done to which document, no word of it; `code`: a digest, or a kind of change."""
+        self._journal.write(Entry(turn, event, origin, *did, report.patient, report.id, code))
 
     async def _mark(self, origin: Origin, key: str, status: Status) -> Report:
         await self._hold(origin, key)

@@ -37,7 +37,7 @@ def number(name: str, unit: str, words: str) -> str | None:
 
 def amount(unit: str, words: str) -> str | None:
     """The number, with a decimal comma; None when the words are none, or one in another unit."""
-    said = figures(fold(words)).strip(" .")
+    said = figures(re.sub(r"\bpour ?cent\b", "%", fold(words))).strip(" .")
     own = _SPOKEN.get(fold(unit), re.escape(fold(unit))) if unit else ""
     match = re.fullmatch(rf"{_NUMBER}(?: ?(?:{own}))?", said)
     if not match:

@@ -176,4 +176,4 @@ def _typing(text: str) -> float:
 
 def _seconds(sound: bytes) -> float:
     with wave.open(io.BytesIO(sound)) as file:
-        return file.getnframes() / file.getframerate()
+        return float(file.getnframes() / file.getframerate())
