@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import hashlib
 import sqlite3
 from dataclasses import replace
@@ -9,11 +10,15 @@ from pathlib import Path
 
 import pytest
 
+from actions.reports import auditing
+from actions.reports.auditing import Audit
 from actions.reports.model import Report, Status
 from actions.reports.pdf import PdfError
 from actions.reports.sheets import Sheets
 from actions.reports.store import Reports
 from actions.reports.tools import Signer, Tools
+from assistant import settings
+from assistant.cli import records
 from assistant.errors import ReportError
 from assistant.types import Patient
 from tests.clinic import Clinic, TwoTemplates, filled, only, said
@@ -126,3 +131,46 @@ async def test_a_draft_has_no_sheet(clinic: Clinic) -> None:
     with pytest.raises(ReportError, match="report-unreadable"):
         Sheets(Reports(clinic.shelf)).keep(report.id, b"%PDF", clinic.clock())
     assert await clinic.writer.pdf(report.id) is None
+
+
+async def test_the_audit_finds_what_is_no_longer_what_was_signed(clinic: Clinic) -> None:
+    session = await clinic.session()
+    await filled(session)
+    assert auditing.audit(Reports(clinic.shelf)) == Audit(0)
+    await said(session, "signe le document", "je confirme")
+    key = (await only(clinic)).id
+    reports = Reports(clinic.shelf)
+    assert auditing.audit(reports) == Audit(1)
+    db = clinic.shelf.conn
+    for trigger in ("sheets_no_update", "reports_no_update", "signatures_no_update"):
+        db.execute(f"drop trigger {trigger}")
+    for statement, what in (
+        ("update sheets set pdf = x'00' where report = ?", "pdf"),
+        ("update signatures set hash = 'other' where report = ?", "content"),
+    ):
+        db.execute("begin")
+        db.execute(statement, (key,))
+        assert auditing.audit(reports).wrong == ((key, what),)
+        db.rollback()
+    db.execute("begin")
+    row = db.execute("select content from reports where id = ?", (key,)).fetchone()
+    db.execute("update reports set content = ? where id = ?", (row[0].replace("toux", "rhume"), key))
+    assert auditing.audit(reports).wrong == ((key, "content"),)
+    db.rollback()
+
+
+async def test_the_verb_audit_tells_the_documents_too(
+    clinic: Clinic, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    session = await clinic.session()
+    await filled(session)
+    await said(session, "signe le document", "je confirme")
+    where = settings.load()
+    held = replace(where, store=replace(where.store, path=clinic.path))
+    assert await records.audit(argparse.Namespace(json=False), held) == 0
+    assert "signed documents: 1, all whole" in capsys.readouterr().out
+    clinic.shelf.conn.execute("drop trigger sheets_no_update")
+    clinic.shelf.conn.execute("update sheets set hash = 'x'")
+    clinic.shelf.conn.commit()
+    assert await records.audit(argparse.Namespace(json=False), held) == 1
+    assert "pdf" in capsys.readouterr().out

@@ -182,8 +182,10 @@ async def test_a_signed_document_is_frozen_and_an_amendment_replaces_it(session:
     )
     assert answers[3] == "« Compte-rendu de consultation » est déjà signé : il ne peut plus changer."
     assert await said(session, "nouvelle version") == [
-        "Nouvelle version de « Compte-rendu de consultation » pour Paul CARPENTIER. "
-        "Signée, elle remplacera la précédente."
+        (
+            "Nouvelle version de « Compte-rendu de consultation » pour Paul CARPENTIER. "
+            "Signée, elle remplacera la précédente."
+        )
     ]
     await said(session, "tension douze huit", "signe le document", "je confirme")
     reports = {r.replaces: r for r in await clinic.writer.find()}
