@@ -7,20 +7,16 @@ of this very document, as they are called and as the page labels them; the longe
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from actions.reports import spoken
+from actions.reports.said import Said
+from actions.reports.said import said as said_of
 from assistant.record import Opened, Place
 from assistant.types import Entity, Interpretation
 from nlu.normalise.amounts import number
 from nlu.normalise.measures import is_duration
-from nlu.text import fold
 
 SURE, LIKELY = 1.0, 0.9
-LONGEST = 8
-"""Words of a name."""
-_TOKEN = re.compile(r"[^\s'’]+['’]?")
 _FILLER = r"(?:(?:et|euh|heu|alors|bon|puis|maintenant|donc|ensuite|ok|non|pardon|aussi) )*"
 _WHO = (
     r"(?:(?:est-ce que )?(?:tu peux|peux-tu|tu pourrais|pourrais-tu|vous pouvez|pouvez-vous|pourriez-vous|tu|vous|on|je"
@@ -58,22 +54,6 @@ _TALK = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Said:
-    """The utterance, word by word."""
-
-    words: str
-    spans: tuple[tuple[int, int], ...]
-    folded: tuple[str, ...]
-
-    def text(self, start: int, end: int) -> str:
-        return self.words[self.spans[start][0] : self.spans[end - 1][1]] if start < end else ""
-
-    def plain(self, start: int, end: int) -> str:
-        """Folded words, a space behind each but an elision."""
-        return "".join(w if w.endswith("'") else f"{w} " for w in self.folded[start:end])
-
-
 Filled = tuple[str, int, int, int, int]
 """(name of the field, first word and end of its name, first word and end of what it is to hold)."""
 
@@ -89,11 +69,9 @@ def answer(opened: Opened, words: str) -> Interpretation | None:
 
 def ordered(opened: Opened, words: str) -> Interpretation | None:
     """A value that fits the field named, or any words under an order («mets … dans …»); certain."""
-    said, names = _said(words), _names(opened)
-    for found in (_values(said, names, 0), _put(said, names), _told(said, names)):
-        if found:
-            return _meant(said, found, SURE)
-    return None
+    said = said_of(opened, words)
+    found = _values(said, 0, {}) or _put(said) or _told(said)
+    return _meant(said, found, SURE) if found else None
 
 
 def likely(opened: Opened, words: str, *, told: bool) -> Interpretation | None:
@@ -101,8 +79,8 @@ def likely(opened: Opened, words: str, *, told: bool) -> Interpretation | None:
 
     `told`: something else says that a field is filled, and «le motif c'est …» is enough.
     """
-    said, names = _said(words), _names(opened)
-    for start, end, place in _named(said, names):
+    said = said_of(opened, words)
+    for start, end, place in said.named:
         lead = _LEAD.fullmatch(said.plain(0, start))
         if lead is None or place.choices or end == len(said.folded) or _short(said, start, end):
             continue
@@ -112,35 +90,45 @@ def likely(opened: Opened, words: str, *, told: bool) -> Interpretation | None:
         if not told and (not pure or (copula and lead["article"]) or _TALK.search(said.plain(0, len(said.folded)))):
             continue
         at = (glue.end() if copula else max(glue.end("colon"), 0)) if glue else 0
-        after = end + _words_in(said, end, at)
+        after = end + said.within(end, at)
         if after < len(said.folded):
             return _meant(said, ((place.name, start, end, after, len(said.folded)),), LIKELY)
     return None
 
 
-def _values(said: _Said, names: Mapping[tuple[str, ...], Place], start: int) -> tuple[Filled, ...]:
-    """Names each with a value that fits, one after another to the end; () when anything else is said."""
-    whole = len(said.folded)
-    for first, end, place in _named(said, names, start):
-        if not _LEAD.fullmatch(said.plain(start, first)):
-            continue
-        stops = [whole, *sorted({n for n, _, _ in _named(said, names, end + 1)})]
-        for stop in stops:
-            rest = _values(said, names, stop) if stop < whole else ()
-            if stop < whole and not rest:
-                continue
-            last = stop
-            while last > end and stop < whole and said.folded[last - 1] in ("et", "puis", "le", "la", "les", "l'"):
-                last -= 1
-            if held := _held(said, place, end, last):
-                return ((place.name, first, end, *held), *rest)
+def _values(said: Said, start: int, known: dict[int, tuple[Filled, ...]]) -> tuple[Filled, ...]:
+    """Names each with a value that fits, one after another to the end; () when anything else is said.
+
+    `known`: what was found from there on before.
+    """
+    if start not in known:
+        tries = (_valued(said, start, one, known) for one in said.named if one[0] >= start)
+        known[start] = next((found for found in tries if found), ())
+    return known[start]
+
+
+def _valued(
+    said: Said, start: int, name: tuple[int, int, Place], known: dict[int, tuple[Filled, ...]]
+) -> tuple[Filled, ...]:
+    """The same, that name being the next one."""
+    first, end, place = name
+    if not _LEAD.fullmatch(said.plain(start, first)):
+        return ()
+    if held := _held(said, place, end, len(said.folded)):
+        return ((place.name, first, end, *held),)
+    for stop in sorted({at for at, _, _ in said.named if at > end}):
+        last = stop
+        while last > end and said.folded[last - 1] in ("et", "puis", "le", "la", "les", "l'"):
+            last -= 1
+        if (held := _held(said, place, end, last)) and (rest := _values(said, stop, known)):
+            return ((place.name, first, end, *held), *rest)
     return ()
 
 
-def _held(said: _Said, place: Place, start: int, end: int) -> tuple[int, int] | None:
+def _held(said: Said, place: Place, start: int, end: int) -> tuple[int, int] | None:
     """The words among these that the field can hold, without «est à», «c'est le»."""
     glue = _GLUE.match(said.plain(start, end))
-    cuts = [0, *([_words_in(said, start, at) for at in sorted({glue.start("article"), glue.end()})] if glue else ())]
+    cuts = [0, *([said.within(start, at) for at in sorted({glue.start("article"), glue.end()})] if glue else ())]
     for cut in cuts:
         if start + cut < end and fits(place, said.text(start + cut, end)):
             return start + cut, end
@@ -156,24 +144,24 @@ def fits(place: Place, words: str) -> bool:
     return number(place.name, place.unit, words) is not None or spoken.holds(place, words)
 
 
-def _put(said: _Said, names: Mapping[tuple[str, ...], Place]) -> tuple[Filled, ...]:
+def _put(said: Said) -> tuple[Filled, ...]:
     """«mets … dans …»: the name is at the end."""
     whole = len(said.folded)
-    for start, end, place in _named(said, names):
+    for start, end, place in said.named:
         match = _PUT.match(said.plain(0, start)) if end == whole and not _short(said, start, end) else None
         if match and not _NOT_WORDS.match(match["content"]):
-            begin = _words_in(said, 0, match.start("content"))
-            stop = begin + _words_in(said, begin, len(match["content"]) + 1)
+            begin = said.within(0, match.start("content"))
+            stop = begin + said.within(begin, len(match["content"]) + 1)
             # «mets le patient sur le côté» is no answer of the field «côté»
             if match["prep"] in ("dans", "pour", "en") or not place.choices or fits(place, said.text(begin, stop)):
                 return ((place.name, start, end, begin, stop),)
     return ()
 
 
-def _told(said: _Said, names: Mapping[tuple[str, ...], Place]) -> tuple[Filled, ...]:
+def _told(said: Said) -> tuple[Filled, ...]:
     """«pour la conclusion mets …», «corrige le motif en …»: the name is first, and an order stands beside it."""
     whole = len(said.folded)
-    for start, end, place in _named(said, names):
+    for start, end, place in said.named:
         lead = _LEAD.fullmatch(said.plain(0, start))
         glue = _GLUE.match(said.plain(end, whole))
         if lead is None or glue is None or end == whole or _short(said, start, end):
@@ -187,7 +175,7 @@ def _told(said: _Said, names: Mapping[tuple[str, ...], Place]) -> tuple[Filled, 
             at = max(at, 0)
         else:
             continue
-        after = end + _words_in(said, end, at)
+        after = end + said.within(end, at)
         if after < whole and not _NOT_WORDS.match(said.plain(after, whole)):
             return ((place.name, start, end, after, whole),)
     return ()
@@ -198,52 +186,12 @@ def _joins(verb: str, prep: str) -> bool:
     return prep.strip() != "en" or re.search(r"\b(?:corrig|chang|modifi|remplac|pass)", verb) is not None
 
 
-def _short(said: _Said, start: int, end: int) -> bool:
+def _short(said: Said, start: int, end: int) -> bool:
     """«ta», «fc»: too short to be told from other words by itself; a value has to follow."""
     return len(said.text(start, end)) < 3
 
 
-# --- names ---------------------------------------------------------------------------------------------------------
-
-
-def _names(opened: Opened) -> Mapping[tuple[str, ...], Place]:
-    """Everything a field may be called by: its name, then short names and labels that mean no other field."""
-    found: dict[tuple[str, ...], Place | None] = {}
-    own = {spoken.words_of(p.name): p for p in opened.places}
-    for place in opened.places:
-        for other in (*spoken.shorts(place.name), *map(spoken.words_of, place.labels)):
-            if other and other not in own:
-                found[other] = place if found.get(other, place) is place else None
-    return {key: place for key, place in found.items() if place} | own
-
-
-def _named(said: _Said, names: Mapping[tuple[str, ...], Place], least: int = 0) -> Iterator[tuple[int, int, Place]]:
-    """(first word, end, field) of every name said from word `least` on; the longest first, then the earliest."""
-    whole = len(said.folded)
-    for size in range(min(LONGEST, whole), 0, -1):
-        for start in range(least, whole - size + 1):
-            end = start + size
-            if spoken.small(said.folded[start]) or spoken.small(said.folded[end - 1]):
-                continue
-            if place := names.get(spoken.words_of(said.text(start, end))):
-                yield start, end, place
-
-
-def _said(words: str) -> _Said:
-    spans = tuple(m.span() for m in _TOKEN.finditer(words) if fold(m[0]).strip(".,;!?"))
-    return _Said(words, spans, tuple(fold(words[a:b]).strip(".,;!?").replace("’", "'") for a, b in spans))
-
-
-def _words_in(said: _Said, start: int, length: int) -> int:
-    """How many words from `start` on those first characters of the plain text are."""
-    count = 0
-    while length > 0 and start + count < len(said.folded):
-        length -= len(said.plain(start + count, start + count + 1))
-        count += 1
-    return count
-
-
-def _meant(said: _Said, found: tuple[Filled, ...], confidence: float) -> Interpretation:
+def _meant(said: Said, found: tuple[Filled, ...], confidence: float) -> Interpretation:
     entities = []
     for name, first, end, begin, stop in found:
         entities.append(Entity("field", said.text(first, end), name, said.spans[first][0], said.spans[end - 1][1]))

@@ -27,7 +27,7 @@ from assistant.settings import ROOT, Settings
 from assistant.types import Mode
 
 FOLDER = ROOT / "tests" / "writing" / "filling"
-FORMS = {"carriers": "in a whole sentence", "labels": "by its label"}
+FORMS = {"carriers": "in a whole sentence", "labels": "by its label", "later": "written after the rules"}
 """File -> how its fields are named; the others: name, then value."""
 BARE, LABELS = "name, then value", FORMS["labels"]
 ORDINARY = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2212": "-", "\u2011": "-"})
