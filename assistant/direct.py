@@ -39,12 +39,18 @@ def _amends(opened: Opened, words: str) -> Interpretation | None:
 
 
 def instead(situation: Situation, words: str, meant: tuple[Interpretation, ...]) -> tuple[Interpretation, ...]:
-    """What the interpreter found, or a field of the open document that the words fill where it found nothing sure."""
+    """What the interpreter found, or a field of the open document that the words fill where it found nothing sure.
+
+    A name of several words at the very beginning counts more than the interpreter: «traitement de fond infliximab».
+    """
     opened = situation.document
     if situation.mode is not Mode.COMMANDS or opened is None or situation.question is not None or len(meant) != 1:
         return meant
     told = meant[0].intent == "fill_field"
-    if not told and meant[0].intent != OUT_OF_SCOPE and meant[0].confidence >= dialogue.SURE:
-        return meant
     found = named.likely(opened, words, told=told)
-    return (found,) if found else meant
+    if found is None:
+        return meant
+    name = found.entities[0]
+    plain = name.start == 0 and len(spoken.words_of(name.text)) > 1
+    unsure = meant[0].intent == OUT_OF_SCOPE or meant[0].confidence < dialogue.SURE
+    return (found,) if told or unsure or plain else meant

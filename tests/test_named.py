@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from actions.reports import named
 from actions.reports.model import Body, Field, Report, Text
 from actions.reports.sketch import sketch
+from assistant import direct
 from assistant.record import Opened
+from assistant.situation import Situation
+from assistant.types import Interpretation
 from nlu.normalise.amounts import amount, number, score
 
 BODY: Body = (
@@ -116,3 +121,18 @@ def test_two_numbers_are_a_pressure_and_a_score_is_out_of_more() -> None:
     assert number("tension", "mmHg", "treize") is None
     assert score("sept sur dix") == "7/10"
     assert score("dix sur sept") is None
+
+
+def test_what_the_interpreter_is_sure_of_stays_but_for_a_long_name() -> None:
+    sure = (Interpretation("x", "show_section", 0.99),)
+    unsure = (Interpretation("x", "show_section", 0.5),)
+    nothing = (Interpretation("x", "out_of_scope", 0.99),)
+    here = replace(Situation(), document=OPENED)
+    for words, found, intent in (
+        ("motif toux grasse", sure, "show_section"), ("motif toux grasse", unsure, "fill_field"),
+        ("motif toux grasse", nothing, "fill_field"), ("activités de base toilette et repas", sure, "fill_field"),
+        ("affiche les activités de base toilette", sure, "show_section"),
+    ):  # fmt: skip
+        assert [m.intent for m in direct.instead(here, words, found)] == [intent], words
+    assert direct.instead(Situation(), "motif toux grasse", nothing) == nothing
+    assert direct.instead(here, "motif toux grasse", (*sure, *sure)) == (*sure, *sure)
