@@ -106,6 +106,18 @@ async def test_fields_are_filled_by_name_by_choice_and_in_turn(session: Session,
     assert "Tension : 120/80 mmHg\nTempérature : apyrétique\nAuscultation : crépitants\n" in await text(clinic)
 
 
+async def test_what_is_added_to_a_field_stands_behind_what_it_holds(session: Session, clinic: Clinic) -> None:
+    answers = await said(
+        session, OPEN, TEMPLATE, "mets toux dans le motif", "ajoute fièvre au motif", "ajoute pâleur à l'hémoglobine",
+        "ajoute crépitants dans l'auscultation", "mets rhume dans le motif",
+    )  # fmt: skip
+    assert answers[3:5] == ["Motif : toux, fièvre.", "Hémoglobine : 12,1 g/dL, pâleur."]
+    assert answers[5:] == ["Auscultation : crépitants.", "Motif : rhume."]
+    held = {f.name: f for f in editing.fields((await only(clinic)).body)}
+    assert held["hémoglobine"].source, "nobody accepted what came from the record"
+    assert not held["hémoglobine"].accepted
+
+
 async def test_talk_with_the_patient_fills_nothing(session: Session, clinic: Clinic) -> None:
     await said(session, OPEN, TEMPLATE)
     before = await only(clinic)
