@@ -212,6 +212,8 @@ def test_a_document_is_signed_only_by_the_button_that_confirms(page: EditorPage,
     page.do("amend")
     page.until(lambda: page.one("#doc-status").text == "Brouillon")
     assert report(live).replaces
+    page.write("conclusion", "rectifiée")
+    page.until(lambda: "rectifiée" in stored(live))
 
 
 def test_the_preview_names_the_patient_and_says_that_it_is_a_draft(page: EditorPage) -> None:
