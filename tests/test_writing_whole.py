@@ -116,3 +116,10 @@ async def test_what_is_added_is_written_as_it_goes_on(session: Session, clinic: 
         "Motif : Fin de la consultation.",
         "Motif : Fin de la consultation. Revoir au besoin.",
     ]
+
+
+async def test_a_field_is_gone_to_and_dictated_in_as_the_page_labels_it(session: Session, clinic: Clinic) -> None:
+    await said(session, OPEN, "insère le modèle échographie cardiaque")
+    answers = await said(session, "va au champ tapse", "dicte dans indication", "souffle", "fin de dictée")
+    assert answers[0] == "Champ excursion de l'anneau tricuspide."
+    assert (await said(session, "tapse vingt-deux"))[0] == "Excursion de l'anneau tricuspide : 22 mm."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -58,6 +58,12 @@ def _names(places: tuple[Place, ...]) -> Mapping[tuple[str, ...], Place]:
             if other and other not in own:
                 found[other] = place if found.get(other, place) is place else None
     return {key: place for key, place in (found | own).items() if place}
+
+
+def called(opened: Opened | None, names: Sequence[str], words: str) -> str | None:
+    """The one of these fields that the words say, as the page labels it or by its name, misheard perhaps; or None."""
+    found = _names(opened.places).get(spoken.words_of(words)) if opened else None
+    return found.name if found and found.name in names else spoken.field(names, words)
 
 
 def said(opened: Opened, words: str) -> Said:
