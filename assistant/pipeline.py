@@ -244,7 +244,10 @@ class Session:
                 return self._end(turn, outcome)
             meant = direct.meaning(self.situation, text)
             known = replace(self.situation, topic=self._topic())
-            turn.meant = (meant,) if meant else await self._interpreter.interpret(text, known)
+            turn.meant = (
+                (meant,) if meant
+                else direct.instead(self.situation, text, await self._interpreter.interpret(text, known))
+            )  # fmt: skip
         except DpiVocalError as fault:
             return self._end(turn, self._failed(fault))
         turn.seconds["understand"] = time.perf_counter() - started

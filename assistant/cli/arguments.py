@@ -38,7 +38,7 @@ def of_bench(parser: argparse.ArgumentParser) -> None:
     hearing.add_argument("--seconds", type=float, default=60.0, help="of each number of people at once (60)")
     hearing.add_argument("--report", type=Path, metavar="PATH", help="write PATH.md, PATH.jsonl and drawings")
     writing = parser.add_argument_group("writing (--report too: PATH.md and PATH.jsonl)")
-    writing.add_argument("--parts", metavar="NAME,…", help="only these measures: formatting, insertion")
+    writing.add_argument("--parts", metavar="NAME,…", help="only these measures: formatting, filling, finished, …")
 
 
 def of_templates(parser: argparse.ArgumentParser) -> None:
