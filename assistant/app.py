@@ -12,6 +12,7 @@ from actions import registry
 from actions.charts.gnuhealth import GnuHealthChart
 from actions.charts.memory import MemoryChart
 from actions.charts.paired import PairedChart
+from actions.dispatch import directory, followup, outbox
 from actions.own_words import OwnWords
 from actions.reports import connected, tables
 from actions.reports.pdf import pdf
@@ -68,6 +69,11 @@ async def running(settings: Settings, *, hearing: bool = True) -> AsyncIterator[
         shelf = store.connect(settings.store.path, (tables.migrations, shelves.migrations))
         stack.callback(shelf.close)
         writer = Writer(shelf, known, trail, tools_of(settings, db, known))
+        # files of their own: what leaves is written by threads that must not wait for the journal
+        sent = store.connect(settings.dispatch.outbox, (outbox.migrations, followup.migrations))
+        known_doctors = store.connect(settings.dispatch.directory, (directory.migrations,))
+        for held in (sent, known_doctors):
+            stack.callback(held.close)
         handlers = registry.load(words)
         parts = Parts(words, handlers, interpreter, known, trail, recognizer, site.words, own, writer)
         session = Session(Origin(site.name, site.person, site.station), parts, chart)

@@ -91,6 +91,51 @@ class WritingSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class DispatchSettings:
+    """Sending reports; nothing leaves while `address` (or `pfi_host`) is empty."""
+
+    outbox: Path
+    directory: Path
+    post: Path
+    grace: float
+    production: bool
+    suffixes: tuple[str, ...]
+    national: str
+    address: str
+    label: str
+    software: str
+    user: str
+    password: Secret = field(repr=False)
+    authority: str
+    certificate: str
+    smtp_host: str
+    smtp_port: int
+    imap_host: str
+    imap_port: int
+    poll: float
+    pfi_host: str
+    pfi_port: int
+    pfi_facility: str
+    organisation: str
+    finess: str
+    oid: str
+    street: str
+    postcode: str
+    town: str
+    phone: str
+
+    @property
+    def by_mail(self) -> bool:
+        """A box that sends is named, and its server."""
+        return bool(self.address and self.smtp_host)
+
+    @property
+    def on(self) -> bool:
+        """Something may leave from here."""
+        return self.by_mail or bool(self.pfi_host)
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything that can be configured. Relative paths are relative to the clone."""
 
@@ -102,6 +147,7 @@ class Settings:
     console: ConsoleSettings
     store: StoreSettings
     writing: WritingSettings
+    dispatch: DispatchSettings
 
     def with_(self, section: str, **values: Any) -> Settings:
         """A copy with some values of one section replaced."""
