@@ -12,6 +12,7 @@ from types import MappingProxyType
 from actions import commands
 from actions.reports.templates.talking import Talking
 from actions.reports.writer import Writer
+from actions.secretariat.service import Secretariat
 from assistant.catalogue import Catalogue
 from assistant.errors import ReportError, SetupError
 from assistant.ports import Chart
@@ -37,6 +38,7 @@ class Desk:
     writer: Writer | None = None
     shelving: Talking | None = None
     """The person's templates, as they are managed by voice."""
+    secretariat: Secretariat | None = None
 
     @property
     def writing(self) -> Writer:
@@ -44,6 +46,13 @@ class Desk:
         if self.writer is None:
             raise ReportError("writing-off", "this session was started without a store for documents")
         return self.writer
+
+    @property
+    def reports(self) -> Secretariat:
+        """The desk of reports. Raises ReportError(writing-off) where there is none."""
+        if self.secretariat is None:
+            raise ReportError("writing-off", "this session was started without a store for documents")
+        return self.secretariat
 
 
 Handler = Callable[[Command, Desk], Awaitable[Reply]]

@@ -21,6 +21,11 @@ from actions.reports.templates.library import Library
 from actions.reports.templates.speaking import SpokenTemplates
 from actions.reports.tools import Tools
 from actions.reports.writer import Writer
+from actions.secretariat import tables as worklist_tables
+from actions.secretariat.outcomes import Outcomes
+from actions.secretariat.service import Secretariat
+from actions.secretariat.values import Deadline
+from actions.secretariat.worklist import Worklist
 from assistant import aliases, catalogue, journal, people, store
 from assistant.catalogue import Catalogue
 from assistant.console.server import Console, serve
@@ -74,11 +79,28 @@ async def running(settings: Settings, *, hearing: bool = True) -> AsyncIterator[
         known_doctors = store.connect(settings.dispatch.directory, (directory.migrations,))
         for held in (sent, known_doctors):
             stack.callback(held.close)
+        desk = secretariat_of(settings, writer, trail, stack)
         handlers = registry.load(words)
-        parts = Parts(words, handlers, interpreter, known, trail, recognizer, site.words, own, writer)
+        parts = Parts(words, handlers, interpreter, known, trail, recognizer, site.words, own, writer, desk)
         session = Session(Origin(site.name, site.person, site.station), parts, chart)
         await session.start()
         yield Assistant(settings, words, session, chart, parts)
+
+
+def secretariat_of(
+    settings: Settings, writer: Writer, trail: journal.SqliteJournal, stack: AsyncExitStack
+) -> Secretariat:
+    """The desk of reports, on connections of its own: a long list never makes a dictation wait."""
+    own = settings.secretariat
+    lines = store.connect(settings.store.path, (tables.migrations, worklist_tables.migrations))
+    sent = store.connect(settings.dispatch.outbox, (outbox.migrations, followup.migrations))
+    for held in (lines, sent):
+        stack.callback(held.close)
+    outcomes = Outcomes(sent)
+    worklist = Worklist(lines, outcomes, Deadline(own.days, own.hour))
+    if own.service:
+        worklist.join(settings.site.person, own.service)
+    return Secretariat(worklist, writer, trail, outcomes)
 
 
 def tools_of(settings: Settings, shelves_db: Database, known: people.SqlitePeople) -> Tools:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from actions.own_words import OwnWords
 from actions.registry import Handler
 from actions.reports.writer import Writer
+from actions.secretariat.service import Secretariat
 from assistant.catalogue import Catalogue
 from assistant.ports import Interpreter, Journal, People, Recognizer
 from assistant.types import Event, Interpretation, Outcome, Transcript
@@ -27,6 +28,8 @@ class Parts:
     own: OwnWords | None = None
     """Words of one's own; None where nobody may have any."""
     writer: Writer | None = None
+    secretariat: Secretariat | None = None
+    """The desk of reports; None where no documents are kept."""
 
 
 @dataclass(slots=True)

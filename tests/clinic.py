@@ -9,6 +9,7 @@ from sqlite_utils import Database
 
 from actions import registry
 from actions.charts.memory import MemoryChart
+from actions.dispatch import followup, outbox
 from actions.own_words import OwnWords
 from actions.reports import spoken, tables
 from actions.reports.model import Body, Field, Report, Source, Text, plain
@@ -17,6 +18,10 @@ from actions.reports.templates.library import Library
 from actions.reports.templates.speaking import SpokenTemplates
 from actions.reports.tools import Meant, Tools
 from actions.reports.writer import Writer
+from actions.secretariat import tables as worklist_tables
+from actions.secretariat.outcomes import Outcomes
+from actions.secretariat.service import Secretariat
+from actions.secretariat.worklist import Worklist
 from assistant import aliases, catalogue, journal, people, store
 from assistant.pipeline import Session
 from assistant.ports import Chart, Interpreter
@@ -88,11 +93,20 @@ class Clinic:
         ):
             self.people.add(people.Person(key, name, role, "demo"))
         self.journal = journal.SqliteJournal(self.db)
-        self.shelf: Database = store.connect(self.path, (tables.migrations, shelves.migrations))
+        self.shelf: Database = store.connect(
+            self.path, (tables.migrations, worklist_tables.migrations, shelves.migrations)
+        )
         if service:
             library = Library(shelves.Shelves(self.shelf))
             self.tools = Tools(templates=SpokenTemplates(library, self.people.get, service))
         self.writer = Writer(self.shelf, self.people, self.journal, self.tools, clock=self.clock)
+        self.lines: Database = store.connect(self.path, ())
+        self.sent: Database = store.connect(folder / "outbox.sqlite", (outbox.migrations, followup.migrations))
+        outcomes = Outcomes(self.sent)
+        self.worklist = Worklist(self.lines, outcomes)
+        self.worklist.join("martin", "Cardiologie")
+        self.worklist.join("petit", "Pneumologie")
+        self.desk = Secretariat(self.worklist, self.writer, self.journal, outcomes)
 
     async def session(
         self, person: str = "martin", station: str = "", chart: MemoryChart | None = None,
@@ -103,7 +117,16 @@ class Clinic:
         await chart.start()
         rules = interpreter or RuleInterpreter(WORDS)
         own = OwnWords(aliases.SqliteAliases(self.db), rules, WORDS, self.people, self.journal)
-        parts = Parts(WORDS, registry.load(WORDS), rules, self.people, self.journal, own=own, writer=self.writer)
+        parts = Parts(
+            WORDS,
+            registry.load(WORDS),
+            rules,
+            self.people,
+            self.journal,
+            own=own,
+            writer=self.writer,
+            secretariat=self.desk,
+        )
         session = Session(Origin("demo", person, station or person), parts, chart, clock=self.clock)
         await session.start()
         return session

@@ -1,0 +1,146 @@
+"""The worklist on SQLite: lists, counts, taking and handing over; brought in line with the outbox before it is read."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from typing import Any
+
+from sqlite_utils import Database
+
+from actions.secretariat.outcomes import Outcomes
+from actions.secretariat.queries import COLUMNS, Asked
+from actions.secretariat.values import OPEN, Deadline, Filter, Line, Page, Stage
+from assistant.errors import ReportError
+
+SIZE = 50
+"""Lines of a page."""
+
+
+class Worklist:
+    """On the database of the documents, by a connection of its own. Raises ReportError(report-unreadable)."""
+
+    def __init__(self, db: Database, outcomes: Outcomes | None = None, deadline: Deadline | None = None) -> None:
+        """`outcomes`: None where nothing is ever sent."""
+        self._db: sqlite3.Connection = db.conn
+        self._outcomes = outcomes
+        self._deadline = deadline or Deadline()
+        self._lock = threading.RLock()
+
+    # --- reading -------------------------------------------------------------------------------------------------
+
+    def page(self, site: str, wanted: Filter, now: datetime, size: int = SIZE, start: int = 0) -> Page:
+        """A part of the list, with how many there are in all, how many are late, and the oldest."""
+        asked = Asked(site, wanted, self._deadline, now)
+        counts = self._counts(asked)
+        chosen = [counts.get(stage, (0, 0)) for stage in (wanted.stages or tuple(Stage))]
+        with self._reading() as db:
+            lines = [self._line(row, now) for row in db.execute(*asked.page(size, start))]
+            oldest = db.execute(*asked.oldest()).fetchone()
+        total, late = sum(n for n, _ in chosen), sum(n for _, n in chosen)
+        return Page(tuple(lines), total, late, self._line(oldest, now) if oldest else None)
+
+    def counts(self, site: str, wanted: Filter, now: datetime) -> dict[Stage, tuple[int, int]]:
+        """Stage -> (reports, late ones), whatever stages the filter names."""
+        return self._counts(Asked(site, wanted, self._deadline, now))
+
+    def line(self, report: str, now: datetime) -> tuple[Line, str]:
+        """One report and its site. Raises ReportError(report-not-found)."""
+        query = f"select {', '.join(COLUMNS)}, site from worklist where report = ?"  # noqa: S608 - constants only
+        with self._reading() as db:
+            row = db.execute(query, (report,)).fetchone()
+        if row is None:
+            raise ReportError("report-not-found", "no such report on the desk")
+        return self._line(row[:-1], now), str(row[-1])
+
+    def services(self, site: str) -> tuple[str, ...]:
+        """Those that have a report, or somebody, by name."""
+        query = "select distinct service from worklist where site = ? and service <> '' order by service"
+        with self._reading() as db:
+            return tuple(row[0] for row in db.execute(query, (site,)))
+
+    def authors(self, site: str) -> tuple[str, ...]:
+        """Ids of those who have a report to sign, or signed one."""
+        query = "select distinct author from worklist where site = ? and author <> ''"
+        with self._reading() as db:
+            return tuple(row[0] for row in db.execute(query, (site,)))
+
+    # --- working -------------------------------------------------------------------------------------------------
+
+    def hold(self, report: str, seen: str, holder: str, now: datetime) -> bool:
+        """Into that person's hands ("": back into the pool), unless it is no longer in those of `seen`."""
+        values = (holder, now.isoformat() if holder else "", report, seen)
+        return self._write("update worklist set holder = ?, since = ? where report = ? and holder = ?", values)
+
+    def rank(self, report: str, *, urgent: bool) -> bool:
+        """Before the others, or no longer."""
+        return self._write("update worklist set urgent = ? where report = ?", (int(urgent), report))
+
+    def join(self, person: str, service: str) -> None:
+        """That person works in that service: their reports are of it from now on, and those that had none."""
+        self._write("insert or replace into members (person, service) values (?, ?)", (person, service))
+
+    def follow(self) -> int:
+        """Take over from the outbox what happened since the last time: how many reports that concerned.
+
+        Only lines of the trace that are new are read. An outbox that has fewer than were read is another one: all of
+        it is read again.
+        """
+        if self._outcomes is None:
+            return 0
+        with self._reading() as db:
+            row = db.execute("select seq from outbox_mark").fetchone()
+        last, mark = self._outcomes.last(), row[0] if row else 0
+        if last == mark:
+            return 0
+        touched = self._outcomes.touched(mark if last > mark else 0, last)
+        stages = [(stage, report) for report, stage in self._outcomes.stages(touched)]
+        with self._writing() as db:
+            # an amendment that is still written, or a report that was dropped, has no stage of the outbox
+            statement = (
+                "update worklist set status = ? where report = ? and status not in ('draft', 'to_review', 'to_sign')"
+            )
+            db.executemany(statement, stages)
+            db.execute("insert or replace into outbox_mark (id, seq) values (1, ?)", (last,))
+        return len(stages)
+
+    # --- parts ---------------------------------------------------------------------------------------------------
+
+    def _counts(self, asked: Asked) -> dict[Stage, tuple[int, int]]:
+        with self._reading() as db:
+            return {Stage(status): (many, late) for status, many, late in db.execute(*asked.counts())}
+
+    def _line(self, row: tuple[Any, ...], now: datetime) -> Line:
+        held = dict(zip(COLUMNS, row, strict=True))
+        visit, stage = date.fromisoformat(held.pop("visit")), Stage(held.pop("status"))
+        return Line(
+            **{**held, "urgent": bool(held["urgent"])}, stage=stage, visit=visit,
+            age=max(0, (now.astimezone().date() - visit).days),
+            late=stage in OPEN and visit <= self._deadline.last_late(now),
+        )  # fmt: skip
+
+    def _write(self, statement: str, values: tuple[Any, ...]) -> bool:
+        with self._writing() as db:
+            return db.execute(statement, values).rowcount > 0
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        with self._reading() as db:
+            db.execute("begin immediate")
+            try:
+                yield db
+            except BaseException:
+                db.rollback()
+                raise
+            db.commit()
+
+    @contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection]:
+        with self._lock:
+            try:
+                yield self._db
+            except (sqlite3.Error, ValueError) as fault:
+                raise ReportError("report-unreadable", type(fault).__name__) from fault
