@@ -15,6 +15,7 @@ from typing import TypeGuard
 
 from actions.finding import Found, find
 from actions.own_words import OwnWords, Told
+from actions.phrases import of
 from actions.registry import Desk
 from actions.reports.templates.choosing import Told as TemplateTold
 from actions.reports.templates.managing import Managing
@@ -503,7 +504,7 @@ class Session:
 
     def _forbidden(self, heard: Interpretation, turn: Turn) -> Refused:
         self._journal(turn, "refused", Command(heard.intent), "forbidden")
-        return Refused("forbidden", Reply("forbidden", {"label": self.catalogue.spec(heard.intent).label}))
+        return Refused("forbidden", Reply("forbidden", {"label": of(self.catalogue.spec(heard.intent).label)}))
 
     def _journal(self, turn: Turn, event: str, command: Command, code: str = "") -> None:
         patient = command.patient.id if command.patient else ""

@@ -59,10 +59,11 @@ async def statuses(clinic: Clinic) -> dict[str, Status]:
 
 async def test_the_count_the_late_ones_and_the_oldest_are_said(clinic: Clinic, session: Session) -> None:
     await two(clinic)
-    assert await said(session, LIST) == [
+    (answer,) = await said(session, LIST)
+    assert answer == (
         "2 comptes-rendus à signer. Un est en retard. Le plus ancien : Courrier de Anne DURAND, née le 12/03/1950, "
         "2 jours."
-    ]
+    )
     assert [i.label for i in session.situation.listing] == [
         "Anne DURAND, née le 12/03/1950, Courrier, 2 jours, à signer, en retard",
         "Marie DURAND, née le 30/07/1948, Lettre de sortie, aujourd'hui, à signer",
@@ -94,7 +95,7 @@ async def test_a_visitor_may_not(clinic: Clinic) -> None:
 
     clinic.people.add(Person("guest", "Guest", "visitor", "demo"))
     visitor = await clinic.session("guest")
-    assert await said(visitor, LIST) == ["Vous n'avez pas le droit de afficher les comptes-rendus."]
+    assert await said(visitor, LIST) == ["Vous n'avez pas le droit d'afficher les comptes-rendus."]
 
 
 async def test_a_line_opens_the_patients_record_then_the_document(clinic: Clinic, session: Session) -> None:
@@ -166,10 +167,11 @@ async def test_one_changed_after_the_read_back_is_not_signed_and_the_other_is(cl
     first, _ = await two(clinic)
     await said(session, LIST, "signe tout")
     await clinic.writer.change(MARTIN, first.id, lambda r: replace(r, body=(*r.body, Text(" Ajout."))), "frappe")
-    assert await said(session, "je confirme") == [
+    (answer,) = await said(session, "je confirme")
+    assert answer == (
         "Un document est signé. « Courrier » de Anne DURAND n'est pas signé. Le document a changé depuis qu'il a été "
         "relu : il n'est pas signé. Répétez « signe le document »."
-    ]
+    )
     assert await statuses(clinic) == {"Courrier": Status.TO_SIGN, "Lettre de sortie": Status.SIGNED}
 
 
