@@ -16,8 +16,8 @@ async def run(command: Command, desk: Desk) -> Reply:
     if isinstance(wanted, Reply):
         return wanted
     page = await reports.page(desk.origin, wanted, SHOWN)
-    keys = {line.patient for line in (*page.lines, *([page.oldest] if page.oldest else []))}
-    people = await desk.chart.patients(keys)
+    oldest = await reports.oldest(desk.origin, wanted)
+    people = await desk.chart.patients({line.patient for line in (*page.lines, *([oldest] if oldest else []))})
     late = desk.catalogue.sentence(Reply("reports_late", {"count": 0 if wanted.late else page.late}))
     facts: dict[str, object] = {
         "count": page.total,
@@ -25,8 +25,8 @@ async def run(command: Command, desk: Desk) -> Reply:
         "late": f" {late}" if late else "",
         "oldest": "",
     }
-    if page.oldest:
-        whose = people.get(page.oldest.patient)
+    if oldest:
+        whose = people.get(oldest.patient)
         who = describe(whose) if whose else "patient inconnu du dossier"
-        facts["oldest"] = f"{page.oldest.title} de {who}, {listing.age(page.oldest.age)}"
+        facts["oldest"] = f"{oldest.title} de {who}, {listing.age(oldest.age)}"
     return Reply("reports", facts, listing=listing.items(page.lines, people, words))

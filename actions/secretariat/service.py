@@ -65,6 +65,10 @@ class Secretariat:
         await self.follow()
         return await self._do(self._worklist.page, origin.site, wanted, self.writer.clock(), size, start)
 
+    async def oldest(self, origin: Origin, wanted: Filter) -> Line | None:
+        """The report of the list whose visit is longest ago."""
+        return await self._do(self._worklist.oldest, origin.site, wanted, self.writer.clock())
+
     async def counts(self, origin: Origin, wanted: Filter) -> dict[Stage, tuple[int, int]]:
         """Stage -> (reports, late ones), whatever stages the filter names."""
         return await self._do(self._worklist.counts, origin.site, wanted, self.writer.clock())

@@ -30,7 +30,7 @@ STATEMENTS = (
     "create index worklist_author on worklist (site, author, status, visit, urgent)",
     "create index worklist_service on worklist (site, service, status, visit, urgent)",
     "create index worklist_holder on worklist (site, holder, status, visit, urgent)",
-    "create index worklist_patient on worklist (patient)",
+    "create index worklist_patient on worklist (site, patient, status, visit, urgent)",
     "create table outbox_mark (id integer primary key check (id = 1), seq integer not null) strict",
     f"create trigger worklist_add after insert on reports begin {_ADD.format(row='new')}; end",
     "create trigger worklist_drop after delete on reports begin delete from worklist where report = old.id; end",

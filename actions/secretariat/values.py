@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -122,6 +122,17 @@ class Page:
     """A part of a list, and what the whole of it holds."""
 
     lines: tuple[Line, ...]
-    total: int
-    late: int
-    oldest: Line | None = None
+    stages: tuple[Stage, ...]
+    """Those of the list."""
+    counts: Mapping[Stage, tuple[int, int]]
+    """Stage -> (reports, late ones), whatever stages are listed."""
+
+    @property
+    def total(self) -> int:
+        """Reports of the list."""
+        return sum(self.counts.get(stage, (0, 0))[0] for stage in self.stages)
+
+    @property
+    def late(self) -> int:
+        """Of them, how many are late."""
+        return sum(self.counts.get(stage, (0, 0))[1] for stage in self.stages)

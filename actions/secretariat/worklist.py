@@ -33,15 +33,17 @@ class Worklist:
     # --- reading -------------------------------------------------------------------------------------------------
 
     def page(self, site: str, wanted: Filter, now: datetime, size: int = SIZE, start: int = 0) -> Page:
-        """A part of the list, with how many there are in all, how many are late, and the oldest."""
+        """A part of the list, and how many there are, in it and in every stage."""
         asked = Asked(site, wanted, self._deadline, now)
-        counts = self._counts(asked)
-        chosen = [counts.get(stage, (0, 0)) for stage in (wanted.stages or tuple(Stage))]
         with self._reading() as db:
-            lines = [self._line(row, now) for row in db.execute(*asked.page(size, start))]
-            oldest = db.execute(*asked.oldest()).fetchone()
-        total, late = sum(n for n, _ in chosen), sum(n for _, n in chosen)
-        return Page(tuple(lines), total, late, self._line(oldest, now) if oldest else None)
+            lines = tuple(self._line(row, now) for row in db.execute(*asked.page(size, start)))
+        return Page(lines, wanted.stages or tuple(Stage), self._counts(asked))
+
+    def oldest(self, site: str, wanted: Filter, now: datetime) -> Line | None:
+        """The line whose visit is longest ago; None when the list is empty."""
+        with self._reading() as db:
+            row = db.execute(*Asked(site, wanted, self._deadline, now).oldest()).fetchone()
+        return self._line(row, now) if row else None
 
     def counts(self, site: str, wanted: Filter, now: datetime) -> dict[Stage, tuple[int, int]]:
         """Stage -> (reports, late ones), whatever stages the filter names."""
@@ -57,16 +59,12 @@ class Worklist:
         return self._line(row[:-1], now), str(row[-1])
 
     def services(self, site: str) -> tuple[str, ...]:
-        """Those that have a report, or somebody, by name."""
-        query = "select distinct service from worklist where site = ? and service <> '' order by service"
-        with self._reading() as db:
-            return tuple(row[0] for row in db.execute(query, (site,)))
+        """Those that have a report, by name."""
+        return self._distinct("service", site)
 
     def authors(self, site: str) -> tuple[str, ...]:
         """Ids of those who have a report to sign, or signed one."""
-        query = "select distinct author from worklist where site = ? and author <> ''"
-        with self._reading() as db:
-            return tuple(row[0] for row in db.execute(query, (site,)))
+        return self._distinct("author", site)
 
     # --- working -------------------------------------------------------------------------------------------------
 
@@ -108,6 +106,14 @@ class Worklist:
         return len(stages)
 
     # --- parts ---------------------------------------------------------------------------------------------------
+
+    def _distinct(self, column: str, site: str) -> tuple[str, ...]:
+        """Each value once, in order: from one to the next in the index, not through all the lines of it."""
+        after = f"select min({column}) from worklist where site = ? and {column} >"  # noqa: S608 - a column's name
+        step = f"select ({after} found.name) from found where name is not null"
+        query = f"with recursive found (name) as ({after} '' union all {step}) select name from found"  # noqa: S608
+        with self._reading() as db:
+            return tuple(row[0] for row in db.execute(query, (site, site)) if row[0])
 
     def _counts(self, asked: Asked) -> dict[Stage, tuple[int, int]]:
         with self._reading() as db:

@@ -69,9 +69,8 @@ class Bureau:
         wanted, start = await self._filter(asked), number(asked.get("page", 0)) * SIZE
         page = await desk.page(self._origin, wanted, SIZE, start)
         people = await chart.patients({line.patient for line in page.lines})
-        counts = await desk.counts(self._origin, wanted)
         tabs: dict[str, Json] = {
-            name: [sum(counts.get(s, (0, 0))[n] for s in stages) for n in (0, 1)] for name, stages in TABS.items()
+            name: [sum(page.counts.get(s, (0, 0))[n] for s in stages) for n in (0, 1)] for name, stages in TABS.items()
         }
         mine = await desk.counts(self._origin, Filter(authors=(self._origin.person,)))
         shown: list[Json] = [reports.row(line, people.get(line.patient), self._names()) for line in page.lines]

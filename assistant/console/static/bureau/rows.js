@@ -24,7 +24,7 @@ export function row(line, value, act) {
     cell("hands", line.holder ? (mine ? el("b", {}, BUREAU.mine) : line.holder_name) : el("span", { class: "soft" }, BUREAU.nobody)),
     cell("acts",
       may.has("open") ? button("open", BUREAU.open, { class: "primary" }, () => open(line)) : null,
-      may.has("take") && !mine ? button("take", line.holder ? BUREAU.takeFrom(line.holder_name) : BUREAU.take, { class: "plain" }, take) : null,
+      may.has("take") && !mine ? button("take", line.holder ? BUREAU.takeOver : BUREAU.take, { class: "plain" }, take) : null,
       button("detail", BUREAU.detail, { class: "plain", "aria-expanded": String(unfolded) }, () => toggle(node, line, value, act))));
   return unfolded ? [node, more(line, value, act)] : [node];
 }
@@ -63,7 +63,7 @@ function hands(line, { staff, signers }, act) {
   const may = new Set(line.may);
   const id = line.id;
   return el("div", { class: "hands-on" },
-    may.has("hand") ? pick(DETAIL.hand, [["", DETAIL.pool], ...staff.filter(([key]) => key !== line.holder)], "", DETAIL.give, (to) => act("hand", { id, seen: line.holder, to })) : null,
+    may.has("hand") ? pick(DETAIL.hand, [...(line.holder ? [["", DETAIL.pool]] : []), ...staff.filter(([key]) => key !== line.holder)], "", DETAIL.give, (to) => act("hand", { id, seen: line.holder, to })) : null,
     may.has("submit") ? pick(DETAIL.submit, signers, line.author_id, DETAIL.present, (author) => act("submit", { id, author })) : null,
     may.has("return") ? reason((words) => act("give-back", { id, reason: words })) : null,
     el("p", { class: "line" },
@@ -96,7 +96,7 @@ function tell(box, told, act) {
   box.replaceChildren(...[
     told.writing ? el("p", { class: "held" }, DETAIL.writing(told.writing)) : null,
     told.tasks.length ? part(DETAIL.tasks, told.tasks.map((task) => todo(task, act))) : null,
-    part(DETAIL.sendings, told.sendings.length ? told.sendings.map(sending) : [el("li", { class: "soft" }, DETAIL.none)]),
+    part(DETAIL.sendings, told.sendings.length ? told.sendings.map((s) => sending(s, told.tasks)) : [el("li", { class: "soft" }, DETAIL.none)]),
     told.remarks.length ? part(DETAIL.remarks, told.remarks.map((r) => el("li", {}, `«\u00a0${r.words}\u00a0»`, el("small", {}, `${r.who}, ${moment(r.at)}`)))) : null,
   ].filter(Boolean));
 }
@@ -105,9 +105,10 @@ function part(title, lines) {
   return el("section", {}, el("h2", {}, title), el("ul", {}, ...lines));
 }
 
-function sending(s) {
+function sending(s, tasks) {
+  const told = tasks.some((task) => task.says === s.says); // it stands above already
   return el("li", {}, el("b", {}, s.to), el("span", {}, ` ${DETAIL.by(s.channel)}\u00a0: `, el("span", { class: "status", "data-stage": s.status }, s.state)),
-    s.says ? el("p", { class: "why" }, `${s.says} ${s.remedy}`) : null, el("small", {}, moment(s.at)));
+    s.says && !told ? el("p", { class: "why" }, `${s.says} ${s.remedy}`) : null, el("small", {}, moment(s.at)));
 }
 
 function todo(task, act) {

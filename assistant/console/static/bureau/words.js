@@ -41,7 +41,7 @@ export const BUREAU = {
   noAuthor: "Médecin à désigner",
   open: "Ouvrir",
   take: "Prendre",
-  takeFrom: (who) => `Reprendre à ${who}`,
+  takeOver: "Reprendre",
   detail: "Détail",
   holders: { me: "Moi", "-": "Personne" },
   signAll: (n) => `Relire et signer (${n})`,
