@@ -280,7 +280,8 @@ def _open(heard: Interpretation, world: World) -> tuple[State, Decision]:
             )
         if item.kind == "report" and item.patient is not None and item.ref:
             first = Command("open_record", patient=item.patient, id=world.new_id())
-            return Idle(), Run((first, Command("open_document", {"ref": item.ref}, item.patient, world.new_id())))
+            then = Command("open_document", {"ref": item.ref}, item.patient, world.new_id(), said=heard.text)
+            return Idle(), Run((first, then))
         if item.kind == "document" and item.ref:
             return _run(Command("open_document", {"ref": item.ref}, world.situation.patient, world.new_id()))
         return Idle(), Drop("unrelated")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -130,6 +131,21 @@ class Clinic:
         session = Session(Origin("demo", person, station or person), parts, chart, clock=self.clock)
         await session.start()
         return session
+
+
+async def waiting(
+    clinic: Clinic, patient: str, title: str, *, days: int = 0, author: str = "martin", lacks: str = ""
+) -> Report:
+    """A report of a visit so many days ago that its author is to sign; `lacks`: a required field that is empty."""
+    now = clinic.clock.now
+    clinic.clock.now = now - timedelta(days=days)
+    origin = Origin("demo", author, "elsewhere")
+    body: Body = (Text("Vu ce jour."), *([Field(lacks, required=True)] if lacks else []))
+    report = await clinic.writer.create(origin, Patient(patient, "", ""), "letter", title)
+    await clinic.writer.change(origin, report.id, lambda r: replace(r, body=body), "frappe")
+    await clinic.writer.close(origin, patient)
+    clinic.clock.now = now
+    return await clinic.writer.submit(Origin("demo", "lea", "elsewhere"), report.id)
 
 
 async def said(session: Session, *texts: str) -> list[str]:

@@ -14,7 +14,8 @@ from assistant import people
 from assistant.cli.printing import replies
 from assistant.pipeline import Session
 from assistant.ports import Interpreter
-from tests.clinic import Clinic
+from assistant.record import View
+from tests.clinic import Clinic, waiting
 
 SCRIPTS = sorted((Path(__file__).parent / "dialogues").glob("*.yml"))
 KNOWN = {
@@ -30,6 +31,7 @@ KNOWN = {
     "le document",
     "rien",
     "choix",
+    "états",
 }
 
 
@@ -56,6 +58,11 @@ async def test_conversation(path: Path, rasa: Interpreter, tmp_path: Path) -> No
     clinic.people.add(people.Person("p", "Dr Alix Morel", script.get("rôle", "doctor"), "demo"))
     for author, delegate in script.get("délégations", {}).items():
         clinic.people.delegate(author, delegate, "sign")
+    for paper in script.get("à signer", []):
+        await waiting(
+            clinic, str(paper["patient"]), paper["titre"], days=paper.get("jours", 0),
+            author=paper.get("auteur", "p"), lacks=paper.get("manque", ""),
+        )  # fmt: skip
     cast = Cast(clinic, rasa)
     for number, step in enumerate(script["tours"], 1):
         where = f"{path.name}, tour {number}: «{step.get('on dit', '')}»"
@@ -94,17 +101,25 @@ async def play(step: dict[str, Any], session: Session, chart: MemoryChart, clini
         assert str(session.situation.mode) == step["mode"], f"{where}: {said!r} ({meant})"
     if "le document" in step:
         await compare(step["le document"], session, clinic, f"{where}: {said!r} ({meant})")
+    if "états" in step:
+        states = {r.title: str(r.status) for r in await clinic.writer.find()}
+        assert states == step["états"], f"{where}: {said!r} ({meant})"
     after = await chart.shown()
     if step.get("rien"):
         assert after == before, f"{where}: the record moved"
         assert not said, f"{where}: {said!r} ({meant})"
-    for key, value in step.get("le dossier montre", {}).items():
+    seen(step.get("le dossier montre", {}), after, f"{where}: {said!r} ({meant})")
+
+
+def seen(wanted: dict[str, Any], after: View, where: str) -> None:
+    """What the record shows after a turn."""
+    for key, value in wanted.items():
         shown = {
             "lieu": after.place,
             "patient": after.patient.name if after.patient else None,
             "détail": after.detail,
         }[key]
-        assert shown == value, f"{where}: {key} is {shown!r} ({meant}, {said!r})"
+        assert shown == value, f"{where}: {key} is {shown!r}"
 
 
 async def compare(wanted: dict[str, Any], session: Session, clinic: Clinic, where: str) -> None:

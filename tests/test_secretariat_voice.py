@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from actions.charts.memory import MemoryChart
-from actions.reports.model import Field, Report, Status, Text
+from actions.reports.model import Report, Status, Text
 from assistant.errors import ChartError
 from assistant.pipeline import Session
 from assistant.record import NewDocument
 from assistant.types import Done, Origin, Patient
-from tests.clinic import OPEN, WORDS, Clinic, said
+from tests.clinic import OPEN, WORDS, Clinic, said, waiting
 
 MARTIN, LEA = Origin("demo", "martin", "m"), Origin("demo", "lea", "l")
 LIST = "les comptes-rendus à signer"
@@ -31,23 +30,8 @@ async def session(clinic: Clinic) -> Session:
     return await clinic.session()
 
 
-async def to_sign(
-    clinic: Clinic, patient: str, title: str, *, days: int = 0, author: str = "martin", words: str = "Vu ce jour."
-) -> Report:
-    """A report that waits for its author's signature."""
-    now = clinic.clock.now
-    clinic.clock.now = now - timedelta(days=days)
-    origin = replace(MARTIN, person=author)
-    report = await clinic.writer.create(origin, Patient(patient, "", ""), "letter", title)
-    await clinic.writer.change(origin, report.id, lambda r: replace(r, body=(Text(words),)), "frappe")
-    await clinic.writer.close(origin, patient)
-    await clinic.desk.submit(LEA, report.id)
-    clinic.clock.now = now
-    return await clinic.writer.get(report.id)
-
-
 async def two(clinic: Clinic) -> tuple[Report, Report]:
-    return await to_sign(clinic, "1", "Courrier", days=2), await to_sign(clinic, "2", "Lettre de sortie")
+    return await waiting(clinic, "1", "Courrier", days=2), await waiting(clinic, "2", "Lettre de sortie")
 
 
 async def statuses(clinic: Clinic) -> dict[str, Status]:
@@ -76,7 +60,7 @@ async def test_the_count_the_late_ones_and_the_oldest_are_said(clinic: Clinic, s
 
 async def test_a_doctor_means_ones_own_and_a_secretary_the_sites(clinic: Clinic, session: Session) -> None:
     await two(clinic)
-    await to_sign(clinic, "1", "Certificat", author="petit")
+    await waiting(clinic, "1", "Certificat", author="petit")
     lea = await clinic.session("lea")
     assert (await said(session, LIST))[0].startswith("2 comptes-rendus")
     assert (await said(lea, LIST))[0].startswith("3 comptes-rendus")
@@ -105,7 +89,7 @@ async def test_a_line_opens_the_patients_record_then_the_document(clinic: Clinic
     assert [type(o) for o in turn.outcomes] == [Done, Done]
     answers = [WORDS.sentence(o.reply) for o in turn.outcomes if o.reply]
     assert answers[0] == "Dossier de Marie DURAND, née le 30/07/1948."
-    assert answers[1].startswith("« Lettre de sortie », en cours de rédaction")
+    assert answers[1].startswith("« Lettre de sortie », à signer")
     assert session.situation.document is not None
     assert session.situation.document.id == second.id
     await session.say("le premier")  # the list is still there, whoever's record is open
@@ -147,9 +131,7 @@ async def test_several_are_signed_after_one_read_back(clinic: Clinic, session: S
 
 async def test_what_is_not_ready_is_named_and_left_out(clinic: Clinic, session: Session) -> None:
     await two(clinic)
-    report = await to_sign(clinic, "3", "Certificat")
-    field = Field("motif", required=True)
-    await clinic.writer.change(LEA, report.id, lambda r: replace(r, body=(*r.body, field)), "champ")
+    report = await waiting(clinic, "3", "Certificat", lacks="motif")
     answers = await said(session, LIST, "signe-les tous", "je confirme")
     who = (await session.chart.patients(["3"]))["3"].name
     assert f"Laissé de côté : « Certificat » de {who}, motif à remplir." in answers[1]
@@ -178,7 +160,7 @@ async def test_one_changed_after_the_read_back_is_not_signed_and_the_other_is(cl
 async def test_a_report_that_joined_the_list_meanwhile_is_not_signed(clinic: Clinic, session: Session) -> None:
     await two(clinic)
     await said(session, LIST, "signe tout")
-    await to_sign(clinic, "3", "Certificat")
+    await waiting(clinic, "3", "Certificat")
     await said(session, "je confirme")
     assert (await statuses(clinic))["Certificat"] is Status.TO_SIGN
 
@@ -200,7 +182,7 @@ async def test_a_question_too_old_signs_nothing(clinic: Clinic, session: Session
 async def test_somebody_elses_are_left_out(clinic: Clinic) -> None:
     petit = await clinic.session("petit")
     await two(clinic)
-    await to_sign(clinic, "3", "Certificat", author="petit")
+    await waiting(clinic, "3", "Certificat", author="petit")
     answers = await said(petit, "les comptes-rendus à signer du docteur martin", "signe tout")
     assert answers[1].startswith("Rien à signer dans cette liste. Laissés de côté : ")
     assert "à signer par Dr Claire Martin" in answers[1]
@@ -253,7 +235,7 @@ async def test_signed_but_not_in_the_record_is_told_for_each(clinic: Clinic) -> 
 
 async def test_more_than_ten_are_signed_in_turns(clinic: Clinic, session: Session) -> None:
     for number in range(12):
-        await to_sign(clinic, "1", f"Courrier {number}")
+        await waiting(clinic, "1", f"Courrier {number}")
     answers = await said(session, LIST, "signe tout", "je confirme", "signe tout")
     assert answers[1].startswith("Signer 10 documents")
     assert answers[2] == "10 documents sont signés."

@@ -23,7 +23,7 @@ async def run(command: Command, desk: Desk) -> Reply:
     """
     patient = subject(command)
     if str(command.slots.get("ref", "")).startswith(DRAFT):
-        return await _written(patient, str(command.slots["ref"]), desk)
+        return await _written(patient, str(command.slots["ref"]), desk, command.said)
     documents = [*await _drafts(patient, desk), *await desk.chart.documents(patient)]
     if ref := command.slots.get("ref"):
         return await _open(patient, [d for d in documents if d.id == ref], desk)
@@ -38,16 +38,24 @@ async def run(command: Command, desk: Desk) -> Reply:
     return Reply("documents", {"count": len(items)}, listing=items)
 
 
-async def _written(patient: Patient, ref: str, desk: Desk) -> Reply:
-    """A document that is kept here, signed or not. Raises ReportError(report-elsewhere | report-locked)."""
+async def _written(patient: Patient, ref: str, desk: Desk, said: str = "") -> Reply:
+    """A document that is kept here, signed or not; «je prends le deuxième» takes it in hand too.
+
+    Raises ReportError(report-elsewhere | report-locked | report-taken).
+    """
     key = ref.removeprefix(DRAFT)
     if (await desk.writing.get(key)).patient != patient.id:
         raise ReportError("report-elsewhere", "the document of another patient")
+    taken = desk.secretariat is not None and "prends" in fold(said).split()
+    if taken:
+        await desk.reports.take(desk.origin, key, "")
     report = await desk.writing.open(desk.origin, key)
     day = phrases.day(report.changed.astimezone().date() if report.changed else None)
-    return Reply(
-        "document" if report.status is Status.SIGNED else "draft_opened", {"title": report.title, "on": day}
-    )  # fmt: skip
+    facts = {"title": report.title, "on": day, "stage": str(report.status)}
+    if report.status is Status.SIGNED:
+        return Reply("document", facts)
+    key = "draft_opened" if report.status is Status.DRAFT else "report_taken" if taken else "report_opened"
+    return Reply(key, facts)
 
 
 async def _drafts(patient: Patient, desk: Desk) -> list[Document]:

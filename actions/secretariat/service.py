@@ -119,6 +119,8 @@ class Secretariat:
         Raises ReportError(report-taken) when it changed hands meanwhile.
         """
         async with self._deed("take_report", origin, report) as line:
+            if line.holder == origin.person:
+                return
             if line.holder != seen:
                 raise self._taken(line.holder)
             if line.stage is Stage.DRAFT and line.author != origin.person:

@@ -110,7 +110,7 @@ class Worklist:
     def _distinct(self, column: str, site: str) -> tuple[str, ...]:
         """Each value once, in order: from one to the next in the index, not through all the lines of it."""
         after = f"select min({column}) from worklist where site = ? and {column} >"  # noqa: S608 - a column's name
-        step = f"select ({after} found.name) from found where name is not null"
+        step = f"select ({after} found.name) from found where name is not null"  # noqa: S608
         query = f"with recursive found (name) as ({after} '' union all {step}) select name from found"  # noqa: S608
         with self._reading() as db:
             return tuple(row[0] for row in db.execute(query, (site, site)) if row[0])
