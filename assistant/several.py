@@ -70,10 +70,11 @@ def read_back(
 def left_out(pile: tuple[Piled, ...], batch: tuple[Piece, ...], words: Catalogue) -> str:
     """Those of the list that are not signed, each with its reason, after a space; "" when all of them are."""
     rest = [p for p in pile if all(p.opened.id != piece.document for piece in batch)]
+    if not rest:
+        return ""
     named = [f"« {p.opened.title} » de {p.patient.name}, {_why(p.opened)}" for p in rest[:NAMED]]
     more = [f"{len(rest) - NAMED} de plus"] if len(rest) > NAMED else []
-    said = words.sentence(Reply("left_out", {"count": len(rest), "list": " ; ".join([*named, *more])}))
-    return f" {said}" if said else ""
+    return f" {words.sentence(Reply('left_out', {'count': len(rest), 'list': ' ; '.join([*named, *more])}))}"
 
 
 def _why(opened: Opened) -> str:

@@ -18,7 +18,7 @@ async def run(command: Command, desk: Desk) -> Reply:
     page = await reports.page(desk.origin, wanted, SHOWN)
     oldest = await reports.oldest(desk.origin, wanted)
     people = await desk.chart.patients({line.patient for line in (*page.lines, *([oldest] if oldest else []))})
-    late = desk.catalogue.sentence(Reply("reports_late", {"count": 0 if wanted.late else page.late}))
+    late = "" if wanted.late or not page.late else desk.catalogue.sentence(Reply("reports_late", {"count": page.late}))
     facts: dict[str, object] = {
         "count": page.total,
         "status": listing.named(wanted, words, many=page.total > 1),
