@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import replace
 from pathlib import Path
 
@@ -240,3 +241,39 @@ async def test_more_than_ten_are_signed_in_turns(clinic: Clinic, session: Sessio
     assert answers[1].startswith("Signer 10 documents")
     assert answers[2] == "10 documents sont signés."
     assert answers[3].startswith("Signer 2 documents")
+
+
+WALK = (
+    LIST, "signe tout", "je confirme", "oui", "annule", "les comptes-rendus envoyés", "le premier", "vous allez bien",
+    OPEN, "signe le document",
+)  # fmt: skip
+BESIDE = ("change", "arrive", "wait")
+
+
+@pytest.mark.parametrize("seed", range(12))
+async def test_whatever_happens_only_what_was_read_back_is_signed_in_that_version(clinic: Clinic, seed: int) -> None:
+    """Words at random, and other people at work meanwhile."""
+    draw, session = random.Random(seed), await clinic.session()
+    await two(clinic)
+    read: dict[str, int] = {}
+    signed: set[str] = set()
+    for step in range(30):
+        what = draw.choice((LIST, "signe tout", "je confirme", "change") if draw.random() < 0.7 else (*WALK, *BESIDE))
+        waits = [r for r in await clinic.writer.find() if r.status is not Status.SIGNED]
+        if what == "wait":
+            clinic.clock.wait(seconds=draw.choice((5, 40)))
+        elif what == "arrive":
+            await waiting(clinic, draw.choice("123"), f"Courrier {step}")
+        elif what == "change" and waits:
+            one = draw.choice(waits)
+            added = Text(f" Ajout {step}.")
+            await clinic.writer.change(MARTIN, one.id, lambda r, a=added: replace(r, body=(*r.body, a)), "frappe")
+        else:
+            (answer,) = await said(session, what)
+            if answer.startswith("Signer "):
+                read = {r.id: r.version for r in waits if f"« {r.title} »" in answer.split("Laissé")[0]}
+        fresh = {r.id: r.version for r in await clinic.writer.find() if r.status is Status.SIGNED}
+        for key in set(fresh) - signed:
+            assert what == "je confirme"
+            assert read.get(key) == fresh[key]
+        signed = set(fresh)

@@ -17,7 +17,7 @@ from typing import ParamSpec, TypeVar
 from actions.reports.writer import Writer
 from actions.secretariat import pile
 from actions.secretariat.outcomes import Outcomes, Sending, Todo
-from actions.secretariat.values import Filter, Line, Page, Stage
+from actions.secretariat.values import Deadline, Filter, Line, Page, Stage
 from actions.secretariat.worklist import SIZE, Worklist
 from assistant.errors import DpiVocalError, ReportError
 from assistant.journal import Entry
@@ -64,6 +64,11 @@ class Secretariat:
         """A part of the site's list. Raises ReportError(report-unreadable)."""
         await self.follow()
         return await self._do(self._worklist.page, origin.site, wanted, self.writer.clock(), size, start)
+
+    @property
+    def deadline(self) -> Deadline:
+        """By when a report must have left."""
+        return self._worklist.deadline
 
     async def oldest(self, origin: Origin, wanted: Filter) -> Line | None:
         """The report of the list whose visit is longest ago."""

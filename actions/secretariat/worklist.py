@@ -27,14 +27,14 @@ class Worklist:
         """`outcomes`: None where nothing is ever sent."""
         self._db: sqlite3.Connection = db.conn
         self._outcomes = outcomes
-        self._deadline = deadline or Deadline()
+        self.deadline = deadline or Deadline()
         self._lock = threading.RLock()
 
     # --- reading -------------------------------------------------------------------------------------------------
 
     def page(self, site: str, wanted: Filter, now: datetime, size: int = SIZE, start: int = 0) -> Page:
         """A part of the list, and how many there are, in it and in every stage."""
-        asked = Asked(site, wanted, self._deadline, now)
+        asked = Asked(site, wanted, self.deadline, now)
         with self._reading() as db:
             lines = tuple(self._line(row, now) for row in db.execute(*asked.page(size, start)))
         return Page(lines, wanted.stages or tuple(Stage), self._counts(asked))
@@ -42,12 +42,12 @@ class Worklist:
     def oldest(self, site: str, wanted: Filter, now: datetime) -> Line | None:
         """The line whose visit is longest ago; None when the list is empty."""
         with self._reading() as db:
-            row = db.execute(*Asked(site, wanted, self._deadline, now).oldest()).fetchone()
+            row = db.execute(*Asked(site, wanted, self.deadline, now).oldest()).fetchone()
         return self._line(row, now) if row else None
 
     def counts(self, site: str, wanted: Filter, now: datetime) -> dict[Stage, tuple[int, int]]:
         """Stage -> (reports, late ones), whatever stages the filter names."""
-        return self._counts(Asked(site, wanted, self._deadline, now))
+        return self._counts(Asked(site, wanted, self.deadline, now))
 
     def line(self, report: str, now: datetime) -> tuple[Line, str]:
         """One report and its site. Raises ReportError(report-not-found)."""
@@ -125,7 +125,7 @@ class Worklist:
         return Line(
             **{**held, "urgent": bool(held["urgent"])}, stage=stage, visit=visit,
             age=max(0, (now.astimezone().date() - visit).days),
-            late=stage in OPEN and visit <= self._deadline.last_late(now),
+            late=stage in OPEN and visit <= self.deadline.last_late(now),
         )  # fmt: skip
 
     def _write(self, statement: str, values: tuple[Any, ...]) -> bool:

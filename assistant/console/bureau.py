@@ -76,6 +76,7 @@ class Bureau:
         shown: list[Json] = [reports.row(line, people.get(line.patient), self._names()) for line in page.lines]
         return {
             "tabs": tabs, "rows": shown, "total": page.total, "late": page.late, "size": SIZE,
+            "deadline": reports.deadline(desk.deadline),
             "me": self._origin.person, "waits": mine.get(Stage.TO_SIGN, (0, 0))[0],
             "authors": [[p.id, p.name] for p in await desk.authors(self._origin)],
             "signers": [[p.id, p.name] for p in desk.writer.people.signers(self._origin.site)],

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from actions.dispatch.states import Status
 from actions.secretariat.outcomes import Sending
 from actions.secretariat.service import Detail
-from actions.secretariat.values import OPEN, Line, Stage
+from actions.secretariat.values import OPEN, Deadline, Line, Stage
 from assistant.console.encode import Json, patient
 from assistant.types import Patient
 
@@ -55,6 +55,11 @@ def row(line: Line, who: Patient | None, names: Names) -> dict[str, Json]:
         "may": [*(["open"] if who else []), *(["take", "hand", "urgent"] if line.stage in OPEN else []),
                 *_MAY.get(line.stage, ())],
     }  # fmt: skip
+
+
+def deadline(by: Deadline) -> dict[str, Json]:
+    """Days after the visit, and the hour («18 h 00»; null: the end of the day)."""
+    return {"days": by.days, "hour": f"{by.hour:%H h %M}" if by.hour else None}
 
 
 def detail(told: Detail, names: Names) -> dict[str, Json]:

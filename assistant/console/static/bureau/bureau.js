@@ -55,6 +55,7 @@ function draw(value) {
   drawn = key;
   tabs(value.tabs);
   choices(value);
+  $("deadline").textContent = BUREAU.deadline(value.deadline);
   $("sum").textContent = BUREAU.sum(value.total, value.late);
   const here = document.activeElement?.closest?.("[data-report]");
   const [focus, control] = [here?.dataset.report, document.activeElement?.dataset?.do];

@@ -45,6 +45,7 @@ export const BUREAU = {
   detail: "Détail",
   holders: { me: "Moi", "-": "Personne" },
   signAll: (n) => `Relire et signer (${n})`,
+  deadline: ({ days, hour }) => `En retard : pas encore envoyé ${hour ? `à ${hour}` : "à la fin du jour"}${days ? `, ${days < 2 ? "le lendemain" : `${days} jours après le jour`} de la visite` : hour ? " le jour de la visite" : " de la visite"}.`,
   page: (n, of) => `Page ${n} sur ${of}`,
   before: "Précédente",
   after: "Suivante",
