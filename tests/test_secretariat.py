@@ -265,6 +265,24 @@ async def test_documents_that_were_there_before_get_their_lines(tmp_path: Path) 
     assert (line.visit, line.age, site) == (date(2026, 11, 3), 25, "demo")
 
 
+async def test_the_day_and_the_service_of_the_visit_are_followed_where_they_are_kept(clinic: Clinic) -> None:
+    """`visits` is a table of the delays' ledger: it may be there before this one, after it, or not at all."""
+    old = await written(clinic)
+    seen = clinic.clock.now - timedelta(days=4)
+    if not clinic.shelf["visits"].exists():
+        clinic.shelf["visits"].create({"report": str, "at": str, "service": str, "source": str}, pk="report")
+    insert = "insert or replace into visits values (?, ?, ?, 'appointment')"
+    clinic.shelf.execute(insert, (old.id, seen.isoformat(), "Urgences"))
+    clinic.shelf.conn.commit()
+    for _ in range(2):  # each start
+        Worklist(clinic.lines)
+    new = await written(clinic)
+    clinic.shelf.execute(insert, (new.id, seen.isoformat(), ""))
+    clinic.shelf.conn.commit()
+    lines = {line.report: line for line in (await page(clinic)).lines}
+    assert [(lines[r.id].age, lines[r.id].service) for r in (old, new)] == [(4, "Urgences"), (4, "Cardiologie")]
+
+
 # --- in whose hands --------------------------------------------------------------------------------------------------
 
 

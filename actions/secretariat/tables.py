@@ -49,6 +49,13 @@ STATEMENTS = (
         update worklist set service = new.service where author = new.person and service = ''; end""",
     f"{_ADD.format(row='r')} from reports r",
 )
+_VISITED = """update worklist set visit = date({at}, 'localtime'),
+    service = case when {service} <> '' then {service} else worklist.service end"""
+VISITS = (
+    f"""create trigger worklist_visit after insert on visits begin
+        {_VISITED.format(at="new.at", service="new.service")} where report = new.report; end""",
+    f"{_VISITED.format(at='v.at', service='v.service')} from visits v where v.report = worklist.report",
+)
 
 
 @migrations()  # type: ignore[untyped-decorator]
@@ -56,3 +63,15 @@ def create_worklist(db: Database) -> None:
     """After the migrations of reports: documents that are there already get their lines too."""
     for statement in STATEMENTS:
         db.execute(statement)
+
+
+def follow_visits(db: Database) -> None:
+    """Where the day and the service of a report's visit are kept (`visits`), they are those of its line.
+
+    No migration: the table may come later than this one. Done once; safe to call at each start.
+    """
+    if not db["visits"].exists() or "worklist_visit" in {trigger.name for trigger in db.triggers}:
+        return
+    for statement in VISITS:
+        db.execute(statement)
+    db.conn.commit()

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from actions.secretariat import tables
 from actions.secretariat.outcomes import Outcomes
 from actions.secretariat.queries import COLUMNS, Asked
 from actions.secretariat.values import OPEN, Deadline, Filter, Line, Page, Stage
@@ -25,6 +26,7 @@ class Worklist:
 
     def __init__(self, db: Database, outcomes: Outcomes | None = None, deadline: Deadline | None = None) -> None:
         """`outcomes`: None where nothing is ever sent."""
+        tables.follow_visits(db)
         self._db: sqlite3.Connection = db.conn
         self._outcomes = outcomes
         self.deadline = deadline or Deadline()

@@ -71,7 +71,8 @@ class Pages:
 
     async def bureau(self, request: web.Request) -> web.Response:
         """GET /bureau: the desk of reports."""
-        return self._html("bureau.html", csrf=request[PASS].csrf, **self._settings)
+        delays = "delays-page" in request.app.router.named_resources()
+        return self._html("bureau.html", csrf=request[PASS].csrf, delays=delays, **self._settings)
 
     def _html(self, name: str, **values: object) -> web.Response:
         text = self._templates.get_template(name).render(**values)
