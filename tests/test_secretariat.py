@@ -155,6 +155,46 @@ async def test_a_task_is_shown_with_its_reason_and_closed(clinic: Clinic) -> Non
     assert (await clinic.desk.detail(LEA, report.id)).todo == ()
 
 
+async def in_doubt(clinic: Clinic) -> tuple[Report, str]:
+    """A report whose one message may have left."""
+    report, box = await signed(clinic), Outbox(clinic.sent)
+    box.submit((parcel(report.id, "abgrall"),), "lea")
+    claim = box.claim("w", ["mssante"])
+    assert claim is not None
+    box.finish(claim, Status.IN_DOUBT, "mail-silent")
+    assert await stage(clinic, report) is Stage.IN_DOUBT
+    return report, claim.parcel.id
+
+
+@pytest.mark.parametrize(("left", "after"), [(True, Stage.SENT), (False, Stage.QUEUED)])
+async def test_a_person_settles_what_is_in_doubt_once(clinic: Clinic, left: bool, after: Stage) -> None:
+    report, message = await in_doubt(clinic)
+    assert await clinic.desk.settle(LEA, message, left=left)
+    assert await stage(clinic, report) is after
+    assert not await clinic.desk.settle(PETIT, message, left=not left)
+    assert await stage(clinic, report) is after
+    rows = clinic.db.conn.execute("select risk, patient from journal where intent like 'settle%'").fetchall()
+    assert rows[0] == ("edit" if left else "bind", "1")
+
+
+async def test_what_another_site_sent_is_not_settled_here(clinic: Clinic) -> None:
+    _, message = await in_doubt(clinic)
+    for origin, key in ((Origin("elsewhere", "far", "f"), message), (LEA, "unknown")):
+        with pytest.raises(ReportError, match="report-not-found"):
+            await clinic.desk.settle(origin, key, left=True)
+
+
+async def test_an_answer_of_no_known_report_waits_for_a_person(clinic: Clinic) -> None:
+    from actions.dispatch.followup import Followup
+    from actions.dispatch.replies import Kind, Reply
+
+    Followup(clinic.sent, Outbox(clinic.sent)).take(Reply(Kind.BOUNCED, message_id="<b@x>", about=("<none@x>",)))
+    (todo,) = await clinic.desk.loose()
+    assert todo.parcel == "mail <b@x>"
+    assert await clinic.desk.close_task(LEA, todo.id)
+    assert await clinic.desk.loose() == ()
+
+
 async def test_a_correction_takes_the_place_of_what_was_never_sent(clinic: Clinic) -> None:
     report = await signed(clinic)
     draft = await clinic.writer.amend(MARTIN, report.id)

@@ -17,6 +17,8 @@ from actions.secretariat.values import Stage, stage_of
 
 AT_ONCE = 500
 """Reports asked about in one statement."""
+LOOSE = 20
+"""Answers without a report that are shown at once."""
 _PARCELS = "select report, recipient, status, made, rowid from parcel where report in ({})"
 
 
@@ -102,6 +104,23 @@ class Outcomes:
         query = "select p.report from task t join parcel p on p.id = t.parcel where t.id = ? and t.done is null"
         row = self._conn.execute(query, (task,)).fetchone()
         return row[0] if row else ""
+
+    def loose(self) -> tuple[Todo, ...]:
+        """Open tasks about no message that is known here: an answer that a person must find the report of."""
+        query = (
+            "select id, parcel, says, remedy from task where done is null "
+            "and not exists (select 1 from parcel p where p.id = task.parcel) order by made, id limit ?"
+        )
+        return tuple(Todo(*row) for row in self._conn.execute(query, (LOOSE,)))
+
+    def report_of_parcel(self, parcel: str) -> str:
+        """ "" for none."""
+        row = self._outbox.get(parcel)
+        return row.report if row else ""
+
+    def settle(self, parcel: str, who: str, *, left: bool) -> bool:
+        """A person knows whether a message in doubt had left; if not, it is queued again. False: no longer in doubt."""
+        return self._followup.settle(parcel, left=left, who=who)
 
     def close(self, task: int, who: str) -> bool:
         """A person has done it. False when somebody else had. Raises DispatchError(outbox-unwritable)."""

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import uuid
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ParamSpec, TypeVar
@@ -101,6 +101,10 @@ class Secretariat:
         sendings = await self._do(self._outcomes.of, report)
         return Detail(line, remarks, writing, sendings, await self._do(self._outcomes.todo, report))
 
+    async def loose(self) -> tuple[Todo, ...]:
+        """Answers that came back and are of no report that is known: a person must find out."""
+        return await self._do(self._outcomes.loose) if self._outcomes else ()
+
     async def services(self, origin: Origin) -> tuple[str, ...]:
         """Of the site, by name."""
         return await self._do(self._worklist.services, origin.site)
@@ -167,14 +171,27 @@ class Secretariat:
             await self.writer.give_back(origin, report, reason)
 
     async def close_task(self, origin: Origin, task: int) -> bool:
-        """A task about a report's message is done. False when there is no such open task. Raises DispatchError."""
+        """A task is done. False when there is no such open task. Raises DispatchError."""
         if self._outcomes is None:
             return False
         report = await self._do(self._outcomes.report_of_task, task)
-        if not report:
+        if not report and task not in {todo.id for todo in await self.loose()}:
             return False
-        async with self._deed("close_task", origin, report):
+        patient = (await self.line(origin, report)).patient if report else ""
+        with self._traced("close_task", origin, report, patient, Risk.EDIT):
             return await self._do(self._outcomes.close, task, origin.person)
+
+    async def settle(self, origin: Origin, parcel: str, *, left: bool) -> bool:
+        """A message in doubt had left, or had not and is queued again. False when it is no longer in doubt.
+
+        Raises ReportError(report-not-found), DispatchError.
+        """
+        report = await self._do(self._outcomes.report_of_parcel, parcel) if self._outcomes else ""
+        if self._outcomes is None or not report:
+            raise ReportError("report-not-found", "no such message")
+        risk = Risk.EDIT if left else Risk.BIND
+        async with self._deed("settle_sent" if left else "settle_again", origin, report, risk):
+            return await self._do(self._outcomes.settle, parcel, origin.person, left=left)
 
     # --- parts -----------------------------------------------------------------------------------------------------
 
@@ -189,17 +206,23 @@ class Secretariat:
         return ReportError("report-taken", "in other hands meanwhile", {"who": who})
 
     @asynccontextmanager
-    async def _deed(self, what: str, origin: Origin, report: str) -> AsyncIterator[Line]:
-        """No trace, no act: written in the journal before and after. Raises ReportError(report-not-found)."""
+    async def _deed(self, what: str, origin: Origin, report: str, risk: Risk = Risk.EDIT) -> AsyncIterator[Line]:
+        """Of a report of the site. Raises ReportError(report-not-found)."""
         line = await self.line(origin, report)
+        with self._traced(what, origin, report, line.patient, risk):
+            yield line
+
+    @contextmanager
+    def _traced(self, what: str, origin: Origin, report: str, patient: str, risk: Risk) -> Iterator[None]:
+        """No trace, no act: written in the journal before and after."""
         turn = self._new_id()
 
         def note(event: str, code: str = "") -> None:
-            self._journal.write(Entry(turn, event, origin, what, Risk.EDIT, line.patient, report, code))
+            self._journal.write(Entry(turn, event, origin, what, risk, patient, report, code))
 
         note("acting")
         try:
-            yield line
+            yield
         except DpiVocalError as fault:
             note("failed", fault.code)
             raise

@@ -30,7 +30,7 @@ TABS: dict[str, tuple[Stage, ...]] = {
 SHORTEST = 2
 """Letters of a patient's name that are worth a search."""
 RIGHTS = {"list": "show_reports", "report": "show_reports", "open": "open_document", "give-back": "return_document",
-          "sign": "sign_document"}  # fmt: skip
+          "settle": "send_report", "sign": "sign_document"}  # fmt: skip
 """Route -> the command whose right is asked for; the others are of who may present a document."""
 
 
@@ -45,7 +45,7 @@ class Bureau:
         deeds: dict[str, Deed] = {
             "list": self.list, "report": self.report, "open": self.open, "take": self.take, "hand": self.hand,
             "urgent": self.urgent, "review": self.review, "submit": self.submit, "give-back": self.give_back,
-            "task": self.task, "sign": self.sign,
+            "task": self.task, "settle": self.settle, "sign": self.sign,
         }  # fmt: skip
         return [web.post(f"/api/bureau/{verb}", self._guarded(verb, do), name=f"bureau-{verb}")
                 for verb, do in deeds.items()]  # fmt: skip
@@ -65,21 +65,31 @@ class Bureau:
 
     async def list(self, asked: Asked) -> Json:
         """{tab, page, author?, service?, patient?, holder?, from?, to?, late?}: a page, and what the tabs count."""
-        desk, chart = self._reports, self._desk.session.chart
-        wanted, start = await self._filter(asked), number(asked.get("page", 0)) * SIZE
-        page = await desk.page(self._origin, wanted, SIZE, start)
-        people = await chart.patients({line.patient for line in page.lines})
+        desk, wanted = self._reports, await self._filter(asked)
+        page = await desk.page(self._origin, wanted, SIZE, number(asked.get("page", 0)) * SIZE)
+        people = await self._desk.session.chart.patients({line.patient for line in page.lines})
+        names = self._names()
+        rows: list[Json] = [reports.row(line, people.get(line.patient), names) for line in page.lines]
         tabs: dict[str, Json] = {
             name: [sum(page.counts.get(s, (0, 0))[n] for s in stages) for n in (0, 1)] for name, stages in TABS.items()
         }
-        mine = await desk.counts(self._origin, Filter(authors=(self._origin.person,)))
-        shown: list[Json] = [reports.row(line, people.get(line.patient), self._names()) for line in page.lines]
+        loose = await desk.loose() if set(TROUBLE) <= set(wanted.stages) else ()
+        shown: dict[str, Json] = {
+            "tabs": tabs, "rows": rows, "total": page.total, "late": page.late, "size": SIZE,
+            "loose": [reports.todo(task) for task in loose],
+        }  # fmt: skip
+        return shown | await self._around()
+
+    async def _around(self) -> dict[str, Json]:
+        """What the page says and offers around the table."""
+        desk, me = self._reports, self._origin.person
+        signers = desk.writer.people.signers(self._origin.site)
+        mine = await desk.counts(self._origin, Filter(authors=(me,)))
         return {
-            "tabs": tabs, "rows": shown, "total": page.total, "late": page.late, "size": SIZE,
+            "me": me, "doctor": me in {p.id for p in signers}, "waits": mine.get(Stage.TO_SIGN, (0, 0))[0],
             "deadline": reports.deadline(desk.deadline),
-            "me": self._origin.person, "waits": mine.get(Stage.TO_SIGN, (0, 0))[0],
             "authors": [[p.id, p.name] for p in await desk.authors(self._origin)],
-            "signers": [[p.id, p.name] for p in desk.writer.people.signers(self._origin.site)],
+            "signers": [[p.id, p.name] for p in signers],
             "staff": [[p.id, p.name] for p in desk.writer.people.staff(self._origin.site)],
             "services": [*await desk.services(self._origin)],
         }  # fmt: skip
@@ -89,9 +99,7 @@ class Bureau:
         return reports.detail(await self._reports.detail(self._origin, text(asked, "id")), self._names())
 
     async def _filter(self, asked: Asked) -> Filter:
-        stages = TABS.get(text(asked, "tab"))
-        if stages is None:
-            raise ValueError("tab")
+        stages = _stages(asked)
         words, author = _said(asked, "patient"), _said(asked, "author")
         patients: tuple[str, ...] | None = None
         if words:
@@ -146,6 +154,11 @@ class Bureau:
         """{task}: done."""
         return {"done": await self._reports.close_task(self._origin, number(asked.get("task")))}
 
+    async def settle(self, asked: Asked) -> Json:
+        """{parcel, left}: a message in doubt had left; or had not, and is queued again (the page has it confirmed)."""
+        done = await self._reports.settle(self._origin, text(asked, "parcel"), left=flag(asked, "left"))
+        return {"done": done}
+
     async def open(self, asked: Asked) -> Json:
         """{id}: the patient's record, then the document, as «le premier» of a list would: one turn, told everywhere."""
         line = await self._reports.line(self._origin, text(asked, "id"))
@@ -196,6 +209,14 @@ class Bureau:
         catalogue = self._desk.session.catalogue
         say = catalogue.sentence(catalogue.failure(fault.code, fault.facts))
         return web.json_response({"error": fault.code, "say": say}, status=409)
+
+
+def _stages(asked: Asked) -> tuple[Stage, ...]:
+    """Of the tab. Raises ValueError."""
+    stages = TABS.get(text(asked, "tab"))
+    if stages is None:
+        raise ValueError("tab")
+    return stages
 
 
 def _said(asked: Asked, name: str) -> str:

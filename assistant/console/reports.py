@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from actions.dispatch.states import Status
-from actions.secretariat.outcomes import Sending
+from actions.secretariat.outcomes import Sending, Todo
 from actions.secretariat.service import Detail
 from actions.secretariat.values import OPEN, Deadline, Line, Stage
 from assistant.console.encode import Json, patient
@@ -71,12 +71,19 @@ def detail(told: Detail, names: Names) -> dict[str, Json]:
             {"at": at.isoformat(), "who": names.person(who), "words": words} for at, who, words in told.remarks
         ],
         "sendings": [_sending(s) for s in told.sendings],
-        "tasks": [{"id": t.id, "says": t.says, "remedy": t.remedy} for t in told.todo],
+        "tasks": [todo(t) for t in told.todo],
     }
+
+
+def todo(task: Todo) -> Json:
+    """Something for a person to do; `about` is the mail it came with, where no report is known."""
+    about = task.parcel.removeprefix("mail ") if task.parcel.startswith("mail ") else None
+    return {"id": task.id, "says": task.says, "remedy": task.remedy, "about": about}
 
 
 def _sending(sending: Sending) -> Json:
     return {
+        "parcel": sending.parcel,
         "to": sending.name,
         "channel": CHANNELS.get(sending.channel, sending.channel),
         "status": sending.status,

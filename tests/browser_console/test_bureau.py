@@ -26,7 +26,7 @@ from tests.browser_console.writing import of
 from tests.clinic import Clinic
 from tests.fixtures_console import NARROW, TOKEN, WIDE, Live, chromium
 
-DEEDS = ("list", "report", "open", "take", "hand", "urgent", "review", "submit", "give-back", "task", "sign")
+DEEDS = ("list", "report", "open", "take", "hand", "urgent", "review", "submit", "give-back", "task", "settle", "sign")
 LEA = Origin("demo", "lea", "l")
 
 
@@ -43,14 +43,14 @@ async def written(session: Session, patient: str, title: str, author: str = "mar
     return await writer.get(report.id)
 
 
-def refused(sent: Any, report: str) -> None:
+def refused(sent: Any, report: str, status: Status = Status.REFUSED, code: str = "550") -> None:
     """It left, and came back."""
     box = Outbox(sent)
     box.submit((Parcel("p", report, report, "1.2", 1, "mssante", "abgrall", "h@exemple.mssante.fr",
                        "Dr Hélène Abgrall", "1", "s@exemple.mssante.fr", "<m>", "e", b"x"),), "lea")  # fmt: skip
     claim = box.claim("w", ["mssante"])
     assert claim is not None
-    box.finish(claim, Status.REFUSED, "550")
+    box.finish(claim, status, code)
 
 
 class Http:
@@ -169,6 +169,18 @@ async def test_what_came_back_is_told_in_french_with_its_task(http: Http) -> Non
     (task,) = told["tasks"]
     assert await http.post("task", task=task["id"]) == (200, {"done": True})
     assert (await http.post("report", id=report.id))[1]["tasks"] == []
+
+
+async def test_what_may_have_left_is_settled_by_who_may_send(http: Http) -> None:
+    report = await written(http.session, "1", "Courrier")
+    await http.clinic.writer.sign(Origin("demo", "martin", "m"), report.id, report.version)
+    refused(http.clinic.sent, report.id, Status.IN_DOUBT, "mail-silent")
+    (row,) = await http.rows(tab="trouble")
+    assert row["state"] == "En doute"
+    (sent,) = (await http.post("report", id=report.id))[1]["sendings"]
+    assert sent["state"] == "Peut-être parti : à vérifier"
+    assert await http.post("settle", parcel=sent["parcel"], left=True) == (200, {"done": True})
+    assert [r["stage"] for r in await http.rows(tab="sent")] == ["sent"]
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 import { $, el, notice } from "../dom.js";
 import { follow, send } from "../net.js";
 import { LINK } from "../words.js";
-import { row, unfold } from "./rows.js";
+import { loose, row, unfold } from "./rows.js";
 import { BUREAU, NONE, TABS } from "./words.js";
 
 const EVERY = 15000; // milliseconds between two looks: other stations work too
@@ -27,6 +27,12 @@ export async function load() {
   if (mine !== latest) return;
   document.body.dataset.loaded = "yes";
   if (value.error) return notice(value.say);
+  if (!drawn && value.doctor && !$("filter").elements.author.value) {
+    choices(value);
+    $("filter").elements.author.value = value.me; // a doctor begins with one's own
+    drawn = "own";
+    return load();
+  }
   if (asked.page && !value.rows.length) {
     asked.page = 0;
     return load();
@@ -62,6 +68,8 @@ function draw(value) {
   $("rows").replaceChildren(...value.rows.flatMap((line) => row(line, value, act)));
   const again = focus && $("rows").querySelector(`[data-report="${CSS.escape(focus)}"]`);
   if (again) ((control && again.querySelector(`[data-do="${control}"]`)) || again).focus();
+  $("loose").replaceChildren(...loose(value.loose, act));
+  $("loose").hidden = !value.loose.length;
   const open = Object.values(filters()).some(Boolean);
   $("none").textContent = open ? NONE.filtered : NONE[asked.tab];
   $("none").hidden = value.rows.length > 0;

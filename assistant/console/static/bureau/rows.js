@@ -96,7 +96,7 @@ function tell(box, told, act) {
   box.replaceChildren(...[
     told.writing ? el("p", { class: "held" }, DETAIL.writing(told.writing)) : null,
     told.tasks.length ? part(DETAIL.tasks, told.tasks.map((task) => todo(task, act))) : null,
-    part(DETAIL.sendings, told.sendings.length ? told.sendings.map((s) => sending(s, told.tasks)) : [el("li", { class: "soft" }, DETAIL.none)]),
+    part(DETAIL.sendings, told.sendings.length ? told.sendings.map((s) => sending(s, told.tasks, act)) : [el("li", { class: "soft" }, DETAIL.none)]),
     told.remarks.length ? part(DETAIL.remarks, told.remarks.map((r) => el("li", {}, `«\u00a0${r.words}\u00a0»`, el("small", {}, `${r.who}, ${moment(r.at)}`)))) : null,
   ].filter(Boolean));
 }
@@ -105,13 +105,30 @@ function part(title, lines) {
   return el("section", {}, el("h2", {}, title), el("ul", {}, ...lines));
 }
 
-function sending(s, tasks) {
+function sending(s, tasks, act) {
   const told = tasks.some((task) => task.says === s.says); // it stands above already
   return el("li", {}, el("b", {}, s.to), el("span", {}, ` ${DETAIL.by(s.channel)}\u00a0: `, el("span", { class: "status", "data-stage": s.status }, s.state)),
-    s.says && !told ? el("p", { class: "why" }, `${s.says} ${s.remedy}`) : null, el("small", {}, moment(s.at)));
+    s.says && !told ? el("p", { class: "why" }, `${s.says} ${s.remedy}`) : null, el("small", {}, moment(s.at)), s.status === "in_doubt" ? doubt(s, act) : null);
+}
+
+// Only a person knows; sending once more takes a second press, with the recipient's name.
+function doubt(s, act) {
+  const settle = (left) => act("settle", { parcel: s.parcel, left }).then(() => unfold.load());
+  const again = el("button", { type: "button", class: "plain", "data-do": "again" }, DETAIL.again);
+  again.addEventListener("click", () => {
+    if (again.dataset.sure) return settle(false);
+    again.dataset.sure = "yes";
+    again.textContent = DETAIL.sure(s.to);
+  });
+  return el("p", { class: "line" }, el("button", { type: "button", class: "plain", "data-do": "left", onclick: () => settle(true) }, DETAIL.left), again);
+}
+
+export function loose(tasks, act) {
+  if (!tasks.length) return [];
+  return [el("h2", {}, DETAIL.loose), el("ul", {}, ...tasks.map((task) => todo(task, act)))];
 }
 
 function todo(task, act) {
   const done = () => act("task", { task: task.id }).then(() => unfold.load());
-  return el("li", { class: "todo" }, el("span", {}, `${task.says} ${task.remedy}`), el("button", { type: "button", class: "plain", onclick: done }, DETAIL.done));
+  return el("li", { class: "todo" }, el("span", {}, `${task.says} ${task.remedy}`, task.about ? el("small", {}, DETAIL.about(task.about)) : null), el("button", { type: "button", class: "plain", onclick: done }, DETAIL.done));
 }

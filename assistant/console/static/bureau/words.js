@@ -70,4 +70,9 @@ export const DETAIL = {
   by: (channel) => `par ${channel}`,
   tasks: "À faire",
   done: "C'est fait",
+  left: "C'était parti",
+  again: "Ce n'était pas parti : renvoyer",
+  sure: (who) => `Confirmer : renvoyer à ${who}`,
+  loose: "Réponses à rattacher à un compte-rendu",
+  about: (message) => `Message ${message}`,
 };
