@@ -12,6 +12,7 @@ import pytest
 from aiohttp import ClientSession, CookieJar
 from selenium.webdriver import Keys
 from selenium.webdriver.support.select import Select
+from sqlite_utils import Database
 
 from actions.dispatch.outbox import Outbox, Parcel
 from actions.dispatch.states import Status
@@ -297,6 +298,47 @@ def test_the_desk_is_worked_off_by_the_keyboard_alone(desk: Live) -> None:
         page.press_keys(Keys.ENTER)
         page.until(lambda: driver.current_url.endswith("/"))
         page.until(lambda: "Marie DURAND" in page.patient)
+        assert page.errors() == []
+
+
+def test_sending_again_takes_a_second_press_with_the_name(desk: Live) -> None:
+    report = desk.run(written(desk.session, "2", "Ordonnance", days=3))
+    assert desk.session.writer is not None
+    desk.run(desk.session.writer.sign(Origin("demo", "martin", "m"), report.id, report.version))
+    outcomes = desk.session.secretariat._outcomes  # type: ignore[union-attr]
+    refused(Database(outcomes._conn), report.id, Status.IN_DOUBT, "mail-silent")  # type: ignore[union-attr]
+    outcomes._followup.sweep()  # type: ignore[union-attr]
+    with chromium(WIDE) as driver:
+        page = DeskPage(driver).open(desk.address)
+        page.press("Ordonnance", "detail")
+        page.until(lambda: page.all("tr.more [data-do=again]"))
+        assert "le message est peut-être parti" in page.one("tr.more .todo").text
+        page.one("tr.more [data-do=again]").click()
+        assert page.one("tr.more [data-do=again]").text == "Confirmer : renvoyer à Dr Hélène Abgrall"
+        assert "En doute" in page.line("Ordonnance").text
+        page.one("tr.more [data-do=again]").click()
+        page.until(lambda: "En attente d'envoi" in page.line("Ordonnance").text)
+        page.until(lambda: not page.all("tr.more .todo"))
+        assert page.errors() == []
+
+
+def test_a_doctor_begins_with_ones_own_and_signs_after_one_read_back(live_console: Callable[..., Live]) -> None:
+    live = live_console(begin=of("martin"), speak=False)
+    mine = [live.run(written(live.session, patient, f"Courrier {patient}")) for patient in "12"]
+    live.run(written(live.session, "3", "Certificat", "petit"))
+    desk = live.session.secretariat
+    assert desk is not None
+    for report in mine:
+        live.run(desk.submit(LEA, report.id))
+    with chromium(WIDE) as driver:
+        page = DeskPage(driver).open(live.address)
+        assert page.titles == ["Courrier 1", "Courrier 2"]
+        page.one("#filter [type=reset]").click()
+        page.until(lambda: len(page.titles) == 3)
+        page.one("#sign").click()
+        page.until(lambda: "Signer 2 documents" in page.question)
+        page.one("#question .primary").click()
+        page.until(lambda: "2 documents sont signés." in page.answers[-1])
         assert page.errors() == []
 
 

@@ -12,6 +12,7 @@ const asked = { tab: "todo", page: 0 };
 let drawn = "";
 let latest = 0;
 let stale = false;
+let first = true;
 
 // --- asking ----------------------------------------------------------------------------------------------------
 
@@ -25,14 +26,14 @@ export async function load() {
   const mine = ++latest; // a slow answer never covers a newer one
   const value = await send("/api/bureau/list", { ...asked, ...filters() });
   if (mine !== latest) return;
-  document.body.dataset.loaded = "yes";
   if (value.error) return notice(value.say);
-  if (!drawn && value.doctor && !$("filter").elements.author.value) {
+  if (first && value.doctor && !$("filter").elements.author.value) {
+    first = false;
     choices(value);
     $("filter").elements.author.value = value.me; // a doctor begins with one's own
-    drawn = "own";
     return load();
   }
+  first = false;
   if (asked.page && !value.rows.length) {
     asked.page = 0;
     return load();
@@ -49,6 +50,7 @@ function later() {
 export async function act(verb, body) {
   const value = await send(`/api/bureau/${verb}`, body);
   if (value.error) notice(value.say);
+  drawn = ""; // what unfolds under a line may have changed, where the line has not
   await load();
   return value.error ? null : value;
 }
@@ -56,6 +58,7 @@ export async function act(verb, body) {
 // --- drawing ---------------------------------------------------------------------------------------------------
 
 function draw(value) {
+  document.body.dataset.loaded = "yes";
   const key = JSON.stringify([asked, value]);
   if (key === drawn) return;
   drawn = key;
