@@ -18,6 +18,8 @@ class Asked:
     def __init__(self, site: str, wanted: Filter, deadline: Deadline, now: datetime) -> None:
         self._site = site
         self._wanted = wanted
+        # a person has few reports, a site many: the planner, without statistics, does not know
+        self._table = "worklist indexed by worklist_patient" if wanted.patients else "worklist"
         self._last_late = deadline.last_late(now).isoformat()
 
     def page(self, size: int, start: int) -> tuple[str, Values]:
@@ -29,7 +31,9 @@ class Asked:
         where, values = self._where(stages=True)
         newest = bool(self._wanted.stages) and set(self._wanted.stages) <= set(GONE)
         order = "visit desc, rowid desc" if newest else "late desc, urgent desc, visit, rowid"
-        found = f"select rowid as place, {late} as late from worklist where {where} order by {order} limit ? offset ?"  # noqa: S608
+        found = (
+            f"select rowid as place, {late} as late from {self._table} where {where} order by {order} limit ? offset ?"  # noqa: S608
+        )
         columns = ", ".join(f"w.{name}" for name in COLUMNS)
         query = f"with found as ({found}) select {columns} from found join worklist w on w.rowid = found.place"  # noqa: S608
         order = order.replace("visit", "w.visit").replace("urgent", "w.urgent").replace("rowid", "w.rowid")
@@ -39,13 +43,13 @@ class Asked:
         """(stage, reports, late ones), whatever stages are wanted: what the tabs say."""
         late, of_late = self._late()
         where, values = self._where(stages=False)
-        query = f"select status, count(*), sum({late}) from worklist where {where} group by status"  # noqa: S608
+        query = f"select status, count(*), sum({late}) from {self._table} where {where} group by status"  # noqa: S608
         return query, [*of_late, *values]
 
     def oldest(self) -> tuple[str, Values]:
         """The line (COLUMNS) whose visit is longest ago."""
         where, values = self._where(stages=True)
-        return f"select {', '.join(COLUMNS)} from worklist where {where} order by visit, rowid limit 1", values  # noqa: S608
+        return f"select {', '.join(COLUMNS)} from {self._table} where {where} order by visit, rowid limit 1", values  # noqa: S608
 
     def _late(self) -> tuple[str, Values]:
         return f"(visit <= ? and status in ({_marks(OPEN)}))", [self._last_late, *OPEN]
