@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 
 from actions.charts.memory import MemoryChart
+from actions.commands import show_reports
+from actions.registry import Desk
 from actions.reports.model import Report, Status, Text
 from assistant.errors import ChartError
 from assistant.pipeline import Session
 from assistant.record import NewDocument
-from assistant.types import Done, Origin, Patient
+from assistant.types import Command, Done, Origin, Patient
 from tests.clinic import OPEN, WORDS, Clinic, said, waiting
 
 MARTIN, LEA = Origin("demo", "martin", "m"), Origin("demo", "lea", "l")
@@ -73,6 +75,17 @@ async def test_a_doctor_means_ones_own_and_a_secretary_the_sites(clinic: Clinic,
     assert await said(session, "les comptes-rendus de urologie") == [
         "Je ne sais pas de quel service « urologie » il s'agit. Services : Cardiologie, Pneumologie."
     ]
+
+
+async def test_of_a_patient_who_is_named_all_are_meant_whoever_the_author_is(clinic: Clinic, session: Session) -> None:
+    await two(clinic)
+    await waiting(clinic, "1", "Certificat", author="petit")
+    desk = Desk(session.chart, session.situation, WORDS, clinic.clock.now.date(), session.origin,
+                writer=clinic.writer, secretariat=clinic.desk)  # fmt: skip
+    reply = await show_reports.run(Command("show_reports", {"status": "to_sign"}, Patient("1", "Durand", "Anne")), desk)
+    assert reply.facts["count"] == 2
+    assert reply.listing is not None
+    assert {i.patient.id for i in reply.listing if i.patient} == {"1"}
 
 
 async def test_a_visitor_may_not(clinic: Clinic) -> None:

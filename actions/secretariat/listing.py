@@ -20,7 +20,7 @@ SHOWN = 30
 def wanted(command: Command, desk: Desk, services: Sequence[str]) -> Filter | Reply:
     """Which reports the words mean, or why that is not known.
 
-    A doctor who names nobody and no service means those of one's own. Without a status, what is left to do.
+    A doctor who names nobody, no service and no patient means those of one's own. Without a status, what is left to do.
     """
     words = fold(command.said)
     stages = tuple(dict.fromkeys(s for said in _said(command, "status") for s in SPOKEN.get(said, ())))
@@ -36,7 +36,8 @@ def wanted(command: Command, desk: Desk, services: Sequence[str]) -> Filter | Re
             return Reply("no_service", {"words": said[0], "services": ", ".join(named or services) or "aucun"})
         service = named[0]
     late = "retard" in words.split()
-    return Filter(stages, authors, service, period=phrases.period_of(command) or Period(), late=late)
+    patients = (command.patient.id,) if command.patient else None
+    return Filter(stages, authors, service, patients, phrases.period_of(command) or Period(), late=late)
 
 
 def _authors(command: Command, desk: Desk) -> tuple[str, ...] | Reply:
@@ -45,7 +46,7 @@ def _authors(command: Command, desk: Desk) -> tuple[str, ...] | Reply:
         asked = set(fold(said[0]).split())
         named = [p.id for p in here if asked <= set(fold(p.name).split())]
         return tuple(named) if named else Reply("no_author", {"words": said[0]})
-    own = desk.origin.person in {p.id for p in here} and not _said(command, "service")
+    own = desk.origin.person in {p.id for p in here} and not _said(command, "service") and command.patient is None
     return (desk.origin.person,) if own else ()
 
 
