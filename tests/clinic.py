@@ -102,7 +102,7 @@ class Clinic:
             self.tools = Tools(templates=SpokenTemplates(library, self.people.get, service))
         self.writer = Writer(self.shelf, self.people, self.journal, self.tools, clock=self.clock)
         self.lines: Database = store.connect(self.path, ())
-        self.sent: Database = store.connect(folder / "outbox.sqlite", (outbox.migrations, followup.migrations))
+        self.sent: Database = store.connect(folder / "outbox.db", (outbox.migrations, followup.migrations))
         outcomes = Outcomes(self.sent)
         self.worklist = Worklist(self.lines, outcomes)
         self.worklist.join("martin", "Cardiologie")

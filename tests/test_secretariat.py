@@ -310,8 +310,8 @@ async def test_the_day_and_the_service_of_the_visit_are_followed_where_they_are_
     old = await written(clinic)
     seen = clinic.clock.now - timedelta(days=4)
     if not clinic.shelf["visits"].exists():
-        clinic.shelf["visits"].create({"report": str, "at": str, "service": str, "source": str}, pk="report")
-    insert = "insert or replace into visits values (?, ?, ?, 'appointment')"
+        clinic.shelf["visits"].create({"report": str, "at": str, "service": str}, pk="report")
+    insert = "insert or replace into visits (report, at, service) values (?, ?, ?)"
     clinic.shelf.execute(insert, (old.id, seen.isoformat(), "Urgences"))
     clinic.shelf.conn.commit()
     for _ in range(2):  # each start
