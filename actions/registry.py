@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import sys
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
 from actions import commands
+from actions.mailroom.mailroom import Mailroom
+from actions.prepared import Ready
 from actions.reports.templates.talking import Talking
 from actions.reports.writer import Writer
 from actions.secretariat.service import Secretariat
 from assistant.catalogue import Catalogue
-from assistant.errors import ReportError, SetupError
+from assistant.errors import DispatchError, ReportError, SetupError
 from assistant.ports import Chart
 from assistant.situation import Situation
 from assistant.types import Command, Origin, Reply, Transcript
@@ -39,6 +42,14 @@ class Desk:
     shelving: Talking | None = None
     """The person's templates, as they are managed by voice."""
     secretariat: Secretariat | None = None
+    mailroom: Mailroom | None = None
+
+    @property
+    def sending(self) -> Mailroom:
+        """What sends. Raises DispatchError(dispatch-off) where nothing may leave."""
+        if self.mailroom is None or not self.mailroom.house.on:
+            raise DispatchError("dispatch-off", "neither a box nor a platform is configured")
+        return self.mailroom
 
     @property
     def writing(self) -> Writer:
@@ -55,6 +66,7 @@ class Desk:
         return self.secretariat
 
 
+Preparer = Callable[[Command, Desk], Awaitable[Ready]]
 Handler = Callable[[Command, Desk], Awaitable[Reply]]
 
 
@@ -66,6 +78,12 @@ def load(catalogue: Catalogue) -> Mapping[str, Handler]:
             raise SetupError("command-unknown", f"actions/commands/{module.name}.py is not in domain.yml")
         handlers[module.name] = importlib.import_module(f"{commands.__name__}.{module.name}").run
     return MappingProxyType(handlers)
+
+
+def preparer(handler: Handler) -> Preparer | None:
+    """`prepare` of the command's module: looks up what is meant before a question is asked or anything is done."""
+    found: Preparer | None = getattr(sys.modules[handler.__module__], "prepare", None)
+    return found
 
 
 def available(handlers: Mapping[str, Handler], catalogue: Catalogue) -> frozenset[str]:

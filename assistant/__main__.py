@@ -22,6 +22,7 @@ VERBS = {
     "transcribe": ("assistant.cli.listen", "transcribe", "hearing alone: words of sound files"),
     "parse": ("assistant.cli.turns", "parse", "meaning alone: a line an utterance on standard input"),
     "templates": ("assistant.cli.templates", "templates", "list the templates, show one, check them"),
+    "correspondents": ("assistant.cli.correspondents", "correspondents", "import the national directory, look into it"),
     "bench": ("assistant.cli.bench", "bench", "measures, written as a table"),
     "doctor": ("assistant.cli.doctor", "doctor", "is everything in place?"),
     "audit": ("assistant.cli.records", "audit", "is the journal whole?"),
@@ -49,6 +50,7 @@ def parser() -> argparse.ArgumentParser:
     parts["backup"].add_argument("to", nargs="?", metavar="FILE")
     arguments.of_bench(parts["bench"])
     arguments.of_templates(parts["templates"])
+    arguments.of_correspondents(parts["correspondents"])
     parts["demo"].add_argument("--once", action="store_true", help="stop after the scripted part")
     parts["demo"].add_argument("--port", type=int, default=0, help="port of the demo record (0: any free one)")
     return top

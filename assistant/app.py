@@ -13,6 +13,11 @@ from actions.charts.gnuhealth import GnuHealthChart
 from actions.charts.memory import MemoryChart
 from actions.charts.paired import PairedChart
 from actions.dispatch import directory, followup, outbox
+from actions.dispatch.validate import Validator
+from actions.ledger.delays import Delays
+from actions.mailroom import running as dispatching
+from actions.mailroom import values
+from actions.mailroom.mailroom import Mailroom
 from actions.own_words import OwnWords
 from actions.reports import connected, tables
 from actions.reports.pdf import pdf
@@ -28,6 +33,7 @@ from actions.secretariat.values import Deadline
 from actions.secretariat.worklist import Worklist
 from assistant import aliases, catalogue, journal, people, store
 from assistant.catalogue import Catalogue
+from assistant.console.ledger import Ledger
 from assistant.console.server import Console, serve
 from assistant.errors import SettingsError
 from assistant.pipeline import Session
@@ -67,21 +73,18 @@ async def running(settings: Settings, *, hearing: bool = True) -> AsyncIterator[
                 await part.start()
         known = people.SqlitePeople(db, {c.intent: c.group for c in words.commands.values()})
         site = settings.site
-        known.add(people.Person(site.person, site.person, site.role, site.name))
+        known.add(people.Person(site.person, site.person, site.role, site.name, rpps=site.rpps))
         trail = journal.SqliteJournal(db)
         own = OwnWords(aliases.SqliteAliases(db), interpreter, words, known, trail)
         # a connection of its own: documents are written in a thread, beside the journal
         shelf = store.connect(settings.store.path, (tables.migrations, shelves.migrations))
         stack.callback(shelf.close)
         writer = Writer(shelf, known, trail, tools_of(settings, db, known))
-        # files of their own: what leaves is written by threads that must not wait for the journal
-        sent = store.connect(settings.dispatch.outbox, (outbox.migrations, followup.migrations))
-        known_doctors = store.connect(settings.dispatch.directory, (directory.migrations,))
-        for held in (sent, known_doctors):
-            stack.callback(held.close)
+        mailroom = mailroom_of(settings, stack, writer, trail)
+        await stack.enter_async_context(dispatching.running(settings.dispatch))
         desk = secretariat_of(settings, writer, trail, stack)
         handlers = registry.load(words)
-        parts = Parts(words, handlers, interpreter, known, trail, recognizer, site.words, own, writer, desk)
+        parts = Parts(words, handlers, interpreter, known, trail, recognizer, site.words, own, writer, desk, mailroom)
         session = Session(Origin(site.name, site.person, site.station), parts, chart)
         await session.start()
         yield Assistant(settings, words, session, chart, parts)
@@ -101,6 +104,19 @@ def secretariat_of(
     if own.service:
         worklist.join(settings.site.person, own.service)
     return Secretariat(worklist, writer, trail, outcomes)
+
+
+def mailroom_of(settings: Settings, stack: AsyncExitStack, writer: Writer, trail: journal.SqliteJournal) -> Mailroom:
+    """What sends documents; it says so when nothing may leave. Raises SetupError(validator-missing)."""
+    sent = store.connect(settings.dispatch.outbox, dispatching.MIGRATIONS)
+    doctors = store.connect(settings.dispatch.directory, (directory.migrations,))
+    for held in (
+        sent,
+        doctors,
+    ):  # files of their own: what leaves is written by threads that the journal must not wait for
+        stack.callback(held.close)
+    validator = Validator(ROOT / settings.dispatch.national) if settings.dispatch.national else None
+    return Mailroom(values.house(settings.dispatch), sent, doctors, writer, trail, validator=validator)
 
 
 def tools_of(settings: Settings, shelves_db: Database, known: people.SqlitePeople) -> Tools:
@@ -148,6 +164,7 @@ async def console(assistant: Assistant) -> AsyncIterator[str]:
         settings.listening if assistant.parts.recognizer else None,
         PicoVoice(),
         settings.console.speak,
+        ledger=Ledger(Delays(settings.store.path, settings.dispatch.outbox), assistant.parts.people),
     )
     async with serve(built) as address:
         yield address

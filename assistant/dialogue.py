@@ -14,6 +14,7 @@ from assistant.catalogue import OUT_OF_SCOPE, Catalogue, CommandSpec
 from assistant.naming import both, named, title_sex
 from assistant.record import PatientQuery, Piled
 from assistant.situation import Situation
+from assistant.sounds import fold
 from assistant.types import Command, Entity, Interpretation, Item, Mode, Patient, Question, Reply, Risk, Sex
 
 PATIENCE = timedelta(seconds=30)
@@ -28,6 +29,8 @@ LONGEST_YES = 8
 """Most words of a confirmation: «oui je confirme l'envoi au médecin traitant»."""
 SPOKEN_CHOICES = 4
 """Most people read aloud; more are only shown, and more words asked for."""
+_EMPTY = frozenset({"les", "des", "aux", "celui", "celle", "est", "docteur", "docteure", "professeur", "oui", "euh"})
+"""Words of an answer that tell nothing."""
 FULL = 50
 """As many people as one search gives: others may fit as well, so an answer is looked up, not picked from these."""
 
@@ -69,7 +72,19 @@ class Filling:
     then: tuple[Interpretation, ...] = ()
 
 
-State = Idle | Confirming | Choosing | Filling
+@dataclass(frozen=True, slots=True)
+class Picking:
+    """Words of a command may mean several things that are no patients (correspondents): one is to be picked."""
+
+    command: Command
+    words: str
+    """The words that several may be called by."""
+    question: Question
+    asked: datetime
+    then: tuple[Interpretation, ...] = ()
+
+
+State = Idle | Confirming | Choosing | Filling | Picking
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +92,8 @@ class Run:
     """Do these, in order; the second only after the first succeeded."""
 
     commands: tuple[Command, ...]
+    then: Interpretation | None = None
+    """To be decided anew after them: what engages is read back in front of the record it is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +141,7 @@ def question(state: State) -> Question | None:
 
 def pending(state: State, words: Catalogue) -> Command | None:
     """The command that the open question is about, as far as it is known."""
-    if isinstance(state, Confirming):
+    if isinstance(state, Confirming | Picking):
         return state.command
     return (
         None
@@ -160,6 +177,8 @@ def decide(state: State, heard: Interpretation, world: World) -> tuple[State, De
         return _answer_choosing(state, heard, world)
     if isinstance(state, Filling):
         return _answer_filling(state, heard, world)
+    if isinstance(state, Picking):
+        return _answer_picking(state, heard, world)
     return _fresh(heard, world)
 
 
@@ -214,6 +233,27 @@ def _answer_filling(state: Filling, heard: Interpretation, world: World) -> tupl
     return _common_answer(state, heard, world)
 
 
+def _answer_picking(state: Picking, heard: Interpretation, world: World) -> tuple[State, Decision]:
+    choices, ordinal = state.question.choices, heard.first("ordinal")
+    item = worded(choices, heard.text)
+    if heard.intent == "select_item" and ordinal and named(heard).empty:
+        item = pick(choices, int(ordinal.value))
+        if item is None:
+            return state, Drop("no-such-item", Reply("which_item", {"ordinal": ordinal.value}), refused=True)
+    elif heard.intent == "affirm" and len(choices) == 1:
+        item = choices[0]
+    elif heard.intent in ("affirm", "confirm"):
+        return state, Ask(state.question)
+    if item is None:
+        return _common_answer(state, heard, world)
+    command = replace(picked(state.command, state.words, item), id=world.new_id())
+    spec = world.catalogue.spec(command.intent)
+    if spec.risk is not Risk.BIND:
+        return _run(command)
+    asked = Question("confirming", _read_back(command, spec, world))
+    return Confirming(command, asked, world.now), Ask(asked)
+
+
 def _common_answer(state: State, heard: Interpretation, world: World) -> tuple[State, Decision]:
     """Answers that mean the same whatever was asked; another clear command replaces the question."""
     if heard.intent in ("cancel", "deny"):
@@ -243,7 +283,7 @@ def _fresh(heard: Interpretation, world: World) -> tuple[State, Decision]:
         return _sign_several(heard, spec, world)
     if heard.intent in ("open_record", "select_item"):
         return _open(heard, world)
-    if spec.needs_patient and heard.about:
+    if (spec.needs_patient and heard.about) or (_asks_about(spec) and not named(heard).empty):
         return _resolve(heard, world.candidates, world)
     if spec.needs_patient and situation.patient is None:
         return _fill(heard, "patient", Reply("needs_patient"), world)
@@ -310,10 +350,19 @@ def _settle(heard: Interpretation, patient: Patient, world: World) -> tuple[Stat
         return _run(Command("open_record", patient=patient, id=world.new_id()))
     here = world.situation.patient
     state, decision = _complete(heard, patient, world)
-    if isinstance(decision, Run) and (here is None or here.id != patient.id):
-        first = Command("open_record", patient=patient, id=world.new_id())
+    if _asks_about(world.catalogue.spec(heard.intent)) or (here is not None and here.id == patient.id):
+        return state, decision
+    first = Command("open_record", patient=patient, id=world.new_id())
+    if isinstance(decision, Run):
         return state, Run((first, *decision.commands))
+    if isinstance(state, Confirming):
+        return Idle(), Run((first,), then=replace(heard, about=""))
     return state, decision
+
+
+def _asks_about(spec: CommandSpec) -> bool:
+    """May it be about a person whose record need not be open («le courrier de madame Dupont est parti»)?"""
+    return spec.group == "desk" and not spec.needs_patient
 
 
 def _complete(heard: Interpretation, patient: Patient | None, world: World) -> tuple[State, Decision]:
@@ -380,6 +429,21 @@ def pick(items: tuple[Item, ...], ordinal: int) -> Item | None:
     """The item of that number: 1 is the first, -1 the last; None outside the list."""
     index = ordinal - 1 if ordinal > 0 else len(items) + ordinal
     return items[index] if ordinal and 0 <= index < len(items) else None
+
+
+def worded(items: tuple[Item, ...], text: str) -> Item | None:
+    """The only item whose label has every telling word of a short answer («celui de Quimper», «Claire»)."""
+    said = [w for w in fold(text).split() if len(w) > 2 and w not in _EMPTY]
+    if not said or len(text.split()) > SHORT:
+        return None
+    found = [item for item in items if set(said) <= set(fold(item.label).split())]
+    return found[0] if len(found) == 1 else None
+
+
+def picked(command: Command, words: str, item: Item) -> Command:
+    """The command that knows which one those words mean."""
+    known = {**command.slots.get("picked", {}), words: item.ref}
+    return replace(command, slots={**command.slots, "picked": known})
 
 
 def describe(patient: Patient) -> str:

@@ -50,8 +50,9 @@ class ChartError(DpiVocalError):
 class DispatchError(DpiVocalError):
     """A message could not be built, handed over or understood.
 
-    Codes: hl7-unreadable, platform-down, platform-silent, mailbox-down, outbox-full, outbox-unwritable, outbox-unknown,
-    outbox-conflict, directory-unreadable, directory-down.
+    Codes: dispatch-off (nothing is configured), dispatch-refused (the gate), hl7-unreadable, platform-down,
+    platform-silent, mailbox-down, outbox-full, outbox-unwritable, outbox-unknown, outbox-conflict,
+    directory-unreadable, directory-down.
     """
 
     stage = "dispatch"
@@ -80,7 +81,8 @@ class ReportError(DpiVocalError):
 
     Codes: report-locked (somebody else writes in it), report-signed (frozen), report-changed (not the version that was
     read back), report-incomplete (a required field is empty), report-not-yours (no right to sign for its author),
-    report-not-found, report-unreadable (the store), writing-off (this installation has no store for documents).
+    report-not-found, report-unreadable (the store), ledger-hidden (too few reports for a figure), writing-off (this
+    installation has no store for documents).
     """
 
     stage = "writing"

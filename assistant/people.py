@@ -48,6 +48,12 @@ def create_delegations(db: Database) -> None:
     db["delegations"].create({"author": str, "delegate": str, "right": str}, pk=("author", "delegate", "right"))
 
 
+@migrations()  # type: ignore[untyped-decorator]
+def add_rpps(db: Database) -> None:
+    """The national number of who has one; the others are known outside by the establishment's own (their id)."""
+    db["people"].add_column("rpps", str, not_null_default="")
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     id: str
@@ -55,6 +61,7 @@ class Person:
     role: str
     site: str
     active: bool = True
+    rpps: str = ""
 
 
 class SqlitePeople:
@@ -66,11 +73,12 @@ class SqlitePeople:
         self._groups = groups
 
     def add(self, person: Person) -> None:
-        """Add or replace. Raises PeopleError(role-unknown)."""
+        """Add or bring up to date; an RPPS that is not given stays. Raises PeopleError(role-unknown)."""
         if person.role not in RIGHTS:
             raise PeopleError("role-unknown", f"{person.role!r}; one of {', '.join(sorted(RIGHTS))}")
         row = {"id": person.id, "name": person.name, "role": person.role, "site": person.site}
-        self._db["people"].insert({**row, "active": int(person.active)}, replace=True)
+        row |= {"rpps": person.rpps} if person.rpps else {}
+        self._db["people"].upsert({**row, "active": int(person.active)}, pk="id")
 
     def get(self, person: str) -> Person:
         """Raises PeopleError(person-unknown)."""
@@ -78,7 +86,7 @@ class SqlitePeople:
             row = self._db["people"].get(person)
         except NotFoundError:
             raise PeopleError("person-unknown", "no such identifier") from None
-        return Person(row["id"], row["name"], row["role"], row["site"], bool(row["active"]))
+        return Person(row["id"], row["name"], row["role"], row["site"], bool(row["active"]), row["rpps"])
 
     def allow(self, person: str, intent: str) -> bool:
         """May this person ask for that? An unknown or inactive person may nothing."""

@@ -16,7 +16,8 @@ from typing import TypeGuard
 from actions.finding import Found, find
 from actions.own_words import OwnWords, Told
 from actions.phrases import of
-from actions.registry import Desk
+from actions.prepared import Offered, Prepared, Ready
+from actions.registry import Desk, preparer
 from actions.reports.templates.choosing import Told as TemplateTold
 from actions.reports.templates.managing import Managing
 from actions.reports.templates.shelving import By
@@ -26,7 +27,19 @@ from actions.reports.writer import Writer
 from actions.secretariat.service import Secretariat
 from assistant import dialogue, direct
 from assistant.catalogue import OUT_OF_SCOPE, Catalogue, CommandSpec
-from assistant.dialogue import Ask, Choosing, Confirming, Decision, Drop, Filling, Idle, State, World
+from assistant.dialogue import (
+    Ask,
+    Choosing,
+    Confirming,
+    Decision,
+    Drop,
+    Filling,
+    Idle,
+    Picking,
+    Run,
+    State,
+    World,
+)
 from assistant.errors import DpiVocalError, SetupError
 from assistant.events import Bus
 from assistant.hearing.echo import is_echo
@@ -50,6 +63,7 @@ from assistant.types import (
     Outcome,
     Patient,
     Period,
+    Question,
     Refused,
     Reply,
     Risk,
@@ -235,7 +249,10 @@ class Session:
                 return self._end(turn, outcome)
             meant = direct.meaning(self.situation, text)
             known = replace(self.situation, topic=self._topic())
-            turn.meant = (meant,) if meant else await self._interpreter.interpret(text, known)
+            turn.meant = (
+                (meant,) if meant
+                else direct.instead(self.situation, text, await self._interpreter.interpret(text, known))
+            )  # fmt: skip
         except DpiVocalError as fault:
             return self._end(turn, self._failed(fault))
         turn.seconds["understand"] = time.perf_counter() - started
@@ -333,12 +350,48 @@ class Session:
         world = World(self.catalogue, self.situation, self._clock(), self._new_id, found.people, found.near, pile)
         before = self.state
         after, decision = dialogue.decide(before, heard, world)
+        if isinstance(decision, Run) and decision.then:
+            rest.appendleft(decision.then)
+            rest.extend(() if isinstance(before, Idle) else before.then)
         if not isinstance(after, Idle) and after is not before:
             same = not isinstance(before, Idle) and _subject(before) is _subject(after)
             then = before.then if same and not isinstance(before, Idle) else tuple(rest)
             after = replace(after, then=then)
         self.state = after
+        if isinstance(after, Confirming) and _subject(before) is not after.command:
+            return await self._read_back(after, turn)
         return await self._carry_out(decision, turn)
+
+    async def _read_back(self, asked: Confirming, turn: Turn) -> tuple[Outcome, ...]:
+        """Ask to confirm what will really be done: looked up now, carried by the command; or say why it may not be."""
+        self.state = Idle()
+        ready = await self._ready(asked.command, turn)
+        if not isinstance(ready, Prepared):
+            return (self._unready(asked.command, ready, asked.then, turn),)
+        question = replace(asked.question, reply=ready.reply) if ready.reply else asked.question
+        self.state = replace(asked, command=ready.command, question=question, asked=self._clock())
+        return (Asked(question),)
+
+    async def _ready(self, command: Command, turn: Turn) -> Ready:
+        prepare = preparer(self._parts.handlers[command.intent])
+        return await prepare(command, self._desk(turn)) if prepare else Prepared(command)
+
+    def _unready(
+        self, command: Command, ready: Reply | Offered, then: tuple[Interpretation, ...], turn: Turn
+    ) -> Outcome:
+        if isinstance(ready, Reply):
+            self._journal(turn, "refused", command, ready.key.replace("_", "-"))
+            return Refused(ready.key.replace("_", "-"), ready)
+        question = Question("picking", ready.reply, ready.choices)
+        self.state = Picking(command, ready.words, question, self._clock(), then)
+        return Asked(question)
+
+    def _desk(self, turn: Turn) -> Desk:
+        today = self._clock().astimezone().date()
+        return Desk(
+            self._chart, self.situation, self.catalogue, today, self.origin, turn.heard, self._parts.writer,
+            self.talking, self._parts.secretariat, self._parts.mailroom,
+        )  # fmt: skip
 
     async def _carry_out(self, decision: Decision, turn: Turn) -> tuple[Outcome, ...]:
         if isinstance(decision, Ask):
@@ -351,7 +404,7 @@ class Session:
             return (Ignored(decision.reason, decision.reply),)
         outcomes: list[Outcome] = []
         for command in decision.commands:
-            outcomes.append(await self._run(command, turn))
+            outcomes.append(await self._prepare_and_run(command, turn))
             if not isinstance(outcomes[-1], Done):
                 break
             # a pair of charts answers from its facts although its screen did not follow: the person must know
@@ -360,6 +413,17 @@ class Session:
                 outcomes.append(Failed(trouble.code, Reply("not_shown", {"why": why}), command))
                 break
         return tuple(outcomes)
+
+    async def _prepare_and_run(self, command: Command, turn: Turn) -> Outcome:
+        """What engages was prepared when it was read back, and is run as it was confirmed."""
+        prepared = self.catalogue.spec(command.intent).risk is Risk.BIND
+        if prepared or preparer(self._parts.handlers[command.intent]) is None:
+            return await self._run(command, turn)
+        await self._look()
+        ready = await self._ready(command, turn)
+        if isinstance(ready, Prepared):
+            return await self._run(ready.command, turn)
+        return self._unready(command, ready, (), turn)
 
     async def _run(self, command: Command, turn: Turn) -> Outcome:
         """The deed: compared with the record at the last moment, journalled before and after."""
@@ -374,14 +438,8 @@ class Session:
             return Refused("changed-document", Reply("changed_report"))
         self._journal(turn, "acting", command)
         self._emit(turn, "acting", intent=command.intent, label=spec.label)
-        today = self._clock().astimezone().date()
-        desk = Desk(
-            self._chart, self.situation, self.catalogue, today, self.origin, turn.heard, self._parts.writer,
-            self.talking,
-            self._parts.secretariat,
-        )  # fmt: skip
         try:
-            reply = await self._parts.handlers[command.intent](command, desk)
+            reply = await self._parts.handlers[command.intent](command, self._desk(turn))
         except DpiVocalError as fault:
             self._journal(turn, "failed", command, fault.code)
             return self._failed(fault, command)
@@ -522,16 +580,16 @@ def _talking(parts: Parts, origin: Origin, clock: Callable[[], datetime]) -> Tal
 
 def _subject(state: State) -> object:
     """What a question is about: the same object means the same question, asked again."""
-    if isinstance(state, dialogue.Confirming):
+    if isinstance(state, Confirming | Picking):
         return state.command
     return None if isinstance(state, Idle) else state.heard
 
 
-def _answered(before: State, outcome: Outcome) -> TypeGuard[Confirming | Choosing | Filling]:
+def _answered(before: State, outcome: Outcome) -> TypeGuard[Confirming | Choosing | Filling | Picking]:
     """Was what the question was about done? Another command, or «laisse tomber», lets fall what waited behind it."""
     if isinstance(before, Idle) or not isinstance(outcome, Done):
         return False
-    asked = before.command.intent if isinstance(before, Confirming) else before.heard.intent
+    asked = before.command.intent if isinstance(before, Confirming | Picking) else before.heard.intent
     return outcome.command.intent in (asked, "open_record" if asked == "select_item" else asked)
 
 

@@ -172,6 +172,10 @@ class People(Protocol):
         """As it is shown."""
         ...
 
+    def get(self, person: str) -> Person:
+        """Raises PeopleError(person-unknown)."""
+        ...
+
     def may_sign(self, person: str, author: str) -> bool:
         """May this person sign what `author` is the author of?"""
         ...

@@ -108,6 +108,8 @@ class Place:
     name: str
     choices: tuple[str, ...] = ()
     unit: str = ""
+    labels: tuple[str, ...] = ()
+    """How the page calls it: «TAPSE» of «excursion de l'anneau tricuspide»."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ class Site:
     name: str
     person: str
     role: str
+    rpps: str
     station: str
     service: str
     words: tuple[str, ...]
@@ -119,6 +120,8 @@ class DispatchSettings:
     pfi_host: str
     pfi_port: int
     pfi_facility: str
+    returns_host: str
+    returns_port: int
     organisation: str
     finess: str
     oid: str
@@ -193,6 +196,8 @@ def load(path: Path | None = None) -> Settings:
     built = {name: _section(name, kind, raw[name], faults) for name, kind in SECTIONS.items()}
     if not faults and built["console"].host in WILDCARD:
         faults.append("console.host: a wildcard address would open the console to the network; name one address")
+    if not faults and built["dispatch"].returns_host in WILDCARD:
+        faults.append("dispatch.returns_host: a wildcard address would take returns from anywhere; name one address")
     if not faults and not _ordered(built["listening"]):
         faults.append("listening: 0 < complete <= silence <= unfinished, and silence <= dictation, is wanted")
     if not faults and not _an_hour(built["secretariat"].deadline):

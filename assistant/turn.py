@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from actions.mailroom.mailroom import Mailroom
 from actions.own_words import OwnWords
 from actions.registry import Handler
 from actions.reports.writer import Writer
@@ -30,6 +31,8 @@ class Parts:
     writer: Writer | None = None
     secretariat: Secretariat | None = None
     """The desk of reports; None where no documents are kept."""
+    mailroom: Mailroom | None = None
+    """Sends signed documents; None where there are none."""
 
 
 @dataclass(slots=True)

@@ -275,7 +275,7 @@ class Question:
     """What the assistant waits an answer to, as a person and the console see it."""
 
     kind: str
-    """«confirming», «choosing» or «filling»."""
+    """«confirming», «choosing», «picking» or «filling»."""
     reply: Reply
     choices: tuple[Item, ...] = ()
 

@@ -11,7 +11,7 @@ import sys
 import time
 import webbrowser
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,9 @@ from assistant.console.sound import limits
 from assistant.errors import SetupError
 from assistant.hearing.listener import read_utterances
 from assistant.settings import ROOT, Secret, Settings
+from demo import post
 from demo.dpi.server import DemoDpi
+from demo.post import Post
 from demo.witness import Witness
 
 HERE = Path(__file__).parent
@@ -50,6 +52,15 @@ async def play(args: argparse.Namespace, settings: Settings) -> int:
     start = time.perf_counter()
     scenario = yaml.safe_load((HERE / "scenario.yml").read_text(encoding="utf-8"))
     SHOTS.mkdir(parents=True, exist_ok=True)
+    with ExitStack() as stack:
+        with stage("mail (Postfix, Dovecot)"):
+            held = stack.enter_context(post.running())
+        return await _play(args, settings, held, start, [s for s in scenario if held or not s.get("mail")])
+
+
+async def _play(
+    args: argparse.Namespace, settings: Settings, held: Post | None, start: float, scenario: list[dict[str, Any]]
+) -> int:
     with stage("hospital record (GNU Health)"):
         dpi = DemoDpi(ROOT / "var" / "dpi", args.port)
         await dpi.start()
@@ -59,6 +70,7 @@ async def play(args: argparse.Namespace, settings: Settings) -> int:
             "chart", kind="gnuhealth+browser", url=dpi.url, database=dpi.database, user=dpi.user,
             password=Secret(dpi.password), headless=not visible,
         )  # fmt: skip
+        settings = held.settings(settings) if held else settings
         with stage("understanding (Rasa), hearing (SpeechBrain), browser (Chromium)"):
             running = app.running(settings)
             assistant = await running.__aenter__()
@@ -67,7 +79,8 @@ async def play(args: argparse.Namespace, settings: Settings) -> int:
                 print(f"\nready in {time.perf_counter() - start:.0f} s · console: {address}\n", flush=True)
                 if visible:
                     webbrowser.open(address)
-                played = await run(scenario, assistant, Witness(app.screen_of(assistant.chart), dpi.file), settings)
+                witness = Witness(app.screen_of(assistant.chart), dpi.file, held)
+                played = await run(scenario, assistant, witness, settings)
                 well = report(played, time.perf_counter() - start, as_json=args.json)
                 if not args.once:
                     print(f"\nYour turn: speak or type in the console: {address}  (Ctrl-C to stop)", flush=True)

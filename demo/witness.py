@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,12 +15,16 @@ from assistant.ports import Chart
 from assistant.record import View
 from assistant.turn import Turn
 from assistant.types import Asked, Item
+from demo.post import Post
 
 HOME = View()
 LATEST = """
 select c.result from gnuhealth_lab_test_critearea c join gnuhealth_lab l on c.gnuhealth_lab_id = l.id
 where l.patient = ? and lower(c.name) = ? and c.result is not null
 order by l.date_analysis desc, l.id desc limit 1
+"""
+KEPT = """
+select count(*) from ir_attachment where resource = 'gnuhealth.patient,' || ? and description like '%Clé : dpi-vocal-%'
 """
 NAME = """
 select party.lastname, party.name from gnuhealth_patient patient join party_party party on patient.party = party.id
@@ -34,6 +39,8 @@ class Witness:
     chart: Chart
     """The chart with the screen: `shown` reads the live page."""
     database: Path
+    post: Post | None = None
+    """Where mails lie, when sending is shown."""
     before: View = HOME
     choices: tuple[Item, ...] = ()
 
@@ -54,7 +61,20 @@ class Witness:
         faults += self._people(expected, shown, turn)
         if "latest" in expected:
             faults += self._latest(expected["latest"], shown, turn)
+        faults += await self._papers(expected, shown, turn)
         self.before = shown
+        return faults
+
+    async def _papers(self, expected: Mapping[str, Any], shown: View, turn: Turn) -> list[str]:
+        """Documents: kept in the record, received in a box, told of."""
+        faults, who = [], int(shown.patient.id) if shown.patient else -1
+        if "kept" in expected and self._row(KEPT, who) != (expected["kept"],):
+            faults.append(f"the record holds {self._row(KEPT, who)} attachments of ours, not {expected['kept']}")
+        if "received" in expected and self.post:
+            name = self._row(NAME, who) or ("nobody", "nobody")
+            faults += await asyncio.to_thread(self.post.received, expected["received"], (name[0], name[1]))
+        said = str(turn.outcome.reply.facts) if turn.outcome.reply else ""
+        faults += [f"{word!r} was not said" for word in expected.get("says", ()) if word not in said]
         return faults
 
     def _people(self, expected: Mapping[str, Any], shown: View, turn: Turn) -> list[str]:

@@ -12,6 +12,8 @@ LONGEST = 4
 """Most words taken as a name, particles not counted."""
 _TITLE = re.compile(r"(?<![\w'-])(?:madame|monsieur|mademoiselle|mme|mlle|mr?|patiente?)\s+")
 _CIVIL = re.compile(r"(?:madame|monsieur|mademoiselle|mme|mlle|mr?)\s")
+_WHOSE = re.compile(r"(?:\bde |\bd')(?:la )?(?:(?:madame|monsieur|mademoiselle|mme|mlle|mr?|patiente?) )?$")
+_DOCTOR = re.compile(r"\b(?:au|a la|à la|chez le|chez la|le|la) (?:docteure?|professeure?|dr|pr) ")
 _ELIDED = re.compile(r"(?:qu|j|c|s|l|t|m)'")
 
 
@@ -44,3 +46,18 @@ def _name_end(text: str, start: int, *, civil: bool, taken: Sequence[tuple[int, 
 
 def _inside(start: int, end: int, taken: Sequence[tuple[int, int]]) -> bool:
     return any(low <= start and end <= high for low, high in taken)
+
+
+def doctor(text: str, taken: Sequence[tuple[int, int]] = ()) -> tuple[int, int] | None:
+    """Span of the name after «au docteur», outside of `taken` spans; None when there is none."""
+    for match in _DOCTOR.finditer(text):
+        end = _name_end(text, match.end(), civil=True, taken=taken)
+        if end > match.end() and not _inside(match.start(), end, taken):
+            return match.end(), end
+    return None
+
+
+def whose(text: str, start: int) -> bool:
+    """Does «de madame», «de monsieur» stand before that place: the patient a document is of, never who receives it?"""
+    before = _WHOSE.search(text[:start])
+    return before is not None and bool(_TITLE.search(before[0]) or _TITLE.match(text[start:]))

@@ -71,7 +71,10 @@ def _reading(piece: Piece, raw: Raw, guess: choice.Guess, words: Catalogue, toda
     if spec is None or spec.intent == OUT_OF_SCOPE:
         return Interpretation(said, OUT_OF_SCOPE, sure)
     ruled = [m for m in whom.marks(piece.text) if m.name in spec.slots]
-    learnt = repair(piece.text, [m for m in raw.marks if m.name in spec.slots and not any(_over(m, r) for r in ruled)])
+    seen = [m for m in raw.marks if m.name in spec.slots and not any(_over(m, r) for r in ruled)]
+    learnt = repair(piece.text, [m for m in seen if m.name != "recipient" or not about.whose(piece.text, m.start)])
+    if "recipient" in spec.slots and "practitioner" not in spec.slots:
+        learnt = _addressed(piece.text, learnt)
     completed = repair(piece.text, complete(piece.text, learnt, spec.slots, today, intent))
     kept = (m for m in completed if not any(_over(m, r) for r in ruled))
     marks = tuple(sorted((*kept, *ruled), key=lambda m: m.start))
@@ -93,6 +96,12 @@ def _entities(piece: Piece, marks: Iterable[Mark], intent: str, today: date) -> 
         value = whom.value(mark.name, said) if ruled else normalise.value(mark.name, said, today, intent)
         if value is not None:
             yield Entity(mark.name, heard, value, start, end, mark.confidence)
+
+
+def _addressed(text: str, marks: tuple[Mark, ...]) -> tuple[Mark, ...]:
+    """A document goes to each doctor who was named, though the model saw nothing in that place."""
+    span = about.doctor(text, [(m.start, m.end) for m in marks])
+    return (*marks, Mark("recipient", *span)) if span else marks
 
 
 def _over(mark: Mark, ruled: Mark) -> bool:

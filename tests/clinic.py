@@ -29,6 +29,7 @@ from assistant.ports import Chart, Interpreter
 from assistant.turn import Parts
 from assistant.types import Origin, Patient
 from nlu.rules import RuleInterpreter
+from tests import correspondence
 
 WORDS = catalogue.load()
 CONSULTATION: Body = (
@@ -92,7 +93,7 @@ class Clinic:
             ("petit", "Dr Jean Petit", "doctor"),
             ("lea", "Léa Roux", "secretary"),
         ):
-            self.people.add(people.Person(key, name, role, "demo"))
+            self.people.add(people.Person(key, name, role, "demo", rpps=correspondence.RPPS.get(key, "")))
         self.journal = journal.SqliteJournal(self.db)
         self.shelf: Database = store.connect(
             self.path, (tables.migrations, worklist_tables.migrations, shelves.migrations)
@@ -101,6 +102,7 @@ class Clinic:
             library = Library(shelves.Shelves(self.shelf))
             self.tools = Tools(templates=SpokenTemplates(library, self.people.get, service))
         self.writer = Writer(self.shelf, self.people, self.journal, self.tools, clock=self.clock)
+        self.mailroom = correspondence.mailroom(folder, self.writer, self.journal, self.clock)
         self.lines: Database = store.connect(self.path, ())
         self.sent: Database = store.connect(folder / "outbox.db", (outbox.migrations, followup.migrations))
         outcomes = Outcomes(self.sent)
@@ -119,15 +121,9 @@ class Clinic:
         rules = interpreter or RuleInterpreter(WORDS)
         own = OwnWords(aliases.SqliteAliases(self.db), rules, WORDS, self.people, self.journal)
         parts = Parts(
-            WORDS,
-            registry.load(WORDS),
-            rules,
-            self.people,
-            self.journal,
-            own=own,
-            writer=self.writer,
-            secretariat=self.desk,
-        )
+            WORDS, registry.load(WORDS), rules, self.people, self.journal, own=own, writer=self.writer,
+            secretariat=self.desk, mailroom=self.mailroom,
+        )  # fmt: skip
         session = Session(Origin("demo", person, station or person), parts, chart, clock=self.clock)
         await session.start()
         return session

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +11,16 @@ import yaml
 
 from actions.charts.memory import MemoryChart
 from actions.reports.model import plain
+from actions.reports.pdf import pdf
+from actions.reports.tools import Tools
 from assistant import people
 from assistant.cli.printing import replies
 from assistant.pipeline import Session
 from assistant.ports import Interpreter
 from assistant.record import View
-from tests.clinic import Clinic, waiting
+from tests import correspondence
+from tests.clinic import Clinic, TwoTemplates, waiting
+from tests.correspondence import RPPS
 
 SCRIPTS = sorted((Path(__file__).parent / "dialogues").glob("*.yml"))
 KNOWN = {
@@ -32,7 +37,11 @@ KNOWN = {
     "rien",
     "choix",
     "états",
+    "dans la boîte d'envoi",
+    "le facteur passe",
 }
+"""«dans la boîte d'envoi»: every message there, as «recipient, patient's number: status», in any order;
+«le facteur passe»: what is due leaves."""
 
 
 class Cast:
@@ -54,8 +63,8 @@ class Cast:
 @pytest.mark.parametrize("path", SCRIPTS, ids=lambda p: p.stem)
 async def test_conversation(path: Path, rasa: Interpreter, tmp_path: Path) -> None:
     script = yaml.safe_load(path.read_text(encoding="utf-8"))
-    clinic = Clinic(tmp_path, service=script.get("service", ""))
-    clinic.people.add(people.Person("p", "Dr Alix Morel", script.get("rôle", "doctor"), "demo"))
+    clinic = Clinic(tmp_path, Tools(templates=TwoTemplates(), pdf=pdf), script.get("service", ""))
+    clinic.people.add(people.Person("p", "Dr Alix Morel", script.get("rôle", "doctor"), "demo", rpps=RPPS["p"]))
     for author, delegate in script.get("délégations", {}).items():
         clinic.people.delegate(author, delegate, "sign")
     for paper in script.get("à signer", []):
@@ -63,6 +72,8 @@ async def test_conversation(path: Path, rasa: Interpreter, tmp_path: Path) -> No
             clinic, str(paper["patient"]), paper["titre"], days=paper.get("jours", 0),
             author=paper.get("auteur", "p"), lacks=paper.get("manque", ""),
         )  # fmt: skip
+    for patient, whom in script.get("oppositions", {}).items():
+        clinic.mailroom.directory.oppose(str(patient), str(whom), "p")
     cast = Cast(clinic, rasa)
     for number, step in enumerate(script["tours"], 1):
         where = f"{path.name}, tour {number}: «{step.get('on dit', '')}»"
@@ -73,12 +84,7 @@ async def test_conversation(path: Path, rasa: Interpreter, tmp_path: Path) -> No
 
 
 async def play(step: dict[str, Any], session: Session, chart: MemoryChart, clinic: Clinic, where: str) -> None:
-    if "attend" in step:
-        clinic.clock.wait(seconds=step["attend"])
-        expired = await session.expire()
-        if "il répond" in step:
-            assert expired, f"{where}: nothing expired"
-            assert session.catalogue.sentence(expired) == step["il répond"], where
+    if await waited(step, session, clinic, where):
         return
     before = await chart.shown()
     turn = await session.say(step["on dit"])
@@ -104,6 +110,10 @@ async def play(step: dict[str, Any], session: Session, chart: MemoryChart, clini
     if "états" in step:
         states = {r.title: str(r.status) for r in await clinic.writer.find()}
         assert states == step["états"], f"{where}: {said!r} ({meant})"
+    if "dans la boîte d'envoi" in step:
+        rows = await clinic.mailroom.do(clinic.mailroom.outbox.find)
+        held = sorted(f"{row.name}, {row.patient}: {row.status.value}" for row in rows)
+        assert held == sorted(step["dans la boîte d'envoi"]), f"{where}: {said!r} ({meant})"
     after = await chart.shown()
     if step.get("rien"):
         assert after == before, f"{where}: the record moved"
@@ -120,6 +130,19 @@ def seen(wanted: dict[str, Any], after: View, where: str) -> None:
             "détail": after.detail,
         }[key]
         assert shown == value, f"{where}: {key} is {shown!r}"
+
+
+async def waited(step: dict[str, Any], session: Session, clinic: Clinic, where: str) -> bool:
+    """Steps in which nobody speaks: time passes, the post leaves."""
+    if "attend" in step:
+        clinic.clock.wait(seconds=step["attend"])
+        expired = await session.expire()
+        if "il répond" in step:
+            assert expired, f"{where}: nothing expired"
+            assert session.catalogue.sentence(expired) == step["il répond"], where
+    elif step.get("le facteur passe"):
+        await asyncio.to_thread(correspondence.collect, clinic.mailroom)
+    return "on dit" not in step
 
 
 async def compare(wanted: dict[str, Any], session: Session, clinic: Clinic, where: str) -> None:

@@ -25,7 +25,7 @@ from actions.dispatch.worker import Patience, Worker
 from assistant import store
 from assistant.errors import DispatchError
 from assistant.settings import Secret
-from tests import mail_servers
+from demo import mail_servers
 from tests.dispatch_values import GP, HERSELF, MORNING, SENDER, outgoing, pdf
 
 pytestmark = pytest.mark.skipif(bool(mail_servers.missing()), reason=mail_servers.missing() or "they run")

@@ -132,3 +132,17 @@ async def test_somebody_new_and_somebody_renamed_are_found(dpi: DemoDpi) -> None
         assert await chart.search(PatientQuery("ulysse autrement")) == ()
     finally:
         await chart.stop()
+
+
+async def test_who_a_patient_is_for_the_outside(dpi: DemoDpi) -> None:
+    """The name at birth of a married woman, an address, and no INS that the record does not have."""
+    chart = GnuHealthChart(dpi.url, dpi.database, dpi.user, dpi.password)
+    await chart.start()
+    try:
+        (anne,) = await chart.search(PatientQuery("anne durand"))
+        who = await chart.identity(await chart.person(anne.id))
+        assert (who.birth_family, who.used_family, who.given, who.born) == ("Morin", "Durand", "Anne", anne.born)
+        assert who.address.known
+        assert (who.qualified, who.matricule, who.mailbox) == (False, "", "")
+    finally:
+        await chart.stop()

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from actions.reports import cutting, doubts, editing, filling, spoken
+from actions.reports import cutting, doubts, editing, filling, named, spoken
 from actions.reports.cutting import Extent
 from actions.reports.model import Body, Field, Report, Text, plain
 from actions.reports.tools import plain_words
@@ -172,7 +172,7 @@ def test_a_choice_is_answered_by_speaking_it(words: str, answer: str | None) -> 
     ],
 )  # fmt: skip
 def test_a_value_behind_its_name_needs_no_verb_and_talk_is_no_value(words: str, filled: tuple[str, str] | None) -> None:
-    meant = spoken.answer(OPENED, words)
+    meant = named.answer(OPENED, words)
     found = meant and (meant.first("field"), meant.first("content"))
     assert (tuple(str(e.value) for e in found if e) if found else None) == filled
 

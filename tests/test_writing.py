@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from actions.charts.memory import MemoryChart
+from actions.reports import editing
 from actions.reports.deliveries import State
 from actions.reports.locks import LEASE
 from actions.reports.model import Report, Status
@@ -105,6 +106,18 @@ async def test_fields_are_filled_by_name_by_choice_and_in_turn(session: Session,
     assert "Tension : 120/80 mmHg\nTempérature : apyrétique\nAuscultation : crépitants\n" in await text(clinic)
 
 
+async def test_what_is_added_to_a_field_stands_behind_what_it_holds(session: Session, clinic: Clinic) -> None:
+    answers = await said(
+        session, OPEN, TEMPLATE, "mets toux dans le motif", "ajoute fièvre au motif", "ajoute pâleur à l'hémoglobine",
+        "ajoute crépitants dans l'auscultation", "mets rhume dans le motif",
+    )  # fmt: skip
+    assert answers[3:5] == ["Motif : toux, fièvre.", "Hémoglobine : 12,1 g/dL, pâleur."]
+    assert answers[5:] == ["Auscultation : crépitants.", "Motif : rhume."]
+    held = {f.name: f for f in editing.fields((await only(clinic)).body)}
+    assert held["hémoglobine"].source, "nobody accepted what came from the record"
+    assert not held["hémoglobine"].accepted
+
+
 async def test_talk_with_the_patient_fills_nothing(session: Session, clinic: Clinic) -> None:
     await said(session, OPEN, TEMPLATE)
     before = await only(clinic)
@@ -177,14 +190,42 @@ async def test_a_signed_document_is_frozen_and_an_amendment_replaces_it(session:
     answers = await said(session, "tension douze huit", "efface ça", "annule la dernière action", "signe le document")
     assert (
         answers[:3]
-        == ["Ce document est signé : il ne peut plus changer. Une correction en fait une nouvelle version."] * 3
+        == ["Ce document est signé : il ne peut plus changer. Dites « nouvelle version » pour le rectifier."] * 3
     )
     assert answers[3] == "« Compte-rendu de consultation » est déjà signé : il ne peut plus changer."
-    draft = await clinic.writer.amend(session.origin, before.id)
+    assert await said(session, "nouvelle version") == [
+        (
+            "Nouvelle version de « Compte-rendu de consultation » pour Paul CARPENTIER. "
+            "Signée, elle remplacera la précédente."
+        )
+    ]
     await said(session, "tension douze huit", "signe le document", "je confirme")
-    reports = {r.id: r for r in await clinic.writer.find()}
-    assert reports[before.id] == before
-    assert (reports[draft.id].replaces, reports[draft.id].status) == (before.id, Status.SIGNED)
+    reports = {r.replaces: r for r in await clinic.writer.find()}
+    assert reports[""] == before
+    assert reports[before.id].status is Status.SIGNED
+    assert [f.text for f in editing.fields(reports[before.id].body) if f.name == "tension"] == ["120/80"]
+
+
+async def test_a_signed_document_has_one_amendment_that_can_be_taken_back(session: Session, clinic: Clinic) -> None:
+    await filled(session)
+    await said(session, "signe le document", "je confirme")
+    first = await only(clinic)
+    assert "Nouvelle version" in (await said(session, "rectifie le document"))[0]
+    assert session.situation.document is not None
+    draft = session.situation.document.id
+    assert (await clinic.writer.amend(session.origin, first.id)).id == draft, "the one that was begun"
+    assert await said(session, "annule") == ["Annulé : création de « Compte-rendu de consultation »."]
+    assert await only(clinic) == first
+    assert session.situation.document.id == first.id, "the signed one lies there again"
+    await said(session, "nouvelle version", "tension douze huit", "signe le document", "je confirme")
+    second = next(r for r in await clinic.writer.find() if r.replaces == first.id)
+    third = await clinic.writer.amend(session.origin, first.id)
+    assert third.replaces == second.id, "what was replaced is amended in what replaced it"
+
+
+async def test_before_a_draft_a_new_version_is_no_command(session: Session, clinic: Clinic) -> None:
+    await said(session, OPEN, TEMPLATE, "nouvelle version")
+    assert len(await clinic.writer.find()) == 1
 
 
 async def test_only_the_author_or_a_delegate_signs(clinic: Clinic) -> None:

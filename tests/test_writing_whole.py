@@ -102,3 +102,24 @@ async def test_the_text_of_a_document_becomes_a_template(session: Session, clini
     current = await clinic.writer.current(session.origin, session.situation.patient)
     assert current is not None
     assert "Examen cardiovasculaire normal." in plain(current.body)
+
+
+async def test_what_is_added_is_written_as_it_goes_on(session: Session, clinic: Clinic) -> None:
+    await said(session, OPEN, "insère le modèle consultation de médecine générale", "motif toux")
+    answers = await said(
+        session, "ajoute fièvre depuis trois jours au motif", "ajoute maladie de crohn connue au motif",
+        "mets fin de la consultation. dans le motif", "ajoute revoir au besoin au motif",
+    )  # fmt: skip
+    assert answers == [
+        "Motif : Toux, fièvre depuis 3 jours.",
+        "Motif : Toux, fièvre depuis 3 jours, maladie de Crohn connue.",
+        "Motif : Fin de la consultation.",
+        "Motif : Fin de la consultation. Revoir au besoin.",
+    ]
+
+
+async def test_a_field_is_gone_to_and_dictated_in_as_the_page_labels_it(session: Session, clinic: Clinic) -> None:
+    await said(session, OPEN, "insère le modèle échographie cardiaque")
+    answers = await said(session, "va au champ tapse", "dicte dans indication", "souffle", "fin de dictée")
+    assert answers[0] == "Champ excursion de l'anneau tricuspide."
+    assert (await said(session, "tapse vingt-deux"))[0] == "Excursion de l'anneau tricuspide : 22 mm."

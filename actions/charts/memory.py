@@ -12,6 +12,7 @@ from actions.charts import sample, sections, terms
 from actions.charts.people import Directory
 from actions.charts.sample import Person, Record
 from actions.charts.shown import Shown
+from actions.dispatch.message import Identity
 from assistant.errors import ChartError
 from assistant.record import Appointment, Document, Line, NewDocument, PatientQuery, Result, View
 from assistant.types import Patient, Period
@@ -55,6 +56,17 @@ class MemoryChart:
         """See Chart.patients."""
         people = self._open().people
         return {key: people[key].patient for key in keys if key in people}
+
+    async def person(self, key: str) -> Patient:
+        """Someone by the key that documents keep. Raises ChartError(chart-not-found)."""
+        found = self._open().people.get(key)
+        if found is None:
+            raise ChartError("chart-not-found", "no such patient")
+        return found.patient
+
+    async def identity(self, patient: Patient) -> Identity:
+        """The national identity, where sample.yml has one (see actions.mailroom.identity)."""
+        return sample.identity(self._person(patient))
 
     async def worklist(self, period: Period, service: str | None = None) -> tuple[Appointment, ...]:
         """See Chart.worklist."""

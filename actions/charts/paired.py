@@ -8,6 +8,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from actions.charts.people import digits
+from actions.dispatch.message import Identity
+from actions.mailroom import identity
 from assistant.errors import ChartError
 from assistant.ports import Chart
 from assistant.record import Appointment, Document, Line, NewDocument, PatientQuery, Result, View
@@ -60,6 +62,14 @@ class PairedChart:
     async def patients(self, keys: Collection[str]) -> Mapping[str, Patient]:
         """See Chart.patients."""
         return await self.facts.patients(keys)
+
+    async def person(self, key: str) -> Patient:
+        """Someone by the key that documents keep, from the facts. Raises ChartError(chart-not-found)."""
+        return await identity.person_of(self.facts, key)
+
+    async def identity(self, patient: Patient) -> Identity:
+        """Who that is for the outside, from the facts. Raises ChartError."""
+        return await identity.identity_of(self.facts, patient)
 
     async def worklist(self, period: Period, service: str | None = None) -> tuple[Appointment, ...]:
         """See Chart.worklist."""

@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from actions.dispatch.message import INS_TEST, Address, Identity
 from assistant.record import Appointment, Document, Line, Result
 from assistant.types import Patient, Sex
 
@@ -26,6 +27,8 @@ class Person:
     results: tuple[Result, ...] = ()
     documents: tuple[tuple[Document, str], ...] = ()
     """Each with its text."""
+    civil: Mapping[str, Any] = field(default_factory=dict)
+    """The national identity: birthplace, matricule (a test INS), given names at birth, postal address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,19 @@ def _person(raw: Mapping[str, Any], today: date) -> Person:
         (Document(f"{key}-{n}", d["title"], d["type"], _day(d["on"], today), d["author"]), d["text"])
         for n, d in enumerate(raw.get("documents", ()), 1)
     )
-    return Person(patient, lines, results, documents)
+    return Person(patient, lines, results, documents, raw.get("civil", {}))
+
+
+def identity(person: Person) -> Identity:
+    """As the national service would give it: qualified where there is a matricule."""
+    who, civil = person.patient, person.civil
+    street, postcode, town = civil.get("address", ("", "", ""))
+    return Identity(
+        who.birth_family or who.family, tuple(civil.get("given", (who.given,))), who.sex, who.born,
+        str(civil.get("birthplace", "")), str(civil.get("matricule", "")), INS_TEST if "matricule" in civil else "",
+        "matricule" in civil, who.family, who.given, who.ipp or "",
+        address=Address((street,) if street else (), str(postcode), town),
+    )  # fmt: skip
 
 
 def _line(raw: str | Mapping[str, Any], today: date) -> Line:

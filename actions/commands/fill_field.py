@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from actions.registry import Desk
-from actions.reports import editing, filling, going, spoken
+from actions.reports import editing, filling, going, said
 from assistant.types import Command, Reply
 
 
@@ -14,7 +14,7 @@ async def run(command: Command, desk: Desk) -> Reply:
     known = tuple(f.name for f in editing.fields(report.body))
     replies: list[Reply] = []
     for words, content in zip(names, contents, strict=False):
-        name = spoken.field(known, words)
+        name = said.called(desk.situation.document, known, words)
         if name is None:
             return going.unknown(words, known)
         replies.append(await filling.fill(command, desk, name, content))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from actions.registry import Desk
-from actions.reports import editing, going, spoken
+from actions.reports import editing, going
+from actions.reports.said import called
 from assistant.types import Command, Reply
 from nlu.text import fold
 
@@ -16,7 +17,7 @@ async def run(command: Command, desk: Desk) -> Reply:
     words = str(said[0] if isinstance(said, list) else said)
     report = await desk.writing.draft(command.document)
     names = tuple(f.name for f in editing.fields(report.body))
-    name = spoken.field(names, words)
+    name = called(desk.situation.document, names, words)
     if name is None and fold(words) not in END:
         return going.unknown(words, names)
     return going.at(await desk.writing.move(desk.origin, report.id, name or ""))

@@ -10,8 +10,9 @@ from assistant.types import Command, Reply
 
 
 async def run(command: Command, desk: Desk) -> Reply:
-    """Sign, then put it into the record. Raises ReportError when it may not be signed: nothing is done then."""
+    """Sign, then put it into the record. Raises ReportError or PdfError when it may not be signed: nothing is done."""
     if command.batch:
         return await signing.several(command, desk)
-    signed = await desk.writing.sign(desk.origin, command.document, command.version, command.id)
-    return await keeping.kept(signed.report, subject(command), desk, "signed")
+    patient = subject(command)
+    signed = await desk.writing.sign(desk.origin, command.document, command.version, command.id, patient)
+    return await keeping.kept(signed.report, patient, desk, "signed")

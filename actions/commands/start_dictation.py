@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from actions.registry import Desk
-from actions.reports import editing, filling, going, making, spoken
+from actions.reports import editing, filling, going, making, said, spoken
 from actions.reports.caret import Corrected, Unclear
 from actions.subject import subject
 from assistant.errors import ReportError
@@ -28,7 +28,7 @@ async def run(command: Command, desk: Desk) -> Reply:
     report = await desk.writing.get(opened.id)
     if words := command.slots.get("field"):
         known = tuple(f.name for f in editing.fields(report.body))
-        name = spoken.field(known, str(words[0] if isinstance(words, list) else words))
+        name = said.called(opened, known, str(words[0] if isinstance(words, list) else words))
         if name is None:
             return going.unknown(str(words), known)
         report = await desk.writing.move(desk.origin, report.id, name)

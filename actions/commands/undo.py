@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from actions.registry import Desk
 from actions.reports import spoken
+from actions.reports.writer import untouched
 from assistant.types import Command, Reply
 
 
@@ -21,7 +22,7 @@ async def run(command: Command, desk: Desk) -> Reply:
     kept = await desk.writing.undo(desk.origin, opened.id)
     if kept.what:
         return Reply("undone", {"what": kept.what})
-    if not opened.blank:
+    if not opened.blank and not untouched(await desk.writing.get(opened.id)):
         return Reply("nothing_to_undo")
     await desk.writing.discard(desk.origin, opened.id)
     return Reply("undone", {"what": f"création de « {opened.title} »"})

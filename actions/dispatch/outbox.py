@@ -1,9 +1,13 @@
 """What must leave, kept in SQLite until it has: submitted once, claimed by one worker, never sent twice.
 
-Every step is one transaction on disk (synchronous = full). A worker owns a message by a token that changes at each
-claim; it writes `dot` before the final dot of DATA, so that whoever finds the message after a crash knows whether it
-may have left (in doubt) or cannot have (queued again). No decision rests on a clock: a lease that ends too early
-costs a try, for the first worker's token is no longer the right one.
+Every step is one transaction (synchronous = full). A worker owns a message by a token that changes at each claim; it
+writes `dot` before the final dot of DATA, so that whoever finds the message after a crash knows whether it may have
+left (in doubt) or cannot have (queued again). No decision rests on a clock: a lease that ends too early costs a try,
+for the first worker's token is no longer the right one.
+
+One message waits for the disk once: at `dot`. A claim that the power takes was never made; an end that the power takes
+(`finish` with lasting=False) leaves its dot behind: in doubt, shown, never sent again. Commits reach the file in order,
+so the next message's dot carries the end of the one before to the disk; `rest` does it where no message follows.
 """
 
 from __future__ import annotations
@@ -38,9 +42,12 @@ class Outbox(Reading):
     def __init__(self, db: Database, clock: Callable[[], float] | None = None) -> None:
         super().__init__(db.conn)
         self.now = clock or Clock()
+        self._loose = ""
+        """The last message whose end may not have reached the disk."""
 
     def submit(self, parcels: Sequence[Parcel], who: str, grace: float = 0.0) -> tuple[Row, ...]:
-        """All or none, due after `grace` seconds. What was already submitted is returned as it is, not added again.
+        """All or none, due after `grace` seconds. What was already submitted is returned as it is, not added again;
+        what was called back before it left is queued anew.
 
         Raises DispatchError(outbox-conflict) when the same departure exists with other words.
         """
@@ -48,15 +55,25 @@ class Outbox(Reading):
         with self._writing() as conn:
             for parcel in parcels:
                 known = conn.execute(
-                    "select p.id, b.data from parcel p join payload b on b.parcel = p.id "
+                    "select p.id, b.data, p.status from parcel p join payload b on b.parcel = p.id "
                     "where document = ? and version = ? and channel = ? and recipient = ?",
                     (parcel.document, parcel.version, parcel.channel, parcel.recipient),
                 ).fetchone()
-                if known and (known[0] != parcel.id or _body(known[1]) != _body(parcel.data)):
+                if known and known[0] == parcel.id and known[2] == Status.CANCELLED:
+                    self._again(conn, parcel, who, now, now + grace)
+                elif known and (known[0] != parcel.id or _body(known[1]) != _body(parcel.data)):
                     raise DispatchError("outbox-conflict", "this version was already submitted to that recipient")
                 if not known:
                     self._add(conn, parcel, who, now, now + grace)
+            for report in {parcel.report for parcel in parcels}:
+                conn.execute("delete from turned_away where report = ?", (report,))
         return tuple(row for row in map(self.get, (p.id for p in parcels)) if row)
+
+    def turn_away(self, report: str, codes: Iterable[str]) -> None:
+        """The gate did not open for it, for these reasons: kept until it is submitted after all."""
+        with self._writing() as conn:
+            row = (report, self.now(), " ".join(dict.fromkeys(codes)))
+            conn.execute("insert or replace into turned_away values (?, ?, ?)", row)
 
     def claim(self, worker: str, channels: Iterable[str], lease: float = LEASE) -> Claim | None:
         """The next parcel that is due, now leaving and this worker's; None when there is none."""
@@ -66,9 +83,9 @@ class Outbox(Reading):
         with self._writing(lasting=False) as conn:  # lost with the power, it is a claim that was never made
             found = conn.execute(
                 f"update parcel set status = 'leaving', token = ?, worker = ?, lease = ?, dotted = 0, "  # noqa: S608
-                f"attempts = attempts + 1, changed = ? where id = (select id from parcel where status = 'queued' "
-                f"and due <= ? and channel in ({marks}) order by due, rowid limit 1) and status = 'queued' "
-                f"returning {', '.join(PARCEL)}, attempts",
+                f"attempts = attempts + 1, changed = ? where id = (select id from parcel indexed by parcel_due "
+                f"where status = 'queued' and due <= ? and channel in ({marks}) order by due, rowid limit 1) "
+                f"and status = 'queued' returning {', '.join(PARCEL)}, attempts",
                 (token, worker, now + lease, now, now, *names),
             ).fetchone()
             if not found:
@@ -80,19 +97,25 @@ class Outbox(Reading):
     def dot(self, claim: Claim) -> bool:
         """Written before the final dot, once a claim. False: the parcel is not this worker's to send (any more)."""
         with self._writing() as conn:
-            return (
-                conn.execute(
-                    "update parcel set dotted = 1, changed = ? "
-                    "where id = ? and token = ? and status = 'leaving' and dotted = 0",
-                    (self.now(), claim.parcel.id, claim.token),
-                ).rowcount
-                == 1
-            )
+            changed = conn.execute(
+                "update parcel set dotted = 1, changed = ? "
+                "where id = ? and token = ? and status = 'leaving' and dotted = 0",
+                (self.now(), claim.parcel.id, claim.token),
+            ).rowcount
+        if changed:
+            self._loose = ""
+        return changed == 1
 
-    def finish(self, claim: Claim, status: Status, code: str = "", detail: str = "", due: float | None = None) -> bool:
-        """What became of a claim; `due` with QUEUED. An answer that comes after doubt settles it, by the same token."""
+    def finish(
+        self, claim: Claim, status: Status, code: str = "", detail: str = "", due: float | None = None, *,
+        lasting: bool = True,
+    ) -> bool:  # fmt: skip
+        """What became of a claim; `due` with QUEUED. An answer that comes after doubt settles it, by the same token.
+
+        `lasting=False`: on the disk with the next `dot`, or `rest`; until then a power cut leaves it in doubt.
+        """
         now = self.now()
-        with self._writing() as conn:
+        with self._writing(lasting=lasting) as conn:
             changed = conn.execute(
                 "update parcel set status = ?, code = ?, detail = ?, due = ?, changed = ?, dotted = 0, lease = 0, "
                 "gone = case when ? in ('sent', 'in_doubt') then ? else gone end "
@@ -101,7 +124,16 @@ class Outbox(Reading):
             ).rowcount
             if changed:
                 self._trace(conn, claim.parcel.id, status, "worker", code, detail)
+        if changed:  # a commit that writes nothing brings nothing to the disk
+            self._loose = "" if lasting else claim.parcel.id
         return changed == 1
+
+    def rest(self) -> None:
+        """Before a pause: every end is on the disk. Free when it is already."""
+        if self._loose:
+            with self._writing() as conn:
+                conn.execute("update parcel set changed = changed where id = ?", (self._loose,))
+            self._loose = ""
 
     def recover(self, worker: str = "") -> tuple[int, int]:
         """After a crash, or a lease that ended: (queued again, in doubt). Parcels of `worker` at once: it is us."""
@@ -119,7 +151,10 @@ class Outbox(Reading):
                     (status, now, now, "interrupted", dotted, now, dotted, name),
                 )
                 self._trace(conn, name, status, "recovery", "interrupted")
-            conn.execute("update parcel set due = ? where status = 'queued' and due > ?", (now, now + FARTHEST))
+            conn.execute(
+                "update parcel indexed by parcel_due set due = ? where status = 'queued' and due > ?",
+                (now, now + FARTHEST),
+            )
         doubts = sum(dotted for _, dotted in left)
         return len(left) - doubts, doubts
 
@@ -155,6 +190,16 @@ class Outbox(Reading):
         conn.execute("insert into payload values (?, ?)", (parcel.id, parcel.data))
         self._trace(conn, parcel.id, Status.QUEUED, who)
 
+    def _again(self, conn: sqlite3.Connection, parcel: Parcel, who: str, now: float, due: float) -> None:
+        """A person sends what a person had stopped: nothing of it ever left."""
+        conn.execute(
+            "update parcel set status = 'queued', due = ?, changed = ?, attempts = 0, code = '', detail = '' "
+            "where id = ? and status = 'cancelled' and gone is null",
+            (due, now, parcel.id),
+        )
+        conn.execute("update payload set data = ? where parcel = ?", (parcel.data, parcel.id))
+        self._trace(conn, parcel.id, Status.QUEUED, who, "again")
+
     def _trace(
         self, conn: sqlite3.Connection, name: str, status: Status, who: str, code: str = "", detail: str = ""
     ) -> None:
@@ -177,6 +222,9 @@ class Outbox(Reading):
                     if self._conn.in_transaction:
                         self._conn.execute("rollback")
                     raise
+                finally:
+                    if not lasting:  # others write through this connection too
+                        self._conn.execute("pragma synchronous = full")
             except sqlite3.Error as fault:
                 full = "full" in str(fault) or "disk I/O" in str(fault)
                 raise DispatchError("outbox-full" if full else "outbox-unwritable", str(fault)) from fault

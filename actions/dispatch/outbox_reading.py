@@ -65,7 +65,9 @@ class Reading:
 
     def next_due(self) -> float | None:
         """When the next one may leave."""
-        found = self._conn.execute("select min(due) from parcel where status = 'queued'").fetchone()
+        found = self._conn.execute(
+            "select min(due) from parcel indexed by parcel_due where status = 'queued'"
+        ).fetchone()
         return None if found is None else found[0]
 
     def _rows(self, where: str, values: tuple[Any, ...]) -> Iterator[Row]:

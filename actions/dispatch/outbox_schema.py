@@ -42,3 +42,9 @@ def create_outbox(db: Database) -> None:
     """The idempotency key is (document, version, channel, recipient): the same departure exists once."""
     for statement in STATEMENTS:
         db.execute(statement)
+
+
+@migrations()  # type: ignore[untyped-decorator]
+def create_turned_away(db: Database) -> None:
+    """What the gate did not open for, until it does: a report that waits for this reason is late for this reason."""
+    db.execute("create table turned_away (report text primary key, at real not null, codes text not null) strict")

@@ -15,6 +15,7 @@ from actions.dispatch.message import Outgoing, Recipient
 WINDOW = (297.0, 680.0)
 """Points from the bottom left of an A4 page: first line of the address in a DL window on the right (NF Z 11-001)."""
 SENDER = (57.0, 780.0)
+SHEET, BODY = "A_ADRESSE.PDF", "B_DOCUMENT.PDF"
 LINE = 14.0
 """Points between two lines."""
 
@@ -34,12 +35,17 @@ def batch(letters: Sequence[Letter], at: datetime) -> bytes:
     rows = csv.writer(listed, delimiter=";", lineterminator="\r\n")
     rows.writerow(("numéro", "document", "version", "destinataire", "adresse", "préparé le"))
     for number, letter in enumerate(letters, 1):
-        files[f"{number:04d}_A_ADRESSE.PDF"] = address_sheet(letter)
-        files[f"{number:04d}_B_DOCUMENT.PDF"] = letter.document.pdf
+        files[f"{number:04d}_{SHEET}"] = address_sheet(letter)
+        files[f"{number:04d}_{BODY}"] = letter.document.pdf
         where = wording.address(letter.to.postal)
         row = (number, letter.document.document_oid, letter.document.version, letter.to.name, where, at.isoformat())
         rows.writerow([_no_formula(str(cell)) for cell in row])
     return xdm.pack({"LOT.CSV": listed.getvalue().encode("utf-8-sig"), **files})
+
+
+def letter(one: Letter) -> bytes:
+    """One letter as it is kept until it is printed: a zip of its two files, the same bytes each time."""
+    return xdm.pack({SHEET: address_sheet(one), BODY: one.document.pdf})
 
 
 def address_sheet(letter: Letter) -> bytes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from actions.dispatch import gate, hl7v2, mail, naming
+from actions.dispatch import gate, hl7v2, mail, naming, paper
 from actions.dispatch.gate import Opinion, Rules
 from actions.dispatch.message import Channel, Outgoing, Previous, Recipient
 from actions.dispatch.outbox import Outbox
@@ -55,7 +55,7 @@ class Sending:
         moment = now or datetime.now(UTC).astimezone()
         opinion = gate.check(out, out.recipients, moment, self._rules)
         if not opinion.open:
-            return Submitted((), opinion)
+            return self._refused(out, opinion)
         parcels: list[Parcel] = []
         for to in out.recipients:
             each = self._threaded(out, to)
@@ -65,7 +65,7 @@ class Sending:
             )  # fmt: skip
             parcels.append(parcel)
         if not opinion.open:
-            return Submitted((), opinion)
+            return self._refused(out, opinion)
         return Submitted(self._outbox.submit(parcels, who, self._grace), opinion)
 
     def recall(self, report: str, who: str) -> Recalled:
@@ -84,6 +84,11 @@ class Sending:
         waiting = [row for row in self._outbox.find(status=(Status.QUEUED,)) if row.patient == patient]
         met = [row for row in waiting if "all" in names or row.recipient in names or row.address.casefold() in names]
         return tuple(row for row in met if self._outbox.cancel(row.id, who))
+
+    def _refused(self, out: Outgoing, opinion: Opinion) -> Submitted:
+        """Nothing leaves; why is remembered, for the report is now late for that reason."""
+        self._outbox.turn_away(out.id, (refusal.code for refusal in opinion.refusals))
+        return Submitted((), opinion)
 
     def _threaded(self, out: Outgoing, to: Recipient) -> Outgoing:
         """The replacement as this recipient must see it: an answer to what they themselves received."""
@@ -108,7 +113,7 @@ class Sending:
                 out, to, control, control, hl7v2.build(out, (to,), self._route, event, control, at)
             ), Opinion()
         name = mail.message_id_of(out, to)
-        return _parcel(out, to, name, mail.envelope_id(name), out.pdf), Opinion()
+        return _parcel(out, to, name, mail.envelope_id(name), paper.letter(paper.Letter(out, to))), Opinion()
 
 
 def amended(out: Outgoing, document_oid: str, pdf: bytes, at: datetime) -> Outgoing:

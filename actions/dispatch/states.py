@@ -23,7 +23,7 @@ class Status(StrEnum):
     FAILED = "failed"
     """Tried long enough, or came back."""
     CANCELLED = "cancelled"
-    """Stopped by a person before it left."""
+    """Stopped by a person before it left; submitted once more, it is queued anew."""
 
 
 NEXT: dict[Status, frozenset[Status]] = {

@@ -47,6 +47,7 @@ class Worker:
         """One message. Returns its new status, None when nothing was due. Raises DispatchError (outbox-…)."""
         claim = self._outbox.claim(self._name, self._links)
         if claim is None:
+            self._outbox.rest()
             return None
         link = self._links[claim.parcel.channel]
         result = link.deliver(claim.parcel, lambda: self._outbox.dot(claim))
@@ -59,6 +60,7 @@ class Worker:
             if self._patiently(self.step, stop, idle) is None:
                 self._patiently(self._outbox.recover, stop, idle)
                 stop.wait(idle)
+        self._patiently(self._outbox.rest, stop, idle)
         for link in self._links.values():
             link.close()
 
@@ -83,7 +85,7 @@ class Worker:
             wait = self._patience.after(claim.attempts)
             status, due = (Status.FAILED, None) if wait is None else (Status.QUEUED, self._outbox.now() + wait)
         if result.fate is not Fate.LOST:
-            self._outbox.finish(claim, status, code, result.detail, due)
+            self._outbox.finish(claim, status, code, result.detail, due, lasting=result.fate is not Fate.SENT)
         return status
 
 

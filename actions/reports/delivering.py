@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
+from actions.reports import encoding
 from actions.reports.deliveries import UNKNOWN, Deliveries, Delivery, State
 from actions.reports.model import Report, Status, plain
+from actions.reports.sheets import Sheet, Sheets
 from actions.reports.store import Signature
 from actions.reports.tools import Signer
 from assistant.errors import ChartError, ReportError
 from assistant.ports import Chart
 from assistant.record import NewDocument
-from assistant.types import Patient
+from assistant.types import Origin, Patient
 
 if TYPE_CHECKING:
     from actions.reports.writer import Writer
@@ -22,9 +25,10 @@ if TYPE_CHECKING:
 class Delivering:
     """The way of a writer's documents out of the house of drafts."""
 
-    def __init__(self, writer: Writer, deliveries: Deliveries) -> None:
+    def __init__(self, writer: Writer, deliveries: Deliveries, sheets: Sheets) -> None:
         self._writer = writer
         self._deliveries = deliveries
+        self._sheets = sheets
 
     async def deliver(self, key: str, patient: Patient, chart: Chart) -> Delivery:
         """Put a signed document into the record, once: noted before and after.
@@ -66,19 +70,39 @@ class Delivering:
             return await self._note(replace(delivery, state=State.IN_DOUBT, code=fault.code))
         return await self._note(replace(delivery, state=State.KEPT, reference=found, code="")) if found else None
 
+    # --- on paper --------------------------------------------------------------------------------------------------
+
     async def sheet(self, key: str, patient: Patient) -> bytes | None:
-        """The document as PDF; None where this installation makes none."""
+        """The document as PDF; that of a signed one is made once. None where this installation makes none."""
         report, signature = await self._writer.get(key), await self._writer.signature(key)
-        return await asyncio.to_thread(self._pdf, report, patient, signature)
+        if signature is None:
+            return await asyncio.to_thread(self._pdf, report, patient, None) or None
+        if kept := await self.kept(key):
+            return kept.pdf
+        made = await asyncio.to_thread(self._pdf, report, patient, signature)
+        if not made:
+            return None
+        sheet = await self._writer.do(self._sheets.keep, key, made, self._writer.clock())
+        self._writer.trace("", "sealed", Origin(report.site, "", ""), report, sheet.hash)
+        return sheet.pdf
+
+    async def kept(self, key: str) -> Sheet | None:
+        """The PDF that was kept when the document was signed."""
+        return await self._writer.do(self._sheets.of, key)
+
+    async def drawn(self, report: Report, patient: Patient, person: str, now: datetime) -> bytes:
+        """The PDF of a document as that person signs it now; b"" where none is made. Raises PdfError."""
+        frozen = replace(report, status=Status.SIGNED, changed=now)
+        return await asyncio.to_thread(self._pdf, frozen, patient, (person, now, encoding.digest(frozen)))
 
     async def _outgoing(self, report: Report, patient: Patient, signature: Signature) -> NewDocument:
         on, author = signature[1].astimezone().date(), self._writer.people.name(report.author)
-        pdf = await asyncio.to_thread(self._pdf, report, patient, signature)
+        pdf = await self.sheet(report.id, patient)
         return NewDocument(report.title, report.doc_type, on, author, plain(report.body), pdf)
 
-    def _pdf(self, report: Report, patient: Patient, signature: Signature | None) -> bytes | None:
+    def _pdf(self, report: Report, patient: Patient, signature: Signature | None) -> bytes:
         if self._writer.tools.pdf is None:
-            return None
+            return b""
         signer = Signer(self._writer.people.name(report.author) if report.author else "")
         if signature:
             person, at, digest = signature

@@ -91,6 +91,21 @@ def fill(report: Report, name: str, words: str, *, unit: str | None = None, doub
     return put(report, replace(held, text=words, unit=unit, accepted=bool(words), source=None, doubtful=doubts))
 
 
+def extend(report: Report, name: str, words: str, doubts: Spans = ()) -> Report:
+    """These words behind those the field holds; what nobody accepted there stays unaccepted."""
+    held = field_of(report.body, name)
+    if held is None or not held.text:
+        return fill(report, name, words, doubts=doubts)
+    kept = held.text.rstrip() + joint(held.text)
+    spans = (*held.doubtful, *((a + len(kept), b + len(kept)) for a, b in doubts))
+    return put(report, replace(held, text=kept + words, doubtful=spans))
+
+
+def joint(text: str) -> str:
+    """What stands between a text and what is added to it."""
+    return " " if text.rstrip()[-1:] in ".;:!?" else ", "
+
+
 def insert(report: Report, body: Body) -> Report:
     """A template's parts: after the current field, or at the end; then its first field to fill is the current one."""
     if not body:

@@ -22,6 +22,7 @@ async def made(desk: Desk, patient: Patient, kind: str, title: str = "", body: B
         found = writing.tools.templates.find(name, desk.origin.person)
         body = await writing.tools.templates.body(found[0], desk.chart, patient, desk.today) if found else ()
     report = await writing.create(desk.origin, patient, kind, title or title_of(desk, kind))
+    writing.visits.ask(desk.chart, patient, report.id, writing.clock())
     if not body:
         return report
     return (await writing.change(desk.origin, report.id, lambda r: editing.insert(r, body), inserted(name))).report

@@ -15,9 +15,9 @@ from typing import Any
 import yaml
 from rapidfuzz import fuzz
 
-from assistant.record import Opened, Place
+from assistant.record import Place
 from assistant.sounds import key
-from assistant.types import Entity, Interpretation
+from assistant.types import Interpretation
 from nlu.normalise.measures import measure
 from nlu.text import fold
 
@@ -69,23 +69,14 @@ def redoes(words: str) -> bool:
     return _plain(words) in {_plain(said) for said in _raw()["phrases"]["document"]["undo"]}
 
 
+def amends(words: str) -> bool:
+    """«nouvelle version», «rectifie le document»: a draft replaces the signed one."""
+    return _plain(words) in {_plain(said) for said in _raw()["phrases"]["signed"]["create_document"]}
+
+
 def phrases(mode: str) -> tuple[str, ...]:
     """What may be said, as it is said."""
     return tuple(said for all_said in _raw()["phrases"][mode].values() for said in all_said)
-
-
-def answer(opened: Opened, words: str) -> Interpretation | None:
-    """A field filled without a verb: one of the current field's choices, or a name followed by what it can hold."""
-    place = opened.place
-    if place and place.choices and (found := choice(place.choices, words)):
-        return _filled(words, place.name, found)
-    tokens = words.split()
-    for size in range(min(5, len(tokens) - 1), 0, -1):
-        head, rest = " ".join(tokens[:size]), " ".join(tokens[size:])
-        named = next((p for p in opened.places if _key(head) and _key(head) == _key(p.name)), None)
-        if named and (holds(named, rest) or (named.choices and choice(named.choices, rest))):
-            return _filled(words, named.name, rest)
-    return None
 
 
 def holds(place: Place, words: str) -> bool:
@@ -94,11 +85,20 @@ def holds(place: Place, words: str) -> bool:
     return bool(read and read.unit and (not place.unit or fold(place.unit) == fold(read.unit)))
 
 
-def _filled(words: str, name: str, content: str) -> Interpretation:
-    start = words.rfind(content)
-    at = (start, start + len(content)) if start >= 0 else (0, len(words))
-    entities = (Entity("field", name, name, 0, max(0, at[0])), Entity("content", content, content, *at))
-    return Interpretation(words, "fill_field", 1.0, entities)
+def words_of(words: str) -> tuple[str, ...]:
+    """The words that tell a name: without «champ», articles and plural signs."""
+    return _key(words)
+
+
+def small(word: str) -> bool:
+    """A word that begins and ends no name: an article, «de»."""
+    return word.strip("'") in _SMALL
+
+
+def shorts(name: str) -> tuple[tuple[str, ...], ...]:
+    """The same of the short names of that field («ta», «pouls»)."""
+    wanted = _key(name)
+    return tuple(short for short, wholes in _aliases().items() if wanted in wholes)
 
 
 def _plain(words: str) -> str:
@@ -109,7 +109,6 @@ def _plain(words: str) -> str:
 
 
 def _key(words: str) -> tuple[str, ...]:
-    """The words that tell a name: without «champ», articles and plural signs."""
     tokens = [t for t in _plain(words).split() if t not in _SMALL]
     while len(tokens) > 1 and tokens[0] in _HEADS:
         tokens = tokens[1:]

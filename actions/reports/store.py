@@ -13,29 +13,18 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
 from sqlite_utils import Database
 
-from actions.reports import editing, encoding, splice
+from actions.reports import editing, encoding, rows, sheets, splice
 from actions.reports.model import Report, Status
+from actions.reports.rows import Trail
 from actions.reports.splice import Splice
 from assistant.errors import ReportError
 
 Edit = Callable[[Report], Report]
 Signature = tuple[str, datetime, str]
 """(person, when, SHA-256)."""
-_COLUMNS = (
-    "id", "patient", "author", "doc_type", "title", "status", "version", "site", "editor", "replaces", "created",
-    "changed", "current", "content",
-)  # fmt: skip
-_SELECT = f"select {', '.join(_COLUMNS)} from reports"  # noqa: S608 - constants only
-_INSERT = f"insert into reports ({', '.join(_COLUMNS)}) values ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608
-_USES = "select what, count(*) from changes where person = ? and what like 'modèle « %' group by what"
-_CHANGE = (
-    "insert into changes (report, version, at, person, what, place, removed, added, same, previous, next) "
-    "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +45,6 @@ class Kept:
     what: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Trail:
-    """Where a version stands among the others."""
-
-    same: int
-    """The change whose content this is: itself, or the one that an undo or redo came back to."""
-    previous: int
-    """The version that undo goes back to; -1 at the very beginning."""
-    next: int
-    """The version that redo returns to; 0 when nothing is undone."""
-
-
 class Reports:
     """Every document of the place."""
 
@@ -80,7 +57,7 @@ class Reports:
     def add(self, report: Report) -> Report:
         """Keep a new document. Raises ReportError(report-unreadable)."""
         with self.transaction() as db:
-            db.execute(_INSERT, _row(report))
+            db.execute(rows.INSERT, rows.row_of(report))
         return report
 
     def get(self, key: str) -> Report:
@@ -91,7 +68,7 @@ class Reports:
     def uses(self, person: str) -> dict[str, int]:
         """How often that person inserted a template, by what undo calls it."""
         with self.reading() as db:
-            return {str(what): int(count) for what, count in db.execute(_USES, (person,))}
+            return {str(what): int(count) for what, count in db.execute(rows.USES, (person,))}
 
     def drop(self, key: str) -> None:
         """Forget a document that never had a change. Raises as `change`."""
@@ -109,7 +86,7 @@ class Reports:
             after = edit(before)
             if encoding.written(after) == encoding.written(before):
                 return Kept(before if after.current == before.current else self._moved(before, after.current))
-            trail = _Trail(before.version + 1, before.version, 0)
+            trail = Trail(before.version + 1, before.version, 0)
             return Kept(self._keep(before, after, (what, person, now), trail), what)
 
     def undo(self, key: str, person: str, now: datetime) -> Kept:
@@ -149,8 +126,8 @@ class Reports:
             db.execute("update reports set status = ?, changed = ? where id = ?", changed)
             return self._get(key)
 
-    def sign(self, key: str, version: int, person: str, now: datetime) -> tuple[Report, str]:
-        """Freeze it: the document and the SHA-256 of what is signed.
+    def sign(self, key: str, version: int, person: str, now: datetime, pdf: bytes = b"") -> tuple[Report, str]:
+        """Freeze it, and with it the sheet that was made of it: the document and the SHA-256 of what is signed.
 
         Raises ReportError(report-changed) when `version` is not the present one, and as `change`.
         """
@@ -162,6 +139,8 @@ class Reports:
             db.execute("update reports set status = ?, changed = ? where id = ?", signed)
             digest = encoding.digest(report)
             db.execute("insert into signatures values (?, ?, ?, ?)", (key, person, now.isoformat(), digest))
+            if pdf:
+                sheets.put(db, key, pdf, now)
             return self._get(key), digest
 
     def signature(self, key: str) -> Signature | None:
@@ -181,8 +160,8 @@ class Reports:
     def remarks(self, key: str) -> list[tuple[datetime, str, str]]:
         """(when, who, words), the last first."""
         with self.reading() as db:
-            rows = db.execute("select at, person, words from remarks where report = ? order by id desc", (key,))
-            return [(datetime.fromisoformat(at), person, words) for at, person, words in rows]
+            found = db.execute("select at, person, words from remarks where report = ? order by id desc", (key,))
+            return [(datetime.fromisoformat(at), person, words) for at, person, words in found]
 
     def overhear(self, key: str, words: str, now: datetime) -> None:
         """Words of an utterance that goes on; the next change of the document forgets them, and so does ""."""
@@ -209,15 +188,15 @@ class Reports:
         given = {name: value for name, value in wanted.items() if value}
         where = " and ".join(f"{name} = ?" for name in given) or "1"
         with self.reading():
-            rows = self._db.execute(f"{_SELECT} where {where} order by changed desc", tuple(given.values()))
-            return [_report(row) for row in rows]
+            found = self._db.execute(f"{rows.SELECT} where {where} order by changed desc", tuple(given.values()))
+            return [rows.report_of(row) for row in found]
 
     def versions(self, key: str) -> list[Version]:
         """Every change, the last first."""
         query = "select version, at, person, what from changes where report = ? order by version desc"
         with self.reading():
-            rows = self._db.execute(query, (key,))
-            return [Version(v, datetime.fromisoformat(at), person, what) for v, at, person, what in rows]
+            found = self._db.execute(query, (key,))
+            return [Version(v, datetime.fromisoformat(at), person, what) for v, at, person, what in found]
 
     def at(self, key: str, version: int) -> Report:
         """The document as it was. Raises ReportError(report-not-found) for a version it never had."""
@@ -254,10 +233,10 @@ class Reports:
                 raise ReportError("report-unreadable", type(fault).__name__) from fault
 
     def _get(self, key: str) -> Report:
-        row = self._db.execute(f"{_SELECT} where id = ?", (key,)).fetchone()
+        row = self._db.execute(f"{rows.SELECT} where id = ?", (key,)).fetchone()
         if row is None:
             raise ReportError("report-not-found", "no such document")
-        return _report(row)
+        return rows.report_of(row)
 
     def _open(self, key: str) -> Report:
         report = self._get(key)
@@ -265,13 +244,13 @@ class Reports:
             raise ReportError("report-signed", "a signed document never changes")
         return report
 
-    def _keep(self, before: Report, after: Report, mark: tuple[str, str, datetime], trail: _Trail) -> Report:
+    def _keep(self, before: Report, after: Report, mark: tuple[str, str, datetime], trail: Trail) -> Report:
         what, person, now = mark
         content = encoding.written(after)
         cut = splice.between(encoding.written(before), content)
         kept = replace(after, version=before.version + 1, changed=now)
         row = (before.id, kept.version, now.isoformat(), person, what, cut.at, cut.removed, cut.added)
-        self._db.execute(_CHANGE, (*row, trail.same, trail.previous, trail.next))
+        self._db.execute(rows.CHANGE, (*row, trail.same, trail.previous, trail.next))
         update = (
             "update reports set content = ?, title = ?, author = ?, current = ?, version = ?, changed = ? where id = ?"
         )
@@ -284,10 +263,10 @@ class Reports:
         self._db.execute("update reports set current = ? where id = ?", (field, report.id))
         return replace(report, current=field)
 
-    def _trail(self, key: str, version: int) -> _Trail:
+    def _trail(self, key: str, version: int) -> Trail:
         query = "select same, previous, next from changes where report = ? and version = ?"
         row = self._db.execute(query, (key, version)).fetchone()
-        return _Trail(*row) if row else _Trail(0, -1, 0)
+        return Trail(*row) if row else Trail(0, -1, 0)
 
     def _what(self, key: str, version: int) -> str:
         query = "select what from changes where report = ? and version = ?"
@@ -301,17 +280,3 @@ class Reports:
             content = Splice(place, removed, added).backward(content)
         then = replace(here, **encoding.read(content))
         return then if editing.field_of(then.body, here.current) else replace(then, current="")
-
-
-def _row(report: Report) -> tuple[Any, ...]:
-    held = {name: getattr(report, name) for name in _COLUMNS if name not in ("content", "created", "changed")}
-    times = {name: when.isoformat() if (when := getattr(report, name)) else "" for name in ("created", "changed")}
-    whole = {**held, **times, "content": encoding.written(report)}
-    return tuple(whole[name] for name in _COLUMNS)
-
-
-def _report(row: tuple[Any, ...]) -> Report:
-    held = dict(zip(_COLUMNS, row, strict=True))
-    content = held.pop("content")
-    times = {n: datetime.fromisoformat(held[n]) if held[n] else None for n in ("created", "changed")}
-    return Report(**{**held, **times, "status": Status(held["status"]), **encoding.read(content)})

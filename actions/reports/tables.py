@@ -39,6 +39,13 @@ def create_reports(db: Database) -> None:
     _freeze(db)
 
 
+@migrations()  # type: ignore[untyped-decorator]
+def create_visits(db: Database) -> None:
+    """When the patient was seen and by which service, where the record knew it: what delays are counted from."""
+    db["visits"].create({"report": str, "at": str, "service": str}, pk="report")
+    db.execute("create trigger visits_drop after delete on reports begin delete from visits where report = old.id; end")
+
+
 def _freeze(db: Database) -> None:
     """What was signed is what stays, whatever program asks."""
     frozen = "raise(abort, 'a signed document never changes')"
@@ -53,3 +60,27 @@ def _freeze(db: Database) -> None:
         db.execute(f"create trigger changes_no_{verb} before {verb} on changes when {row} begin select {frozen}; end")
     row = signed.format("new")
     db.execute(f"create trigger changes_no_insert before insert on changes when {row} begin select {frozen}; end")
+
+
+@migrations()  # type: ignore[untyped-decorator]
+def keep_sheets(db: Database) -> None:
+    """The PDF of a signed document, as its bytes; nothing signed is replaced by an insert either."""
+    db["sheets"].create({"report": str, "at": str, "hash": str, "pdf": bytes}, pk="report")
+    frozen = "raise(abort, 'a signed document never changes')"
+    for verb in ("update", "delete"):
+        db.execute(f"create trigger sheets_no_{verb} before {verb} on sheets begin select {frozen}; end")
+    # «insert or replace» fires no delete trigger
+    for table, held in (
+        ("sheets", "select 1 from sheets where report = new.report"),
+        ("signatures", "select 1 from signatures where report = new.report"),
+        ("reports", "select 1 from reports where id = new.id and status = 'signed'"),
+    ):
+        db.execute(
+            f"create trigger {table}_no_replace before insert on {table} when exists ({held}) "
+            f"begin select {frozen}; end"
+        )
+    db.execute(
+        "create trigger sheets_of_signed before insert on sheets "
+        "when not exists (select 1 from signatures where report = new.report) "
+        "begin select raise(abort, 'only a signed document has a sheet'); end"
+    )

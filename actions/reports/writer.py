@@ -16,15 +16,17 @@ from typing import ParamSpec, TypeVar
 
 from sqlite_utils import Database
 
-from actions.reports import editing
+from actions.reports import editing, sheets
 from actions.reports.caret import END, Caret, Corrected, Page, Span, Unclear, page, paged, typed
 from actions.reports.deliveries import Deliveries
 from actions.reports.delivering import Delivering
 from actions.reports.locks import Hold, Locks
 from actions.reports.model import Report, Status, plain
+from actions.reports.sheets import Sheets
 from actions.reports.sketch import sketch
 from actions.reports.store import Edit, Kept, Reports, Signature, Version
 from actions.reports.tools import Names, Tools
+from actions.reports.visits import Visits
 from assistant.errors import ReportError
 from assistant.journal import Entry
 from assistant.ports import Journal, People
@@ -37,6 +39,8 @@ DICTATED, CORRECTED = "dictée", "correction"
 """What undo calls them."""
 CONTEXT = 600
 """Characters before the cursor that the formatter sees."""
+SIGNING = ("sign_document", "bind")
+"""Command and risk, as they are journalled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,11 @@ class Signed:
 
     report: Report
     hash: str
+
+
+def untouched(report: Report) -> bool:
+    """An amendment as it was begun: its words are those of the signed document."""
+    return bool(report.replaces) and report.version == 0
 
 
 class Writer:
@@ -68,7 +77,8 @@ class Writer:
         self._new_id = new_id
         self._reports = Reports(db)
         self._locks = Locks(self._reports)
-        self.record = Delivering(self, Deliveries(self._reports))
+        self.visits = Visits(self._reports, self.do)
+        self.record = Delivering(self, Deliveries(self._reports), Sheets(self._reports))
         self._carets: dict[str, tuple[str, Caret]] = {}
         """Document -> (field, caret in it), as long as the assistant runs."""
         self._turn = asyncio.Lock()
@@ -115,14 +125,19 @@ class Writer:
             await self.do(self._locks.clear, origin.station, patient)
 
     async def discard(self, origin: Origin, key: str) -> None:
-        """Take a blank draft off the desk: its making is undone. Raises ReportError(report-not-blank); as `change`."""
+        """Take a draft nobody wrote in off the desk: its making is undone, and what it was to replace lies there again.
+
+        Raises ReportError(report-not-blank), and as `change`.
+        """
         report = await self.draft(key)
-        if plain(report.body).strip():
+        if plain(report.body).strip() and not untouched(report):
             raise ReportError("report-not-blank", "what is written is never thrown away")
         await self._hold(origin, key)
         if report.version == 0:
             await self.do(self._reports.drop, key)
         await self.close(origin, report.patient)
+        if report.replaces:
+            await self.open(origin, report.replaces)
 
     async def opened(self, origin: Origin, patient: Patient | None) -> Opened | None:
         """What is being written at this station for this patient, as the situation shows it; None when nothing is."""
@@ -278,10 +293,13 @@ class Writer:
         """(when, who, words) of every return, the last first."""
         return await self.do(self._reports.remarks, key)
 
-    async def sign(self, origin: Origin, key: str, version: int, turn: str = "") -> Signed:
-        """Freeze the version that was read back.
+    async def sign(
+        self, origin: Origin, key: str, version: int, turn: str = "", patient: Patient | None = None
+    ) -> Signed:
+        """Freeze the version that was read back, and the PDF of it: its bytes are kept.
 
-        Raises ReportError(report-not-yours | report-incomplete | report-changed), and as `change`.
+        Raises ReportError(report-not-yours | report-incomplete | report-changed), PdfError, and as `change`: nothing is
+        signed then.
         """
         await self._hold(origin, key)
         report = await self.get(key)
@@ -291,16 +309,26 @@ class Writer:
         if missing := editing.missing(report.body):
             facts = {"fields": ", ".join(missing), "count": len(missing)}
             raise ReportError("report-incomplete", "a required field is empty", facts)
-        signed, digest = await self.do(self._reports.sign, key, version, origin.person, self.clock())
-        self._journal.write(Entry(turn, "signed", origin, "sign_document", "bind", report.patient, key, digest))
+        now = self.clock()
+        pdf = await self.record.drawn(report, patient, origin.person, now) if patient else b""
+        signed, digest = await self.do(self._reports.sign, key, version, origin.person, now, pdf)
+        self.trace(turn, "signed", origin, signed, digest)
+        if pdf:
+            self.trace(turn, "sealed", origin, signed, sheets.digest(pdf))
         await self.do(self._locks.free, key, origin.person)
         return Signed(signed, digest)
 
     async def amend(self, origin: Origin, key: str) -> Report:
-        """A draft that replaces a signed document once it is signed itself. Raises ReportError(report-unsigned)."""
+        """A draft that replaces a signed document once it is signed itself; the one there is, when it was begun.
+
+        One that was replaced already is amended in what replaced it. Raises ReportError(report-unsigned), as `open`.
+        """
         old = await self.get(key)
         if old.status is not Status.SIGNED:
             raise ReportError("report-unsigned", "only a signed document is amended")
+        if later := await self.do(self._reports.find, replaces=key):
+            found = later[0]
+            return await (self.amend if found.status is Status.SIGNED else self.open)(origin, found.id)
         now = self.clock()
         draft = replace(
             old, id=self._new_id(), status=Status.DRAFT, replaces=key, created=now, changed=now, version=0,
@@ -313,7 +341,18 @@ class Writer:
         """(person, when, SHA-256) of a signed document, or None."""
         return await self.do(self._reports.signature, key)
 
+    async def pdf(self, key: str) -> bytes | None:
+        """The kept PDF of a signed document, always the same bytes; None when there is none (yet): `record.sheet`."""
+        kept = await self.record.kept(key)
+        return kept.pdf if kept else None
+
     # --- parts ---------------------------------------------------------------------------------------------------
+
+    def trace(
+        self, turn: str, event: str, origin: Origin, report: Report, code: str, did: tuple[str, str] = SIGNING
+    ) -> None:
+        """Into the journal: what was done to which document, no word of it; `code`: a digest, or a kind of change."""
+        self._journal.write(Entry(turn, event, origin, *did, report.patient, report.id, code))
 
     async def _mark(self, origin: Origin, key: str, status: Status) -> Report:
         """Who hands it on lets go of it: the next person need not wait for the lease to end."""

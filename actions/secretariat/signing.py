@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from actions.registry import Desk
 from actions.reports.deliveries import State
+from actions.reports.pdf import PdfError
 from actions.secretariat.pile import REPORT
 from assistant.errors import ReportError
 from assistant.types import Command, Piece, Reply
@@ -21,7 +22,7 @@ async def several(command: Command, desk: Desk) -> Reply:
             if said := await _sign(piece, command.id, desk):
                 told.append(f"{_named(piece)} : {said}")
             kept.append(piece)
-        except ReportError as fault:
+        except (ReportError, PdfError) as fault:
             if fault.code == "report-unreadable":
                 raise
             reason = desk.catalogue.failure(fault.code, fault.facts).facts["why"]
@@ -36,7 +37,7 @@ async def _sign(piece: Piece, turn: str, desk: Desk) -> str:
     report = await desk.writing.get(piece.document)
     if report.version != piece.version or report.patient != piece.patient.id:
         raise ReportError("report-changed", "not what was read back")  # before its lease is taken
-    await desk.writing.sign(desk.origin, piece.document, piece.version, turn)
+    await desk.writing.sign(desk.origin, piece.document, piece.version, turn, piece.patient)
     delivery = await desk.writing.record.deliver(piece.document, piece.patient, desk.chart)
     if delivery.state is State.KEPT:
         return ""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 def of_bench(parser: argparse.ArgumentParser) -> None:
     """What `bench` takes."""
-    measures = ("understanding", "hearing", "names", "writing", "dispatch")
+    measures = ("understanding", "hearing", "names", "writing", "dispatch", "ledger")
     parser.add_argument("what", nargs="*", choices=measures, metavar="WHAT")
     meaning = parser.add_argument_group("understanding")
     meaning.add_argument(
@@ -26,6 +26,9 @@ def of_bench(parser: argparse.ArgumentParser) -> None:
     dispatch.add_argument("--reports", type=int, default=100_000, metavar="N", help="through the outbox (100,000)")
     dispatch.add_argument("--kills", type=int, default=1000, metavar="N", help="kill -9 of a worker meanwhile (1,000)")
     dispatch.add_argument("--workers", type=int, default=2, metavar="N", help="processes that send (2)")
+    dispatch.add_argument(
+        "--folder", type=Path, metavar="PATH", help="disk, or RAM folder, that it writes on (ledger too)"
+    )
     hearing = parser.add_argument_group("hearing")
     hearing.add_argument("--sets", metavar="NAME,…", help="only these sets and measures")
     hearing.add_argument("--limit", type=int, default=0, metavar="N", help="only so many clips of a set: a trial")
@@ -35,10 +38,16 @@ def of_bench(parser: argparse.ArgumentParser) -> None:
     hearing.add_argument("--seconds", type=float, default=60.0, help="of each number of people at once (60)")
     hearing.add_argument("--report", type=Path, metavar="PATH", help="write PATH.md, PATH.jsonl and drawings")
     writing = parser.add_argument_group("writing (--report too: PATH.md and PATH.jsonl)")
-    writing.add_argument("--parts", metavar="NAME,…", help="only these measures: formatting, insertion")
+    writing.add_argument("--parts", metavar="NAME,…", help="only these measures: formatting, filling, finished, …")
 
 
 def of_templates(parser: argparse.ArgumentParser) -> None:
     """What `templates` takes."""
     parser.add_argument("what", choices=("list", "show", "lint"))
     parser.add_argument("of", nargs="*", metavar="NAME|FILE", help="show: its name; lint: files (none: all templates)")
+
+
+def of_correspondents(parser: argparse.ArgumentParser) -> None:
+    """What `correspondents` takes."""
+    parser.add_argument("what", choices=("boxes", "activities", "find"))
+    parser.add_argument("of", nargs="+", metavar="FILE|WORDS", help="extraction files of the Annuaire Santé; a name")

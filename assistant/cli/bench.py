@@ -112,7 +112,7 @@ async def _dispatch(args: argparse.Namespace, settings: Settings) -> None:  # no
         sys.stderr.write(f"[dispatch] {words}\n")
         sys.stderr.flush()
 
-    with tempfile.TemporaryDirectory(prefix="dpi-vocal-bench-") as folder:
+    with tempfile.TemporaryDirectory(prefix="dpi-vocal-bench-", dir=args.folder) as folder:
         plan = soak.Plan(args.reports, args.kills, args.workers, args.seed)
         figures: dict[str, str] = {}
         parts = args.parts.split(",") if args.parts else ("desk", "rate", "soak")
@@ -126,6 +126,16 @@ async def _dispatch(args: argparse.Namespace, settings: Settings) -> None:  # no
     printing.line({"bench": "dispatch", **figures}, text, as_json=args.json)
 
 
+async def _ledger(args: argparse.Namespace, settings: Settings) -> None:  # noqa: ARG001 - needs no settings
+    from assistant.bench import ledger
+
+    with tempfile.TemporaryDirectory(prefix="dpi-vocal-bench-", dir=args.folder) as folder:
+        figures = ledger.measure(min(args.reports, 50_000), Path(folder))
+    text = "\n".join(f"ledger  {name:34} {value}" for name, value in figures.items())
+    printing.line({"bench": "ledger", **figures}, text, as_json=args.json)
+
+
 MEASURES = {
     "understanding": _understanding, "hearing": _hearing, "names": _names, "writing": _writing, "dispatch": _dispatch,
+    "ledger": _ledger,
 }  # fmt: skip

@@ -118,6 +118,24 @@ def _store(settings: Settings) -> Finding:
     return Finding("journal", True, f"whole, {verdict.rows} rows")
 
 
+def _dispatch(settings: Settings) -> Finding:
+    """What would keep every report from leaving; the servers themselves are not asked."""
+    held = settings.dispatch
+    if not held.on:
+        return Finding("dispatch", True, "off: neither dispatch.address nor dispatch.pfi_host is set")
+    needed = ("organisation", "finess", "oid", "address", "label", "software")
+    if missing := [name for name in needed if not getattr(held, name)]:
+        return Finding(
+            "dispatch", False, f"the gate will refuse everything: set dispatch.{', dispatch.'.join(missing)}"
+        )
+    files = [path for path in (held.authority, held.certificate) if path and not (ROOT / path).is_file()]
+    if files:
+        return Finding("dispatch", False, f"{', '.join(files)} cannot be read")
+    if held.by_mail and not held.imap_host:
+        return Finding("dispatch", True, f"by {held.smtp_host}, but no imap_host: acknowledgements will not be read")
+    return Finding("dispatch", True, f"as {held.address}" if held.by_mail else f"through {held.pfi_host}")
+
+
 async def _chart(settings: Settings) -> Finding:
     chart = settings.chart
     if chart.kind == "memory":
@@ -143,4 +161,5 @@ CHECKS: tuple[Callable[[Settings], Finding], ...] = (
     _browser,
     _port,
     _store,
+    _dispatch,
 )

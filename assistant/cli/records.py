@@ -6,15 +6,18 @@ import argparse
 from datetime import UTC, datetime
 from pathlib import Path
 
+from actions.reports import auditing, tables
+from actions.reports.store import Reports
 from assistant import journal, store
 from assistant.cli import printing
 from assistant.settings import Settings
 
 
 async def audit(args: argparse.Namespace, settings: Settings) -> int:
-    """Is the journal whole? Exit 1 when it is not."""
-    db = store.connect(settings.store.path, (journal.migrations,))
+    """Is the journal whole, and is every signed document what was signed? Exit 1 when not."""
+    db = store.connect(settings.store.path, (journal.migrations, tables.migrations))
     verdict = journal.SqliteJournal(db).verify()
+    papers = auditing.audit(Reports(db))
     db.close()
     whole = verdict.broken_at is None
     text = (
@@ -22,16 +25,21 @@ async def audit(args: argparse.Namespace, settings: Settings) -> int:
         if whole
         else f"journal broken at row {verdict.broken_at}: that row, or one before it, was changed or removed"
     )
-    printing.line({"whole": whole, "rows": verdict.rows, "broken_at": verdict.broken_at, "head": verdict.head},
-                  text, as_json=args.json)  # fmt: skip
-    return 0 if whole else 1
+    text += f"\nsigned documents: {papers.signed}, {'all whole' if not papers.wrong else 'not what was signed:'}"
+    text += "".join(f"\n  {key}: {what}" for key, what in papers.wrong)
+    found = {"whole": whole, "rows": verdict.rows, "broken_at": verdict.broken_at, "head": verdict.head}
+    papers_found = {"signed": papers.signed, "signed_wrong": [list(one) for one in papers.wrong]}
+    printing.line(found | papers_found, text, as_json=args.json)
+    return 0 if whole and not papers.wrong else 1
 
 
 async def backup(args: argparse.Namespace, settings: Settings) -> int:
-    """A consistent copy of the store."""
+    """A consistent copy of the store; of the outbox and the directory too, beside it, where there are some."""
     path = settings.store.path
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
     to = Path(args.to) if args.to else path.with_name(f"{path.stem}-{stamp}{path.suffix}")
-    store.backup(path, to)
-    printing.line({"copy": str(to), "bytes": to.stat().st_size}, f"copied to {to}", as_json=args.json)
+    others = [file for file in (settings.dispatch.outbox, settings.dispatch.directory) if file.exists()]
+    for source, copy in ((path, to), *((file, to.with_name(f"{to.stem}-{file.name}")) for file in others)):
+        store.backup(source, copy)
+        printing.line({"copy": str(copy), "bytes": copy.stat().st_size}, f"copied to {copy}", as_json=args.json)
     return 0

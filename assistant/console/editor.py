@@ -14,7 +14,7 @@ from actions.reports.model import Field, Status
 from assistant.console import paper
 from assistant.console.asking import body, flag, number, refuse, text
 from assistant.console.desk import Desk
-from assistant.console.paperwork import Handler, Paperwork
+from assistant.console.paperwork import TYPED, Handler, Paperwork
 
 LONGEST = 256 * 1024
 """Bytes of one change: a pasted letter."""
@@ -105,39 +105,41 @@ class Editor:
             return refuse(400, "edit-unknown")
         typed.cut(then.text)  # raises ValueError: nothing that does not fit reaches the store
         what = f"champ {spot.name}" if spot.field else "frappe"
-        return await self.work.change(key, lambda now: keyed.put(now, spot, typed, base.body), what)
+        return await self.work.change(TYPED, report, lambda now: keyed.put(now, spot, typed, base.body), what)
 
     async def choose(self, request: web.Request) -> web.Response:
         """POST {id, name, text}: one of a field's choices, or nothing."""
         asked = await body(request)
         key, name, words = text(asked, "id"), text(asked, "name"), text(asked, "text")
-        held = editing.field_of((await self.work.held(key)).body, name)
+        report = await self.work.held(key)
+        held = editing.field_of(report.body, name)
         if held is None or words not in ("", *held.choices):
             return refuse(400, "choice-unknown")
-        return await self.work.change(key, lambda now: editing.fill(now, name, words), f"champ {name}")
+        return await self.work.change("choose", report, lambda now: editing.fill(now, name, words), f"champ {name}")
 
     async def accept(self, request: web.Request) -> web.Response:
         """POST {id, name}: the proposed value of a field, or of all ("")."""
         asked = await body(request)
         key, name = text(asked, "id"), text(asked, "name")
-        await self.work.held(key)
+        report = await self.work.held(key)
         what = f"valeur acceptée, champ {name}" if name else "valeurs par défaut"
-        return await self.work.change(key, lambda now: editing.accept(now, name), what)
+        return await self.work.change("accept", report, lambda now: editing.accept(now, name), what)
 
     async def check(self, request: web.Request) -> web.Response:
         """POST {id, name, field, at}: the doubtful word at that place is right."""
         asked = await body(request)
         key, spot, at = text(asked, "id"), _spot(asked), number(asked.get("at"))
-        await self.work.held(key)
-        return await self.work.change(key, lambda now: keyed.checked(now, spot, at), "mot vérifié")
+        report = await self.work.held(key)
+        return await self.work.change("check", report, lambda now: keyed.checked(now, spot, at), "mot vérifié")
 
     async def restore(self, request: web.Request) -> web.Response:
         """POST {id, version}: the words of an earlier version, as a new one."""
         asked = await body(request)
         key, version = text(asked, "id"), number(asked.get("version"))
-        await self.work.held(key)
+        report = await self.work.held(key)
         then = await self.work.writer.at(key, version)
-        return await self.work.change(key, lambda now: replace(now, body=then.body), f"retour à la version {version}")
+        what = f"retour à la version {version}"
+        return await self.work.change("restore", report, lambda now: replace(now, body=then.body), what)
 
     async def point(self, request: web.Request) -> web.Response:
         """POST {id, name, at, end}: words go there from now on, in place of what is selected; `at` null is the end."""
@@ -156,17 +158,13 @@ class Editor:
 
     async def undo(self, request: web.Request) -> web.Response:
         """POST {id}: take back the last change."""
-        key = (await self.work.held(text(await body(request), "id"))).id
-        kept = await self.work.writer.undo(self.work.origin, key)
-        self.work.tell(kept.report)
-        return await self.work.show(kept.report, what=kept.what)
+        report = await self.work.held(text(await body(request), "id"))
+        return await self.work.kept("undo", report, lambda: self.work.writer.undo(self.work.origin, report.id))
 
     async def redo(self, request: web.Request) -> web.Response:
         """POST {id}: take back the last undo."""
-        key = (await self.work.held(text(await body(request), "id"))).id
-        kept = await self.work.writer.redo(self.work.origin, key)
-        self.work.tell(kept.report)
-        return await self.work.show(kept.report, what=kept.what)
+        report = await self.work.held(text(await body(request), "id"))
+        return await self.work.kept("redo", report, lambda: self.work.writer.redo(self.work.origin, report.id))
 
     # --- on the desk ---------------------------------------------------------------------------------------------
 
@@ -187,7 +185,7 @@ class Editor:
     async def amend(self, request: web.Request) -> web.Response:
         """POST {id}: a draft that will replace a signed document."""
         report = await self.work.held(text(await body(request), "id"))
-        draft = await self.work.writer.amend(self.work.origin, report.id)
+        draft = await self.work.act("amend", report, lambda: self.work.writer.amend(self.work.origin, report.id))
         await self.work.desk.session.look()
         return await self.work.show(draft)
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from typing import TypeVar
 
 from aiohttp import web
 
 from actions.reports.model import Report, Status
-from actions.reports.store import Edit
+from actions.reports.store import Edit, Kept
 from actions.reports.writer import Writer
 from assistant.console import paper
 from assistant.console.desk import Desk
@@ -17,6 +19,11 @@ from assistant.errors import ReportError
 from assistant.types import Facts, Origin, Patient
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+T = TypeVar("T")
+TYPED = "type"
+AGAIN = timedelta(minutes=1)
+CHANGING = ("fill_field", "edit")
+"""Command and risk of a change by keyboard, as they are journalled: those of the same change by voice."""
 
 
 class Paperwork:
@@ -24,6 +31,8 @@ class Paperwork:
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
+        self._latest = ("", "")
+        self._traced = datetime.min.replace(tzinfo=UTC)
 
     @property
     def writer(self) -> Writer:
@@ -62,11 +71,36 @@ class Paperwork:
         if hold is None or (hold.person, hold.station) != (origin.person, origin.station):
             await self.held(report.id)
 
-    async def change(self, key: str, edit: Edit, what: str) -> web.Response:
+    async def change(self, verb: str, report: Report, edit: Edit, what: str) -> web.Response:
         """Keep what `edit` makes of it, tell the pages, answer with all of it. Raises as Writer.change."""
-        kept = await self.writer.change(self.origin, key, edit, what)
+        return await self.kept(verb, report, lambda: self.writer.change(self.origin, report.id, edit, what))
+
+    async def kept(self, verb: str, report: Report, work: Callable[[], Awaitable[Kept]]) -> web.Response:
+        """The same of any change: undone, redone."""
+        kept = await self.act(verb, report, work)
         self.tell(kept.report)
         return await self.show(kept.report, what=kept.what)
+
+    async def act(self, verb: str, report: Report, work: Callable[[], Awaitable[T]]) -> T:
+        """No trace, no act (safety rule 4): who, which document, which kind of change; no word of it.
+
+        What is typed letter by letter is one act, as long as no minute passes without a trace.
+        """
+        now, latest = self.writer.clock(), (verb, report.id)
+        if verb == TYPED and self._latest == latest and now - self._traced < AGAIN:
+            return await work()
+        self._trace("acting", report, verb)
+        try:
+            done = await work()
+        except ReportError as fault:
+            self._trace("failed", report, fault.code)
+            raise
+        self._trace("done", report, verb)
+        self._latest, self._traced = latest, now
+        return done
+
+    def _trace(self, event: str, report: Report, code: str) -> None:
+        self.writer.trace("", event, self.origin, report, code, CHANGING)
 
     def tell(self, report: Report) -> None:
         """Other pages look at it again."""

@@ -61,6 +61,10 @@ class Pages:
         """GET /."""
         return self._html("console.html", csrf=request[PASS].csrf, **self._settings)
 
+    async def delays(self, request: web.Request) -> web.Response:
+        """GET /delais: from the visit to the reader, by service."""
+        return self._html("ledger.html", csrf=request[PASS].csrf, **self._settings)
+
     async def words(self, request: web.Request) -> web.Response:
         """GET /mots: the words of one's own."""
         return self._html("words.html", csrf=request[PASS].csrf, **self._settings)

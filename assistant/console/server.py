@@ -17,6 +17,7 @@ from assistant.console.access import Access
 from assistant.console.bureau import Bureau
 from assistant.console.desk import Desk
 from assistant.console.editor import Editor
+from assistant.console.ledger import Ledger, LedgerApi
 from assistant.console.own import OwnApi
 from assistant.console.routes import STATIC, Api, Pages
 from assistant.console.security import Guard, seal
@@ -54,6 +55,8 @@ class Console:
     token: str = field(default_factory=lambda: secrets.token_urlsafe(18), repr=False)
     """Login token, new at each start."""
     detector: Callable[[], VoiceDetector] = SileroDetector
+    ledger: Ledger | None = None
+    """None: no page of delays (no store of documents)."""
 
 
 @asynccontextmanager
@@ -105,6 +108,8 @@ def build(console: Console, desk: Desk, microphone: Microphone | None, port: int
         web.get("/api/words", own.words, name="words"),
         web.post("/api/words", own.change, name="words-change"),
         web.post("/api/words/count", own.count, name="words-count"),
+        web.get("/delais", pages.delays, name="delays-page"),
+        *LedgerApi(desk, console.ledger).routes(),
         web.get("/api/state", api.state, name="state"),
         web.post("/api/say", api.say, name="say"),
         web.post("/api/press", api.press, name="press"),

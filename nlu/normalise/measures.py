@@ -43,13 +43,35 @@ class Measure:
 
 def measure(field: str, words: str) -> Measure | None:
     """The value of these words in that field, or None when they are no measure."""
-    said = figures(re.sub(r"\bvirgule\b", ",", fold(words).replace("pour cent", "%")).strip())
-    said = re.sub(r"(?<=\d) ?, ?(?=\d)", ".", said)
+    said = _figures(words)
     name = fold(field)
+    if is_pressure(name):
+        return _pressure(said) or _pressure(_figures(words, apart=True))  # «vingt neuf» is 20 and 9
     for pattern, reader in _FIELDS:
         if re.search(pattern, name):
             return reader(said)
     return _dose(said) or _duration(said)
+
+
+def is_pressure(field: str) -> bool:
+    """Does a field of that name hold two numbers?"""
+    return re.search(r"\btension|pression arterielle|^ta$", fold(field)) is not None
+
+
+def is_duration(words: str) -> bool:
+    """«dix ans», «pendant trois jours»."""
+    return _duration(_figures(words)) is not None
+
+
+def pressure(words: str) -> str | None:
+    """«cent trente sur quatre-vingts» is 130/80, whatever the field is called; None for one number."""
+    read = _pressure(_figures(words))
+    return read.value.replace(".", ",") if read else None
+
+
+def _figures(words: str, *, apart: bool = False) -> str:
+    said = figures(re.sub(r"\bvirgule\b", ",", fold(words).replace("pour cent", "%")).strip(), apart=apart)
+    return re.sub(r"(?<=\d) ?, ?(?=\d)", ".", said)
 
 
 def _pressure(said: str) -> Measure | None:
@@ -105,7 +127,6 @@ def _duration(said: str) -> Measure | None:
 
 
 _FIELDS: tuple[tuple[str, Callable[[str], Measure | None]], ...] = (
-    (r"\btension|pression arterielle|^ta$", _pressure),
     (r"\btaille\b(?! de)", _height),
     (r"temp", _temperature),
     (r"poids", _weight),

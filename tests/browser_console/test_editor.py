@@ -207,11 +207,14 @@ def test_a_document_is_signed_only_by_the_button_that_confirms(page: EditorPage,
     page.until(lambda: page.all("#question .confirm"))[0].click()
     page.until(lambda: "Signé par Dr Claire Martin" in page.one("#doc-held").text)
     assert report(live).status is Status.SIGNED
+    page.until(lambda: not page.all(f'#draft-list [data-id="{report(live).id}"]'))
     assert page.field("motif").get_attribute("contenteditable") == "false"
     assert "Tension : 12/8 mmHg" in stored(live)
     page.do("amend")
     page.until(lambda: page.one("#doc-status").text == "Brouillon")
     assert report(live).replaces
+    page.write("conclusion", "rectifiée")
+    page.until(lambda: "rectifiée" in stored(live))
 
 
 def test_the_preview_names_the_patient_and_says_that_it_is_a_draft(page: EditorPage) -> None:

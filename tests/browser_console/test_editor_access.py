@@ -105,6 +105,26 @@ async def test_the_last_words_typed_before_a_change_of_patient_are_kept(desk: De
     assert (await desk.text()).startswith("Motif : toux\n")
 
 
+async def test_what_is_done_by_keyboard_is_journalled_without_a_word(desk: Desk) -> None:
+    def rows() -> list[tuple[str, ...]]:
+        query = "select event, person, intent, risk, patient, command, code from journal where command = ? order by seq"
+        return desk.clinic.db.conn.execute(query, (desk.key,)).fetchall()
+
+    report = await desk.clinic.writer.get(desk.key)
+    for words in ("toux", "grasse", "nocturne"):
+        await desk.type(words)
+    await desk.post("choose", name="auscultation", text="sibilants")
+    await desk.post("undo")
+    await desk.post("choose", name="auscultation", text="sifflants")
+    about = ("martin", "fill_field", "edit", report.patient, desk.key)
+    done = [(event, *about, verb) for verb in ("type", "choose", "undo") for event in ("acting", "done")]
+    assert rows() == done, "letters are one act; what was refused is none"
+    desk.clinic.clock.wait(seconds=61)
+    await desk.type("encore")
+    assert rows()[-2:] == done[:2]
+    assert "toux" not in str(desk.clinic.db.conn.execute("select * from journal").fetchall())
+
+
 async def test_words_typed_onto_an_older_version_lose_nothing(desk: Desk) -> None:
     version = (await desk.clinic.writer.get(desk.key)).version
     await desk.session.say("mets toux dans le motif")

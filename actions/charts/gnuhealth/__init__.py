@@ -8,10 +8,11 @@ from datetime import datetime, time, timedelta
 
 from actions.charts import sections as wording
 from actions.charts import terms
-from actions.charts.gnuhealth import documents, sections, visits
+from actions.charts.gnuhealth import documents, identity, sections, visits
 from actions.charts.gnuhealth.people import PATIENT, PatientBook
 from actions.charts.shown import Shown
 from actions.charts.tryton_rpc import Password, Row, Tryton
+from actions.dispatch.message import Identity
 from assistant.errors import ChartError
 from assistant.record import Appointment, Document, Line, NewDocument, PatientQuery, Result, View
 from assistant.types import Patient, Period
@@ -57,6 +58,14 @@ class GnuHealthChart:
         if any(key not in directory.by_id for key in keys):
             directory = await self._book.directory(now=True)
         return {key: directory.by_id[key] for key in keys if key in directory.by_id}
+
+    async def person(self, key: str) -> Patient:
+        """Someone by the key that documents keep. Raises ChartError(chart-not-found)."""
+        return await self._book.patient(key)
+
+    async def identity(self, patient: Patient) -> Identity:
+        """Who that is for the outside. Raises ChartError."""
+        return await identity.read(self._rpc, patient)
 
     async def worklist(self, period: Period, service: str | None = None) -> tuple[Appointment, ...]:
         """See Chart.worklist."""

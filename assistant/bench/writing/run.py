@@ -8,8 +8,8 @@ from importlib import import_module
 from assistant.bench.writing.rows import Row
 from assistant.settings import Settings
 
-PARTS = ("formatting", "insertion", "editing", "killing")
-"""Modules of this package. To come: a finished report by voice against typing."""
+PARTS = ("formatting", "filling", "finished", "insertion", "editing", "killing")
+"""Modules of this package."""
 Part = Callable[[Settings], AsyncIterator[Row]]
 
 

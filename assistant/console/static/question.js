@@ -30,7 +30,7 @@ export function show(state) {
         ? el("button", { type: "button", class: "primary confirm", onclick: () => answer("confirm") }, QUESTION.confirm)
         : null,
       el("button", { type: "button", class: "plain cancel", onclick: () => answer("cancel") }, QUESTION.cancel),
-      asked.choices.length ? el("p", { class: "how" }, asked.kind === "template" ? QUESTION.howTemplate : QUESTION.how) : null,
+      asked.choices.length ? el("p", { class: "how" }, QUESTION.how[asked.kind] ?? "") : null,
     ),
     el("div", { class: "bar", "aria-hidden": "true" }, el("i", { id: "bar" })),
   );

@@ -44,6 +44,11 @@ export const FAULTS = {
   "edit-unknown": "Ce changement n'a pas pu être repris. Rechargez la page.",
   "choice-unknown": "Ce n'est pas une réponse possible de ce champ.",
   forbidden: "Vous n'avez pas le droit d'écrire des documents.",
+  "ledger-unavailable": "Les délais ne sont pas disponibles sur ce poste.",
+  "ledger-forbidden": "Vous n'avez pas le droit de voir les délais.",
+  "ledger-hidden": "Trop peu de comptes-rendus : ce chiffre n'est pas montré.",
+  "ledger-unknown": "Ce chiffre n'existe pas. Rechargez la page.",
+  "report-unreadable": "Les documents ne peuvent pas être lus. Prévenez l'administrateur.",
   "not-logged-in": "La session de la console est terminée.",
   unreachable: "La demande n'est pas partie : l'assistant ne répond pas.",
   unknown: "La console a rencontré une erreur. Répétez, ou rechargez la page.",
@@ -100,13 +105,17 @@ export const OUTCOMES = {
 
 export const QUESTION = {
   choosing: "Quel patient ?",
+  picking: "À préciser",
   confirming: "À confirmer",
   filling: "Il manque une précision",
   template: "À préciser",
   confirm: "Je confirme",
   cancel: "Annuler",
-  how: "Dites le numéro, le prénom ou la date de naissance",
-  howTemplate: "Dites le numéro ou le nom",
+  how: {
+    choosing: "Dites le numéro, le prénom ou la date de naissance",
+    picking: "Dites le numéro, le prénom ou la ville",
+    template: "Dites le numéro ou le nom",
+  },
   left: (s) => `${s} s`,
   leftLong: (s) => `encore ${s} secondes pour répondre`,
 };
@@ -152,3 +161,44 @@ export const STARTERS = [
   "ouvre le dossier de madame Durand",
   "que puis-je dire",
 ];
+
+export const LEDGER = {
+  reading: "Lecture des comptes-rendus…",
+  at: (when, from, to) => `Visites du ${dayOf(from)} au ${dayOf(to)} ; chiffres arrêtés à ${when.toLocaleTimeString("fr-FR", { hour: "2-digit", minute: "2-digit" })}.`,
+  hidden: (fewest) => `Trop peu de comptes-rendus pour ces filtres (moins de ${fewest}, ou un seul auteur dans ce service) : aucun chiffre n'est montré.`,
+  allSites: "tous",
+  allServices: "tous",
+  unnamed: "non renseigné",
+  few: "moins de 5",
+  nothingLate: "Rien n'est en retard.",
+  noSpan: "Trop peu de comptes-rendus pour dessiner une évolution.",
+  weekly: "par semaine",
+  daily: "par jour",
+  spansTitle: "Part des comptes-rendus envoyés le jour de la visite",
+  short: (iso) => new Date(`${iso}T12:00`).toLocaleDateString("fr-FR", { day: "2-digit", month: "2-digit" }),
+  since: (iso, weekly) => (weekly ? `Semaine du ${dayOf(iso)}` : `Visites du ${dayOf(iso)}`),
+  span: (s) => `${dayOf(s.start)} : ${LEDGER.share(s.same_day, s.judged)} le jour même (${s.same_day} sur ${s.judged}), envoi médian ${LEDGER.hours(s.median)}`,
+  share: (part, whole) => (whole ? `${Math.round((100 * part) / whole)} %` : "–"),
+  hours: (h) => {
+    if (h === null || h === undefined) return "–";
+    if (h < 1) return `${Math.floor(h * 60)}\u00a0min`;
+    if (h < 48) return `${Math.floor(h)}\u00a0h\u00a0${String(Math.floor((h % 1) * 60)).padStart(2, "0")}`;
+    return `${(h / 24).toLocaleString("fr-FR", { maximumFractionDigits: 1 })}\u00a0j`;
+  },
+  tile: {
+    sameDay: (part, whole) => `envoyés le jour même (${part.toLocaleString("fr-FR")} sur ${whole.toLocaleString("fr-FR")})`,
+    count: "comptes-rendus",
+    late: (waiting) => `en retard, dont ${waiting.toLocaleString("fr-FR")} pas encore partis`,
+    median: "de la visite à l'envoi (médiane)",
+  },
+  step: { dictated: "Dicté", signed: "Signé", sent: "Envoyé", received: "Reçu" },
+  stepTitle: { dictated: "Dictés", signed: "Signés", sent: "Envoyés", received: "Reçus" },
+  stepHead: ["Étape", "Comptes-rendus", "Médiane", "Neuf sur dix en moins de", "▮ médiane, ▬ neuf sur dix"],
+  groupHead: ["Service", "Comptes-rendus", "Le jour même", "Signé (médiane)", "Envoyé (médiane)", "Envoyé (9 sur 10)", "En retard"],
+  lineHead: ["Compte-rendu", "Service", "Visite", "Dicté", "Signé", "Envoyé", "Reçu", "Retard"],
+  lines: (count, shown) => (count > shown ? `Les ${shown} premiers sur ${count.toLocaleString("fr-FR")} ; tous sont dans le CSV. ≈ : visite inconnue du dossier, heure de création.` : "≈ : visite inconnue du dossier, heure de création."),
+};
+
+function dayOf(iso) {
+  return new Date(`${iso}T12:00`).toLocaleDateString("fr-FR");
+}

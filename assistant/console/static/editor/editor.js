@@ -80,12 +80,15 @@ function close() {
 
 let shown = ""; // id of the document that is drawn
 let field = ""; // where words went then
+let status = ""; // how far it had come then: the list beside it tells that too
 
 function got(doc) {
   const fresh = shown !== doc.id;
   const inside = $("sheet").contains(document.activeElement);
   if (fresh) sheet.clear();
+  if (!fresh && doc.status !== status) sync.run(list);
   shown = doc.id;
+  status = doc.status;
   const writable = doc.status !== "signed" && !doc.held;
   sheet.show(doc, writable);
   if (doc.field !== field || fresh) sheet.follow(doc.field, inside && sheet.focused?.name !== doc.field);

@@ -37,7 +37,7 @@ export const DOC = {
   preview: "Aperçu",
   sign: "Signer…",
   close: "Fermer",
-  amend: "Corriger (nouvelle version)",
+  amend: "Rectifier (nouvelle version)",
   for: (author) => `à signer par ${author}`,
   nobody: "signataire à désigner",
   typedBy: (who) => `saisi par ${who}`,

@@ -1,0 +1,1 @@
+"""The mailroom: signed documents of the place to their addressees, through actions.dispatch, and what came of them."""
