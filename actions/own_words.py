@@ -68,7 +68,7 @@ class OwnWords:
     async def do(self, order: own_words.Order, origin: Origin, turn: str) -> Told:
         """Carry out one order. Raises DpiVocalError from the store, the journal and the interpreter."""
         if not self._people.allow(origin.person, NEEDS):
-            return Told(Reply("forbidden", {"label": "ajouter des mots"}), "forbidden")
+            return Told(Reply("forbidden", {"label": "d'ajouter des mots"}), "forbidden")
         if order.act == "list":
             return self._list(origin)
         if order.act == "add":

@@ -15,6 +15,7 @@ from actions.mailroom.mailroom import Mailroom
 from actions.prepared import Ready
 from actions.reports.templates.talking import Talking
 from actions.reports.writer import Writer
+from actions.secretariat.service import Secretariat
 from assistant.catalogue import Catalogue
 from assistant.errors import DispatchError, ReportError, SetupError
 from assistant.ports import Chart
@@ -40,6 +41,7 @@ class Desk:
     writer: Writer | None = None
     shelving: Talking | None = None
     """The person's templates, as they are managed by voice."""
+    secretariat: Secretariat | None = None
     mailroom: Mailroom | None = None
 
     @property
@@ -55,6 +57,13 @@ class Desk:
         if self.writer is None:
             raise ReportError("writing-off", "this session was started without a store for documents")
         return self.writer
+
+    @property
+    def reports(self) -> Secretariat:
+        """The desk of reports. Raises ReportError(writing-off) where there is none."""
+        if self.secretariat is None:
+            raise ReportError("writing-off", "this session was started without a store for documents")
+        return self.secretariat
 
 
 Preparer = Callable[[Command, Desk], Awaitable[Ready]]

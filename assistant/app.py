@@ -12,7 +12,7 @@ from actions import registry
 from actions.charts.gnuhealth import GnuHealthChart
 from actions.charts.memory import MemoryChart
 from actions.charts.paired import PairedChart
-from actions.dispatch import directory
+from actions.dispatch import directory, followup, outbox
 from actions.dispatch.validate import Validator
 from actions.ledger.delays import Delays
 from actions.mailroom import running as dispatching
@@ -26,6 +26,11 @@ from actions.reports.templates.library import Library
 from actions.reports.templates.speaking import SpokenTemplates
 from actions.reports.tools import Tools
 from actions.reports.writer import Writer
+from actions.secretariat import tables as worklist_tables
+from actions.secretariat.outcomes import Outcomes
+from actions.secretariat.service import Secretariat
+from actions.secretariat.values import Deadline
+from actions.secretariat.worklist import Worklist
 from assistant import aliases, catalogue, journal, people, store
 from assistant.catalogue import Catalogue
 from assistant.console.ledger import Ledger
@@ -77,11 +82,28 @@ async def running(settings: Settings, *, hearing: bool = True) -> AsyncIterator[
         writer = Writer(shelf, known, trail, tools_of(settings, db, known))
         mailroom = mailroom_of(settings, stack, writer, trail)
         await stack.enter_async_context(dispatching.running(settings.dispatch))
+        desk = secretariat_of(settings, writer, trail, stack)
         handlers = registry.load(words)
-        parts = Parts(words, handlers, interpreter, known, trail, recognizer, site.words, own, writer, mailroom)
+        parts = Parts(words, handlers, interpreter, known, trail, recognizer, site.words, own, writer, desk, mailroom)
         session = Session(Origin(site.name, site.person, site.station), parts, chart)
         await session.start()
         yield Assistant(settings, words, session, chart, parts)
+
+
+def secretariat_of(
+    settings: Settings, writer: Writer, trail: journal.SqliteJournal, stack: AsyncExitStack
+) -> Secretariat:
+    """The desk of reports, on connections of its own: a long list never makes a dictation wait."""
+    own = settings.secretariat
+    lines = store.connect(settings.store.path, (tables.migrations, worklist_tables.migrations))
+    sent = store.connect(settings.dispatch.outbox, (outbox.migrations, followup.migrations))
+    for held in (lines, sent):
+        stack.callback(held.close)
+    outcomes = Outcomes(sent)
+    worklist = Worklist(lines, outcomes, Deadline(own.days, own.hour))
+    if own.service:
+        worklist.join(settings.site.person, own.service)
+    return Secretariat(worklist, writer, trail, outcomes)
 
 
 def mailroom_of(settings: Settings, stack: AsyncExitStack, writer: Writer, trail: journal.SqliteJournal) -> Mailroom:

@@ -9,9 +9,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from assistant import several
 from assistant.catalogue import OUT_OF_SCOPE, Catalogue, CommandSpec
 from assistant.naming import both, named, title_sex
-from assistant.record import Opened, PatientQuery
+from assistant.record import PatientQuery, Piled
 from assistant.situation import Situation
 from assistant.sounds import fold
 from assistant.types import Command, Entity, Interpretation, Item, Mode, Patient, Question, Reply, Risk, Sex
@@ -124,6 +125,8 @@ class World:
     """Who the record found for `query(state, heard)`, best first."""
     near: bool = False
     """The only candidate's name just resembles the one that was said."""
+    pile: tuple[Piled, ...] = ()
+    """The reports of the list on screen as they are now, where a signature may be of all of them."""
 
 
 def expired(state: State, now: datetime) -> bool:
@@ -276,6 +279,8 @@ def _fresh(heard: Interpretation, world: World) -> tuple[State, Decision]:
     situation = world.situation
     if barred := _barred(heard, spec, situation):
         return Idle(), barred
+    if several.meant(heard, situation):
+        return _sign_several(heard, spec, world)
     if heard.intent in ("open_record", "select_item"):
         return _open(heard, world)
     if (spec.needs_patient and heard.about) or (_asks_about(spec) and not named(heard).empty):
@@ -289,6 +294,8 @@ def _barred(heard: Interpretation, spec: CommandSpec, situation: Situation) -> D
     """Why that command cannot be meant now; None when it can."""
     if situation.available and heard.intent not in situation.available:
         return Drop("unavailable", Reply("unavailable", {"label": spec.label}), refused=True)
+    if several.meant(heard, situation):
+        return None
     if spec.needs_document and situation.document is None and not heard.about:
         return Drop("no-document", Reply("no_report"), refused=True)
     return None if situation.allows(spec) else Drop("unrelated")
@@ -311,6 +318,10 @@ def _open(heard: Interpretation, world: World) -> tuple[State, Decision]:
                 world.situation.patient,
                 world,
             )
+        if item.kind == "report" and item.patient is not None and item.ref:
+            first = Command("open_record", patient=item.patient, id=world.new_id())
+            then = Command("open_document", {"ref": item.ref}, item.patient, world.new_id(), said=heard.text)
+            return Idle(), Run((first, then))
         if item.kind == "document" and item.ref:
             return _run(Command("open_document", {"ref": item.ref}, world.situation.patient, world.new_id()))
         return Idle(), Drop("unrelated")
@@ -367,7 +378,7 @@ def _complete(heard: Interpretation, patient: Patient | None, world: World) -> t
         if opened is None or patient is None or opened.patient != patient.id:
             return Idle(), Drop("no-document", Reply("no_report"), refused=True)
         command = replace(command, document=opened.id, version=opened.version)
-        if heard.intent == "sign_document" and (reply := _unready(opened)):
+        if heard.intent == "sign_document" and (reply := several.unready(opened)):
             return Idle(), Drop(reply.key, reply, refused=True)
     if spec.risk is not Risk.BIND:
         return _run(command)
@@ -375,17 +386,15 @@ def _complete(heard: Interpretation, patient: Patient | None, world: World) -> t
     return Confirming(command, asked, world.now), Ask(asked)
 
 
-def _unready(opened: Opened) -> Reply | None:
-    """Why that document cannot be signed now; None when it can."""
-    if opened.status == "signed":
-        return Reply("already_signed", {"title": opened.title})
-    if not opened.signable:
-        return Reply("not_yours", {"author": opened.author or "un médecin à désigner"})
-    if opened.blank:
-        return Reply("blank_report", {"title": opened.title})
-    if opened.missing:
-        return Reply("fields_missing", {"count": len(opened.missing), "fields": ", ".join(opened.missing)})
-    return None
+def _sign_several(heard: Interpretation, spec: CommandSpec, world: World) -> tuple[State, Decision]:
+    """Those of the list that are ready, read back once with their versions; the others are named and left out."""
+    batch = several.ready(world.pile)
+    if not batch:
+        facts = {"left": several.left_out(world.pile, (), world.catalogue)}
+        return Idle(), Drop("nothing-to-sign", Reply("nothing_to_sign", facts), refused=True)
+    command = Command(spec.intent, id=world.new_id(), said=heard.text, batch=batch)
+    asked = Question("confirming", several.read_back(command, world.pile, world.catalogue, describe))
+    return Confirming(command, asked, world.now), Ask(asked)
 
 
 def _run(command: Command) -> tuple[State, Decision]:

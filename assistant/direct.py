@@ -24,7 +24,11 @@ def meaning(situation: Situation, words: str) -> Interpretation | None:
     opened = situation.document
     if situation.mode is Mode.DICTATION:
         return spoken.phrase(words, "dictation") or Interpretation(words, PROSE, 1.0)
-    if situation.mode is not Mode.COMMANDS or opened is None or situation.question is not None:
+    if situation.mode is not Mode.COMMANDS or situation.question is not None:
+        return None
+    if situation.reports and (meant := spoken.phrase(words, "pile")):
+        return meant
+    if opened is None:
         return None
     if opened.status == "signed":
         return _amends(opened, words)

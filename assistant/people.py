@@ -144,6 +144,10 @@ class SqlitePeople:
 
     def signers(self, site: str) -> tuple[Person, ...]:
         """Active people of a site who may sign their own documents, by name."""
+        return tuple(p for p in self.staff(site) if p.role in RESERVED["sign_document"])
+
+    def staff(self, site: str) -> tuple[Person, ...]:
+        """Active people of a site who may have a report in hand, by name."""
         rows = self._db["people"].rows_where("site = ? and active = 1", (site,), order_by="name")
         people = (Person(r["id"], r["name"], r["role"], r["site"]) for r in rows)
-        return tuple(p for p in people if p.role in RESERVED["sign_document"])
+        return tuple(p for p in people if "desk" in RIGHTS[p.role])

@@ -15,6 +15,7 @@ from typing import TypeGuard
 
 from actions.finding import Found, find
 from actions.own_words import OwnWords, Told
+from actions.phrases import of
 from actions.prepared import Offered, Prepared, Ready
 from actions.registry import Desk, preparer
 from actions.reports.templates.choosing import Told as TemplateTold
@@ -23,6 +24,7 @@ from actions.reports.templates.shelving import By
 from actions.reports.templates.speaking import SpokenTemplates
 from actions.reports.templates.talking import Talking
 from actions.reports.writer import Writer
+from actions.secretariat.service import Secretariat
 from assistant import dialogue, direct
 from assistant.catalogue import OUT_OF_SCOPE, Catalogue, CommandSpec
 from assistant.dialogue import (
@@ -43,16 +45,19 @@ from assistant.events import Bus
 from assistant.hearing.echo import is_echo
 from assistant.journal import Entry
 from assistant.ports import Chart
-from assistant.situation import Situation
+from assistant.record import Piled
+from assistant.situation import SIGNS, Situation
 from assistant.turn import Parts, Turn
 from assistant.types import (
     Asked,
     Command,
     Done,
+    Entity,
     Event,
     Failed,
     Ignored,
     Interpretation,
+    Item,
     Mode,
     Origin,
     Outcome,
@@ -341,7 +346,8 @@ class Session:
         query = dialogue.query(self.state, heard)
         today = self._clock().astimezone().date()
         found = await find(self._chart, query, self.situation, today) if query else Found()
-        world = World(self.catalogue, self.situation, self._clock(), self._new_id, found.people, found.near)
+        pile = await self._pile(heard)
+        world = World(self.catalogue, self.situation, self._clock(), self._new_id, found.people, found.near, pile)
         before = self.state
         after, decision = dialogue.decide(before, heard, world)
         if isinstance(decision, Run) and decision.then:
@@ -384,7 +390,7 @@ class Session:
         today = self._clock().astimezone().date()
         return Desk(
             self._chart, self.situation, self.catalogue, today, self.origin, turn.heard, self._parts.writer,
-            self.talking, self._parts.mailroom,
+            self.talking, self._parts.secretariat, self._parts.mailroom,
         )  # fmt: skip
 
     async def _carry_out(self, decision: Decision, turn: Turn) -> tuple[Outcome, ...]:
@@ -457,7 +463,7 @@ class Session:
         before = self.situation.patient
         if before is not None and (view.patient is None or view.patient.id != before.id):
             # «le deuxième» must never mean a line of the record that was open before
-            listing = tuple(i for i in self.situation.listing if i.kind == "patient")
+            listing = tuple(i for i in self.situation.listing if i.kind in ("patient", "report"))
             self.situation = replace(self.situation, listing=listing)
         self.situation = replace(
             self.situation, patient=view.patient, place=view.place, detail=view.detail, question=question
@@ -468,6 +474,31 @@ class Session:
         """The document of that patient that is being written here."""
         if writer := self._parts.writer:
             self.situation = replace(self.situation, document=await writer.opened(self.origin, patient))
+
+    async def _pile(self, heard: Interpretation) -> tuple[Piled, ...]:
+        """The reports of the list on screen as they are now, when they might be signed together."""
+        desk = self._parts.secretariat
+        meant = heard.intent == SIGNS and desk is not None and bool(self.situation.reports)
+        return await desk.pile(self.origin, self.situation.reports) if desk and meant else ()
+
+    async def choose(self, line: Item) -> Turn:
+        """A clicked line of another page: «le premier» of a list that holds it alone. An open question is dropped."""
+        async with self._lock:
+            self.state = Idle()
+            self.situation = replace(self.situation, listing=(line,), question=None)
+            first = Entity("ordinal", "1", 1, 0, 0)
+            turn = Turn(self._new_id(), Transcript(line.label), (Interpretation("", "select_item", 1.0, (first,)),))
+            return await self._follow(turn)
+
+    @property
+    def secretariat(self) -> Secretariat | None:
+        """The desk of reports; None where there is none."""
+        return self._parts.secretariat
+
+    @property
+    def chart(self) -> Chart:
+        """The record, to look up who a report is about."""
+        return self._chart
 
     async def _same_document(self, command: Command, spec: CommandSpec) -> bool:
         """Is the document the one meant then; for what engages, with the very words that were read back?"""
@@ -531,7 +562,7 @@ class Session:
 
     def _forbidden(self, heard: Interpretation, turn: Turn) -> Refused:
         self._journal(turn, "refused", Command(heard.intent), "forbidden")
-        return Refused("forbidden", Reply("forbidden", {"label": self.catalogue.spec(heard.intent).label}))
+        return Refused("forbidden", Reply("forbidden", {"label": of(self.catalogue.spec(heard.intent).label)}))
 
     def _journal(self, turn: Turn, event: str, command: Command, code: str = "") -> None:
         patient = command.patient.id if command.patient else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection, Mapping
 from typing import Protocol, runtime_checkable
 
 from assistant.journal import Entry
@@ -103,6 +103,10 @@ class Chart(Protocol):
         """
         ...
 
+    async def patients(self, keys: Collection[str]) -> Mapping[str, Patient]:
+        """People by the record's own keys (Patient.id); those it does not know are left out."""
+        ...
+
     async def worklist(self, period: Period, service: str | None = None) -> tuple[Appointment, ...]:
         """Appointments of those days in order of time; `service` restricts by words of the service's name."""
         ...
@@ -182,6 +186,10 @@ class People(Protocol):
 
     def signers(self, site: str) -> tuple[Person, ...]:
         """Active people of a site who may sign."""
+        ...
+
+    def staff(self, site: str) -> tuple[Person, ...]:
+        """Active people of a site who may have a report in hand."""
         ...
 
 

@@ -146,6 +146,14 @@ class Opened:
 
 
 @dataclass(frozen=True, slots=True)
+class Piled:
+    """One document of a list of reports, as it is now, and whose it is."""
+
+    opened: Opened
+    patient: Patient
+
+
+@dataclass(frozen=True, slots=True)
 class NewDocument:
     """A document to put into the record."""
 

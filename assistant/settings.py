@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 import tomllib
 from dataclasses import dataclass, field, fields, replace
+from datetime import time
 from pathlib import Path
 from typing import Any, get_type_hints
 
@@ -14,6 +16,7 @@ from assistant.errors import SettingsError
 ROOT = Path(__file__).resolve().parent.parent
 DEFAULTS = Path(__file__).with_name("default.toml")
 WILDCARD = frozenset({"0.0.0.0", "::", ""})  # noqa: S104 - refused below
+MIDNIGHT = "24:00"
 
 
 class Secret(str):
@@ -139,6 +142,20 @@ class DispatchSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class SecretariatSettings:
+    """By when a report must have left, and where its author works."""
+
+    days: int
+    deadline: str
+    service: str
+
+    @property
+    def hour(self) -> time | None:
+        """None: the end of the day."""
+        return None if self.deadline == MIDNIGHT else time.fromisoformat(self.deadline)
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything that can be configured. Relative paths are relative to the clone."""
 
@@ -151,6 +168,7 @@ class Settings:
     store: StoreSettings
     writing: WritingSettings
     dispatch: DispatchSettings
+    secretariat: SecretariatSettings
 
     def with_(self, section: str, **values: Any) -> Settings:
         """A copy with some values of one section replaced."""
@@ -182,9 +200,18 @@ def load(path: Path | None = None) -> Settings:
         faults.append("dispatch.returns_host: a wildcard address would take returns from anywhere; name one address")
     if not faults and not _ordered(built["listening"]):
         faults.append("listening: 0 < complete <= silence <= unfinished, and silence <= dictation, is wanted")
+    if not faults and not _an_hour(built["secretariat"].deadline):
+        faults.append('secretariat.deadline: an hour such as "18:00", or "24:00", is wanted')
     if faults:
         raise SettingsError("settings-invalid", f"{path}: " + "\n".join(faults))
     return Settings(**built)
+
+
+def _an_hour(said: str) -> bool:
+    try:
+        return said == MIDNIGHT or bool(re.fullmatch(r"\d\d:\d\d", said) and time.fromisoformat(said) is not None)
+    except ValueError:
+        return False
 
 
 def _ordered(listening: Listening) -> bool:

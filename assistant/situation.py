@@ -8,6 +8,9 @@ from assistant.catalogue import Catalogue, CommandSpec
 from assistant.record import Opened
 from assistant.types import Alias, Command, Item, Mode, Patient, Question, Reply
 
+SIGNS = "sign_document"
+"""The one command on a document that a list of reports is enough for: it signs those of the list."""
+
 
 @dataclass(frozen=True, slots=True)
 class Situation:
@@ -55,11 +58,16 @@ class Situation:
             return False
         if self.mode is Mode.DICTATION and not (spec.in_dictation or spec.prose):
             return False
-        if spec.needs_document and self.document is None:
+        if spec.needs_document and self.document is None and not (spec.intent == SIGNS and self.reports):
             return False
         if spec.needs_list and not self.listing and not (self.question and self.question.choices):
             return False
         return not spec.only_answer or self.question is not None
+
+    @property
+    def reports(self) -> tuple[Item, ...]:
+        """The reports among the lines on screen: of several patients, and signed together."""
+        return tuple(i for i in self.listing if i.kind == "report" and i.patient and i.ref)
 
     def names(self) -> tuple[str, ...]:
         """Names likely to be spoken: the list on screen first, then the open patient, then the worklist."""

@@ -9,6 +9,7 @@ from actions.mailroom.mailroom import Mailroom
 from actions.own_words import OwnWords
 from actions.registry import Handler
 from actions.reports.writer import Writer
+from actions.secretariat.service import Secretariat
 from assistant.catalogue import Catalogue
 from assistant.ports import Interpreter, Journal, People, Recognizer
 from assistant.types import Event, Interpretation, Outcome, Transcript
@@ -28,6 +29,8 @@ class Parts:
     own: OwnWords | None = None
     """Words of one's own; None where nobody may have any."""
     writer: Writer | None = None
+    secretariat: Secretariat | None = None
+    """The desk of reports; None where no documents are kept."""
     mailroom: Mailroom | None = None
     """Sends signed documents; None where there are none."""
 

@@ -197,11 +197,21 @@ class Item:
     """One line of what a listing shows, choosable by its number."""
 
     kind: str
-    """«patient», «document», «line»."""
+    """«patient», «document», «line», «report» (a document of `patient`, who need not be the open one)."""
     label: str
     patient: Patient | None = None
     ref: str | None = None
     """Key of the document (or line) in the record."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One document of a command on several, as it was read back."""
+
+    document: str
+    version: int
+    title: str
+    patient: Patient
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +230,8 @@ class Command:
     """Its version then: what was read back is what is signed."""
     said: str = ""
     """The words it was understood from («efface les deux dernières phrases»)."""
+    batch: tuple[Piece, ...] = ()
+    """The documents of a command on several («signe tout»); `patient` and `document` are empty then."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ NEAR = 0.9
 _PERIOD = (
     r"(?:depuis|sur|hier|avant-hier|demain|aujourd'hui|ce|cet|cette|la semaine|le mois|l'an|l'annee|entre|en|\d{4})\b.*"
 )
-_TABLES = ("section", "doc_type", "direction", "channel")
+_TABLES = ("section", "doc_type", "direction", "channel", "status")
 _NO_ACCENT = str.maketrans("àâäéèêëîïôöùûüÿç", "aaaeeeeiioouuuyc")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from sqlite_utils import Database
 
 from actions import registry
 from actions.charts.memory import MemoryChart
+from actions.dispatch import followup, outbox
 from actions.own_words import OwnWords
 from actions.reports import spoken, tables
 from actions.reports.model import Body, Field, Report, Source, Text, plain
@@ -17,6 +19,10 @@ from actions.reports.templates.library import Library
 from actions.reports.templates.speaking import SpokenTemplates
 from actions.reports.tools import Meant, Tools
 from actions.reports.writer import Writer
+from actions.secretariat import tables as worklist_tables
+from actions.secretariat.outcomes import Outcomes
+from actions.secretariat.service import Secretariat
+from actions.secretariat.worklist import Worklist
 from assistant import aliases, catalogue, journal, people, store
 from assistant.pipeline import Session
 from assistant.ports import Chart, Interpreter
@@ -89,12 +95,21 @@ class Clinic:
         ):
             self.people.add(people.Person(key, name, role, "demo", rpps=correspondence.RPPS.get(key, "")))
         self.journal = journal.SqliteJournal(self.db)
-        self.shelf: Database = store.connect(self.path, (tables.migrations, shelves.migrations))
+        self.shelf: Database = store.connect(
+            self.path, (tables.migrations, worklist_tables.migrations, shelves.migrations)
+        )
         if service:
             library = Library(shelves.Shelves(self.shelf))
             self.tools = Tools(templates=SpokenTemplates(library, self.people.get, service))
         self.writer = Writer(self.shelf, self.people, self.journal, self.tools, clock=self.clock)
         self.mailroom = correspondence.mailroom(folder, self.writer, self.journal, self.clock)
+        self.lines: Database = store.connect(self.path, ())
+        self.sent: Database = store.connect(folder / "outbox.db", (outbox.migrations, followup.migrations))
+        outcomes = Outcomes(self.sent)
+        self.worklist = Worklist(self.lines, outcomes)
+        self.worklist.join("martin", "Cardiologie")
+        self.worklist.join("petit", "Pneumologie")
+        self.desk = Secretariat(self.worklist, self.writer, self.journal, outcomes)
 
     async def session(
         self, person: str = "martin", station: str = "", chart: MemoryChart | None = None,
@@ -107,11 +122,26 @@ class Clinic:
         own = OwnWords(aliases.SqliteAliases(self.db), rules, WORDS, self.people, self.journal)
         parts = Parts(
             WORDS, registry.load(WORDS), rules, self.people, self.journal, own=own, writer=self.writer,
-            mailroom=self.mailroom,
+            secretariat=self.desk, mailroom=self.mailroom,
         )  # fmt: skip
         session = Session(Origin("demo", person, station or person), parts, chart, clock=self.clock)
         await session.start()
         return session
+
+
+async def waiting(
+    clinic: Clinic, patient: str, title: str, *, days: int = 0, author: str = "martin", lacks: str = ""
+) -> Report:
+    """A report of a visit so many days ago that its author is to sign; `lacks`: a required field that is empty."""
+    now = clinic.clock.now
+    clinic.clock.now = now - timedelta(days=days)
+    origin = Origin("demo", author, "elsewhere")
+    body: Body = (Text("Vu ce jour."), *([Field(lacks, required=True)] if lacks else []))
+    report = await clinic.writer.create(origin, Patient(patient, "", ""), "letter", title)
+    await clinic.writer.change(origin, report.id, lambda r: replace(r, body=body), "frappe")
+    await clinic.writer.close(origin, patient)
+    clinic.clock.now = now
+    return await clinic.writer.submit(Origin("demo", "lea", "elsewhere"), report.id)
 
 
 async def said(session: Session, *texts: str) -> list[str]:

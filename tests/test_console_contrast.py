@@ -17,6 +17,8 @@ PAIRS = (
     ("ink", "surface", TEXT), ("ink", "sunken", TEXT), ("ink", "brand-pale", TEXT), ("ink", "wait-pale", TEXT),
     ("ink", "picked", TEXT), ("soft", "surface", TEXT), ("soft", "sunken", TEXT), ("soft", "brand-pale", TEXT),
     ("wait", "wait-pale", TEXT), ("wait", "surface", TEXT), ("bad", "bad-pale", TEXT), ("bad", "surface", TEXT),
+    ("bad", "sunken", TEXT),
+    ("ink", "ask-pale", TEXT), ("soft", "ask-pale", TEXT),
     ("added", "added-pale", TEXT), ("removed", "removed-pale", TEXT), ("on-brand", "brand", TEXT),
     ("brand-deep", "brand-pale", TEXT), ("ask", "ask-pale", TEXT), ("good", "surface", TEXT),
     ("focus", "surface", SIGN), ("focus", "brand-pale", SIGN), ("focus", "wait-pale", SIGN), ("doubt", "surface", SIGN),

@@ -17,8 +17,9 @@ from assistant import people
 from assistant.cli.printing import replies
 from assistant.pipeline import Session
 from assistant.ports import Interpreter
+from assistant.record import View
 from tests import correspondence
-from tests.clinic import Clinic, TwoTemplates
+from tests.clinic import Clinic, TwoTemplates, waiting
 from tests.correspondence import RPPS
 
 SCRIPTS = sorted((Path(__file__).parent / "dialogues").glob("*.yml"))
@@ -35,6 +36,7 @@ KNOWN = {
     "le document",
     "rien",
     "choix",
+    "états",
     "dans la boîte d'envoi",
     "le facteur passe",
 }
@@ -65,6 +67,11 @@ async def test_conversation(path: Path, rasa: Interpreter, tmp_path: Path) -> No
     clinic.people.add(people.Person("p", "Dr Alix Morel", script.get("rôle", "doctor"), "demo", rpps=RPPS["p"]))
     for author, delegate in script.get("délégations", {}).items():
         clinic.people.delegate(author, delegate, "sign")
+    for paper in script.get("à signer", []):
+        await waiting(
+            clinic, str(paper["patient"]), paper["titre"], days=paper.get("jours", 0),
+            author=paper.get("auteur", "p"), lacks=paper.get("manque", ""),
+        )  # fmt: skip
     for patient, whom in script.get("oppositions", {}).items():
         clinic.mailroom.directory.oppose(str(patient), str(whom), "p")
     cast = Cast(clinic, rasa)
@@ -100,6 +107,9 @@ async def play(step: dict[str, Any], session: Session, chart: MemoryChart, clini
         assert str(session.situation.mode) == step["mode"], f"{where}: {said!r} ({meant})"
     if "le document" in step:
         await compare(step["le document"], session, clinic, f"{where}: {said!r} ({meant})")
+    if "états" in step:
+        states = {r.title: str(r.status) for r in await clinic.writer.find()}
+        assert states == step["états"], f"{where}: {said!r} ({meant})"
     if "dans la boîte d'envoi" in step:
         rows = await clinic.mailroom.do(clinic.mailroom.outbox.find)
         held = sorted(f"{row.name}, {row.patient}: {row.status.value}" for row in rows)
@@ -108,13 +118,18 @@ async def play(step: dict[str, Any], session: Session, chart: MemoryChart, clini
     if step.get("rien"):
         assert after == before, f"{where}: the record moved"
         assert not said, f"{where}: {said!r} ({meant})"
-    for key, value in step.get("le dossier montre", {}).items():
+    seen(step.get("le dossier montre", {}), after, f"{where}: {said!r} ({meant})")
+
+
+def seen(wanted: dict[str, Any], after: View, where: str) -> None:
+    """What the record shows after a turn."""
+    for key, value in wanted.items():
         shown = {
             "lieu": after.place,
             "patient": after.patient.name if after.patient else None,
             "détail": after.detail,
         }[key]
-        assert shown == value, f"{where}: {key} is {shown!r} ({meant}, {said!r})"
+        assert shown == value, f"{where}: {key} is {shown!r}"
 
 
 async def waited(step: dict[str, Any], session: Session, clinic: Clinic, where: str) -> bool:

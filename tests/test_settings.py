@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import time
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,17 @@ def test_a_wildcard_address_is_refused(tmp_path: Path, host: str) -> None:
 def test_silences_that_contradict_each_other_are_refused(tmp_path: Path, line: str) -> None:
     with pytest.raises(SettingsError, match="complete <= silence <= unfinished"):
         settings.load(write(tmp_path, f"[listening]\n{line}\n"))
+
+
+@pytest.mark.parametrize("said", ["18h", "25:00", "8:00", "18:61", ""])
+def test_a_deadline_is_an_hour(tmp_path: Path, said: str) -> None:
+    with pytest.raises(SettingsError, match=r"secretariat\.deadline"):
+        settings.load(write(tmp_path, f'[secretariat]\ndeadline = "{said}"\n'))
+
+
+def test_the_deadline_is_the_end_of_the_day_unless_an_hour_is_given(tmp_path: Path) -> None:
+    assert settings.load().secretariat.hour is None
+    assert settings.load(write(tmp_path, '[secretariat]\ndeadline = "18:30"\n')).secretariat.hour == time(18, 30)
 
 
 def test_a_secret_is_looked_up_and_never_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -51,6 +51,11 @@ class MemoryChart:
         """See Chart.search."""
         self._open()
         return self._directory.find(query)
+
+    async def patients(self, keys: Collection[str]) -> Mapping[str, Patient]:
+        """See Chart.patients."""
+        people = self._open().people
+        return {key: people[key].patient for key in keys if key in people}
 
     async def person(self, key: str) -> Patient:
         """Someone by the key that documents keep. Raises ChartError(chart-not-found)."""

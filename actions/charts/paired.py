@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from actions.charts.people import digits
@@ -57,6 +58,10 @@ class PairedChart:
     async def search(self, query: PatientQuery) -> tuple[Patient, ...]:
         """See Chart.search."""
         return await self.facts.search(query)
+
+    async def patients(self, keys: Collection[str]) -> Mapping[str, Patient]:
+        """See Chart.patients."""
+        return await self.facts.patients(keys)
 
     async def person(self, key: str) -> Patient:
         """Someone by the key that documents keep, from the facts. Raises ChartError(chart-not-found)."""

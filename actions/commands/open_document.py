@@ -5,12 +5,14 @@ from __future__ import annotations
 from actions import phrases
 from actions.registry import Desk
 from actions.reports.model import Status
+from actions.secretariat.pile import REPORT
 from actions.subject import subject
+from assistant.errors import ReportError
 from assistant.record import Document, View
 from assistant.types import Command, Item, Patient, Reply
 from nlu.names import fold
 
-DRAFT = "report:"
+DRAFT = REPORT
 """Begins the reference of a document that is being written here and is not in the record yet."""
 
 
@@ -20,6 +22,8 @@ async def run(command: Command, desk: Desk) -> Reply:
     What is being written for this patient comes first: it is the newest. Raises ReportError(report-locked).
     """
     patient = subject(command)
+    if str(command.slots.get("ref", "")).startswith(DRAFT):
+        return await _written(patient, str(command.slots["ref"]), desk, command.said)
     documents = [*await _drafts(patient, desk), *await desk.chart.documents(patient)]
     if ref := command.slots.get("ref"):
         return await _open(patient, [d for d in documents if d.id == ref], desk)
@@ -32,6 +36,26 @@ async def run(command: Command, desk: Desk) -> Reply:
     await desk.chart.show(View("section", patient, "documents"))
     items = tuple(Item("document", _label(d), ref=d.id) for d in fitting)
     return Reply("documents", {"count": len(items)}, listing=items)
+
+
+async def _written(patient: Patient, ref: str, desk: Desk, said: str = "") -> Reply:
+    """A document that is kept here, signed or not; «je prends le deuxième» takes it in hand too.
+
+    Raises ReportError(report-elsewhere | report-locked | report-taken).
+    """
+    key = ref.removeprefix(DRAFT)
+    if (await desk.writing.get(key)).patient != patient.id:
+        raise ReportError("report-elsewhere", "the document of another patient")
+    taken = desk.secretariat is not None and "prends" in fold(said).split()
+    if taken:
+        await desk.reports.take(desk.origin, key, "")
+    report = await desk.writing.open(desk.origin, key)
+    day = phrases.day(report.changed.astimezone().date() if report.changed else None)
+    facts = {"title": report.title, "on": day, "stage": str(report.status)}
+    if report.status is Status.SIGNED:
+        return Reply("document", facts)
+    key = "draft_opened" if report.status is Status.DRAFT else "report_taken" if taken else "report_opened"
+    return Reply(key, facts)
 
 
 async def _drafts(patient: Patient, desk: Desk) -> list[Document]:
@@ -50,8 +74,7 @@ async def _open(patient: Patient, found: list[Document], desk: Desk) -> Reply:
         return Reply("no_document", {"patient": patient.name})
     document = found[0]
     if document.id.startswith(DRAFT):
-        report = await desk.writing.open(desk.origin, document.id.removeprefix(DRAFT))
-        return Reply("draft_opened", {"title": report.title, "on": phrases.day(document.on)})
+        return await _written(patient, document.id, desk)
     await desk.chart.show(View("document", patient, document.id))
     return Reply("document", {"title": document.title, "on": phrases.day(document.on)})
 

@@ -278,6 +278,10 @@ class Writer:
             await self.change(origin, key, lambda r: replace(r, author=author), "auteur")
         return await self._mark(origin, key, Status.TO_SIGN)
 
+    async def review(self, origin: Origin, key: str) -> Report:
+        """Its words are all there: somebody reads it again before it is signed. Raises as `change`."""
+        return await self._mark(origin, key, Status.TO_REVIEW)
+
     async def give_back(self, origin: Origin, key: str, reason: str = "") -> Report:
         """Back to a draft, with a remark for who wrote it. Raises as `change`."""
         report = await self._mark(origin, key, Status.DRAFT)
@@ -351,8 +355,11 @@ class Writer:
         self._journal.write(Entry(turn, event, origin, *did, report.patient, report.id, code))
 
     async def _mark(self, origin: Origin, key: str, status: Status) -> Report:
+        """Who hands it on lets go of it: the next person need not wait for the lease to end."""
         await self._hold(origin, key)
-        return await self.do(self._reports.mark, key, status, self.clock())
+        report = await self.do(self._reports.mark, key, status, self.clock())
+        await self.do(self._locks.free, key, origin.person)
+        return report
 
     async def _rescue(self, origin: Origin, report: Report, words: str) -> Kept:
         """Words of an utterance that was cut short come back, all of them doubtful."""

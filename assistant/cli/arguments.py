@@ -22,7 +22,7 @@ def of_bench(parser: argparse.ArgumentParser) -> None:
     names.add_argument("--patients", type=int, default=1_000_000, metavar="N", help="invented people (1,000,000)")
     names.add_argument("--requests", type=int, default=10_000, metavar="N", help="spoken requests (10,000)")
     names.add_argument("--seed", type=int, default=1, metavar="N", help="of the people and the requests (1)")
-    dispatch = parser.add_argument_group("dispatch")
+    dispatch = parser.add_argument_group("dispatch (--parts too: desk, rate, soak)")
     dispatch.add_argument("--reports", type=int, default=100_000, metavar="N", help="through the outbox (100,000)")
     dispatch.add_argument("--kills", type=int, default=1000, metavar="N", help="kill -9 of a worker meanwhile (1,000)")
     dispatch.add_argument("--workers", type=int, default=2, metavar="N", help="processes that send (2)")

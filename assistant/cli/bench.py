@@ -106,7 +106,7 @@ async def _writing(args: argparse.Namespace, settings: Settings) -> None:
 
 
 async def _dispatch(args: argparse.Namespace, settings: Settings) -> None:  # noqa: ARG001 - needs no settings
-    from assistant.bench.dispatch import rate, soak
+    from assistant.bench.dispatch import desk_page, rate, soak
 
     def tell(words: str) -> None:
         sys.stderr.write(f"[dispatch] {words}\n")
@@ -114,7 +114,14 @@ async def _dispatch(args: argparse.Namespace, settings: Settings) -> None:  # no
 
     with tempfile.TemporaryDirectory(prefix="dpi-vocal-bench-", dir=args.folder) as folder:
         plan = soak.Plan(args.reports, args.kills, args.workers, args.seed)
-        figures = {**await rate.run(min(500, args.reports), Path(folder)), **await soak.run(plan, Path(folder), tell)}
+        figures: dict[str, str] = {}
+        parts = args.parts.split(",") if args.parts else ("desk", "rate", "soak")
+        if "desk" in parts:
+            figures |= await desk_page.run(min(50_000, args.reports), Path(folder))
+        if "rate" in parts:
+            figures |= await rate.run(min(500, args.reports), Path(folder))
+        if "soak" in parts:
+            figures |= await soak.run(plan, Path(folder), tell)
     text = "\n".join(f"dispatch  {name:34} {value}" for name, value in figures.items())
     printing.line({"bench": "dispatch", **figures}, text, as_json=args.json)
 

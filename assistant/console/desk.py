@@ -72,6 +72,11 @@ class Desk:
             entities = tuple(Entity(k, str(v), v, 0, 0) for k, v in slots.items())
             return await self.session.press(Interpretation(text, intent, 1.0, entities))
 
+    async def choose(self, meant: Interpretation | Item) -> Turn:
+        """A turn that another page began: its meaning, or a line to open. Raises Busy."""
+        async with self._turn():
+            return await (self.session.choose(meant) if isinstance(meant, Item) else self.session.press(meant))
+
     @asynccontextmanager
     async def _turn(self) -> AsyncIterator[None]:
         if self._waiting >= WAITING:

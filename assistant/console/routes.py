@@ -73,6 +73,11 @@ class Pages:
         """GET /modeles: the templates of the person, the service, the site, and those shipped."""
         return self._html("shelf.html", csrf=request[PASS].csrf, **self._settings)
 
+    async def bureau(self, request: web.Request) -> web.Response:
+        """GET /bureau: the desk of reports."""
+        delays = "delays-page" in request.app.router.named_resources()
+        return self._html("bureau.html", csrf=request[PASS].csrf, delays=delays, **self._settings)
+
     def _html(self, name: str, **values: object) -> web.Response:
         text = self._templates.get_template(name).render(**values)
         return web.Response(text=text, content_type="text/html")

@@ -12,7 +12,7 @@ from assistant.console.access import Access, Pass, same
 log = logging.getLogger(__name__)
 
 PUBLIC = ("/login", "/static/")
-PAGES = ("/", "/mots", "/modeles", "/delais")
+PAGES = ("/", "/mots", "/modeles", "/bureau", "/delais")
 """What a person opens by hand: without a login they are led to it."""
 CSRF = "X-CSRF-Token"
 PASS: web.RequestKey[Pass] = web.RequestKey("pass", Pass)

@@ -14,6 +14,7 @@ from typing import Any
 from aiohttp import WSCloseCode, web
 
 from assistant.console.access import Access
+from assistant.console.bureau import Bureau
 from assistant.console.desk import Desk
 from assistant.console.editor import Editor
 from assistant.console.ledger import Ledger, LedgerApi
@@ -118,6 +119,8 @@ def build(console: Console, desk: Desk, microphone: Microphone | None, port: int
         *Editor(desk).routes(),
         web.get("/modeles", pages.templates, name="templates-page"),
         *ShelfApi(desk).routes(),
+        web.get("/bureau", pages.bureau, name="bureau-page"),
+        *Bureau(desk).routes(),
     ])  # fmt: skip
     if microphone:
         application.router.add_get("/ws/sound", microphone.connect, name="sound")

@@ -38,7 +38,7 @@ class Listed:
 
     def current(self, patient: Patient | None) -> tuple[Item, ...]:
         """The lines; none when they are of a record that is no longer the open one."""
-        people = all(i.kind == "patient" for i in self.items)
+        people = all(i.kind in ("patient", "report") for i in self.items)
         owner = self.patient.id if self.patient else None
         return self.items if people or owner == (patient.id if patient else None) else ()
 
@@ -83,7 +83,12 @@ def _digest(*parts: str) -> str:
 def _listing(listed: Listed, patient: Patient | None) -> Json:
     items = listed.current(patient)
     shown = [item(i) for i in items]
-    return {"id": listing_id(items), "place": listed.place, "detail": listed.detail, "items": shown}
+    return {
+        "id": listing_id(items),
+        "place": "reports" if any(i.kind == "report" for i in items) else listed.place,
+        "detail": listed.detail,
+        "items": shown,
+    }
 
 
 def _question(state: State, catalogue: Catalogue, now: datetime) -> Json:

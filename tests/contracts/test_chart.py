@@ -71,6 +71,15 @@ async def test_nobody_is_nobody(chart: Chart, words: str) -> None:
     assert await chart.search(PatientQuery(words)) == ()
 
 
+async def test_people_are_known_again_by_the_records_own_keys(chart: Chart, anne: Patient, marie: Patient) -> None:
+    found = await chart.patients([anne.id, marie.id, "999999"])
+    assert set(found) == {anne.id, marie.id}
+    assert [(found[p.id].name, found[p.id].born, found[p.id].ipp) for p in (anne, marie)] == [
+        (p.name, p.born, p.ipp) for p in (anne, marie)
+    ]
+    assert await chart.patients([]) == {}
+
+
 async def test_an_empty_query_finds_nobody(chart: Chart) -> None:
     assert await chart.search(PatientQuery()) == ()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -65,6 +65,11 @@ class BrowserChart:
     async def search(self, query: PatientQuery) -> tuple[Patient, ...]:
         """See Chart.search."""
         return await self._do(READER, self._people.search, query)
+
+    async def patients(self, keys: Collection[str]) -> Mapping[str, Patient]:
+        """See Chart.patients."""
+        numbers = [int(key) for key in keys if key.isdigit()]
+        return await self._do(READER, self._people.by_id, numbers) if numbers else {}
 
     async def worklist(self, period: Period, service: str | None = None) -> tuple[Appointment, ...]:
         """See Chart.worklist."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 
@@ -50,6 +51,13 @@ class GnuHealthChart:
     async def search(self, query: PatientQuery) -> tuple[Patient, ...]:
         """See Chart.search."""
         return (await self._book.directory()).find(query)
+
+    async def patients(self, keys: Collection[str]) -> Mapping[str, Patient]:
+        """See Chart.patients: the server is asked again when one is not known."""
+        directory = await self._book.directory()
+        if any(key not in directory.by_id for key in keys):
+            directory = await self._book.directory(now=True)
+        return {key: directory.by_id[key] for key in keys if key in directory.by_id}
 
     async def person(self, key: str) -> Patient:
         """Someone by the key that documents keep. Raises ChartError(chart-not-found)."""

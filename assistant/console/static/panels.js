@@ -24,7 +24,7 @@ export function listing(state) {
 }
 
 function line(item, number, id, blocked) {
-  const label = item.patient ? person(item) : [el("span", { class: "label" }, item.label)];
+  const label = item.patient && item.kind !== "report" ? person(item) : [el("span", { class: "label" }, item.label)];
   const inside = [el("i", { class: "number" }, String(number)), el("span", { class: "what" }, ...label)];
   if (item.kind === "line") return el("li", { class: "line" }, ...inside);
   const open = () => press("select_item", { ordinal: number }, id);

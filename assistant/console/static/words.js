@@ -83,6 +83,7 @@ export const PLACES = {
   result: "Résultat",
   plot: "Courbe",
   document: "Document",
+  reports: "Comptes-rendus",
 };
 
 export const IGNORED = {
