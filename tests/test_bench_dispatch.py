@@ -6,11 +6,11 @@ from assistant.bench.dispatch import desk_page, rate, soak
 
 
 async def test_nothing_is_lost_and_nothing_is_sent_twice(tmp_path):
-    found = await soak.run(soak.Plan(reports=300, kills=20, seed=7), tmp_path)
+    found = await soak.run(soak.Plan(reports=600, kills=20, seed=7), tmp_path)
     assert (found["lost"], found["sent twice"], found["said not to have left, and had"]) == ("0", "0", "0")
-    assert int(found["sent"]) > 200
-    assert int(found["failures played"]) > 10
-    assert int(found["kill -9"]) >= 15
+    assert int(found["sent"]) > 400
+    assert int(found["failures played"]) > 20
+    assert int(found["kill -9"]) >= 8
 
 
 async def test_the_rate_is_measured_on_messages_that_arrived(tmp_path):
