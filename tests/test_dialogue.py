@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from assistant import catalogue
 from assistant.dialogue import (
-    PATIENCE,
     SURE,
     UNSURE,
     Ask,
@@ -29,6 +28,7 @@ from assistant.dialogue import (
     pick,
     query,
 )  # fmt: skip
+from assistant.dialogue.states import PATIENCE
 from assistant.record import Opened
 from assistant.situation import Situation
 from assistant.types import Entity, Interpretation, Item, Mode, Patient, Risk, Sex

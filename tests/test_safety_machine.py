@@ -11,7 +11,6 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from assistant import catalogue
 from assistant.dialogue import (
-    PATIENCE,
     Choosing,
     Confirming,
     Decision,
@@ -24,6 +23,7 @@ from assistant.dialogue import (
     describe,
     query,
 )
+from assistant.dialogue.states import PATIENCE
 from assistant.record import Opened
 from assistant.situation import Situation
 from assistant.types import Entity, Interpretation, Mode, Patient, Risk, Sex

@@ -7,10 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from assistant import dialogue
 from assistant.catalogue import Catalogue
 from assistant.console.encode import Json, item, patient, plain
-from assistant.dialogue import State
+from assistant.dialogue import Idle, State, states
 from assistant.pipeline import Session
 from assistant.situation import Situation
 from assistant.types import Item, Patient
@@ -65,7 +64,7 @@ def snapshot(session: Session, curve: Mapping[str, object] | None, listed: Liste
 
 def question_id(state: State) -> str | None:
     """Names the open question: a button answers the question it was drawn for, and no other."""
-    return None if isinstance(state, dialogue.Idle) else _digest(state.asked.isoformat(), state.question.kind)
+    return None if isinstance(state, Idle) else _digest(state.asked.isoformat(), state.question.kind)
 
 
 def listing_id(listing: tuple[Item, ...]) -> str | None:
@@ -92,10 +91,10 @@ def _listing(listed: Listed, patient: Patient | None) -> Json:
 
 
 def _question(state: State, catalogue: Catalogue, now: datetime) -> Json:
-    if isinstance(state, dialogue.Idle):
+    if isinstance(state, Idle):
         return None
-    left = dialogue.PATIENCE - (now - state.asked)
-    patience = dialogue.PATIENCE.total_seconds()
+    left = states.PATIENCE - (now - state.asked)
+    patience = states.PATIENCE.total_seconds()
     return {
         "id": question_id(state),
         "kind": state.question.kind,

@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 from aiohttp import ClientSession, ClientWebSocketResponse, CookieJar
 
-from assistant import dialogue
 from assistant.console import Console, serve
 from assistant.console.encode import plain
+from assistant.dialogue import states
 from assistant.hearing.voice import PicoVoice
 from assistant.pipeline import Session
 from assistant.types import Item, Mode, Patient
@@ -173,7 +173,7 @@ async def test_a_question_expires_and_the_page_is_told(
     asked = (await page.state())["question"]
     assert 0 < asked["left"] <= asked["patience"] == 30
     async with page.http.ws_connect("/ws/events") as stream:
-        monkeypatch.setattr(dialogue, "PATIENCE", timedelta(seconds=0.1))
+        monkeypatch.setattr(states, "PATIENCE", timedelta(seconds=0.1))
         told = await until(stream, "expired")
         assert "trente secondes" in told["facts"]["say"]
         assert (await until(stream, "state"))["question"] is None

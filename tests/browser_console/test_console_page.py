@@ -11,6 +11,7 @@ import pytest
 from selenium.webdriver import Chrome, Keys
 
 from assistant import dialogue
+from assistant.dialogue import states
 from assistant.types import Command, Event, Question, Reply
 from tests.browser_console.page import ConsolePage
 from tests.fixtures_console import NARROW, TOKEN, WIDE, Live, chromium
@@ -104,7 +105,7 @@ def test_a_question_is_abandoned_by_escape(page: ConsolePage) -> None:
 def test_a_question_that_expires_goes_away_and_says_so(page: ConsolePage, monkeypatch: pytest.MonkeyPatch) -> None:
     page.type("ouvre le dossier de madame Durand")
     page.until(lambda: len(page.choices()) == 2)
-    monkeypatch.setattr(dialogue, "PATIENCE", timedelta(seconds=0.1))
+    monkeypatch.setattr(states, "PATIENCE", timedelta(seconds=0.1))
     page.until(lambda: page.question == "")
     assert "trente secondes" in page.answers[-1]
 

@@ -1,0 +1,29 @@
+"""(State, Interpretation, Situation, candidates) -> (State, Decision): what to do with what was understood; pure.
+
+Time, identifiers and the patients found are passed in; nothing here waits, reads or writes.
+"""
+
+from assistant.dialogue.choices import pick, worded
+from assistant.dialogue.deciding import UNSURE, decide, pending, query
+from assistant.dialogue.new_command import SURE
+from assistant.dialogue.read_back import born, describe
+from assistant.dialogue.states import (
+    Ask,
+    Choosing,
+    Confirming,
+    Decision,
+    Drop,
+    Filling,
+    Idle,
+    Picking,
+    Run,
+    State,
+    World,
+    expired,
+    question,
+)
+
+__all__ = [
+    "SURE", "UNSURE", "Ask", "Choosing", "Confirming", "Decision", "Drop", "Filling", "Idle", "Picking", "Run", "State",
+    "World", "born", "decide", "describe", "expired", "pending", "pick", "query", "question", "worded",
+]  # fmt: skip

@@ -1,0 +1,123 @@
+"""An answer to the open question, or another command in its place; pure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from assistant.catalogue import OUT_OF_SCOPE
+from assistant.dialogue.choices import FULL, adds, choose, narrow, pick, picked, read_first, worded
+from assistant.dialogue.new_command import SURE, fresh, resolve, run, settle
+from assistant.dialogue.read_back import nobody, read_back
+from assistant.dialogue.states import (
+    Ask,
+    Choosing,
+    Confirming,
+    Decision,
+    Drop,
+    Filling,
+    Idle,
+    Picking,
+    Run,
+    State,
+    World,
+    question,
+)  # fmt: skip
+from assistant.naming import named
+from assistant.types import Command, Interpretation, Question, Reply, Risk
+
+LONGEST_YES = 8
+"""Most words of a confirmation: «oui je confirme l'envoi au médecin traitant»."""
+
+
+def answer_confirming(state: Confirming, heard: Interpretation, world: World) -> tuple[State, Decision]:
+    """Only «je confirme» runs what was read back."""
+    if heard.confidence < SURE:
+        return state, Drop("unrelated")
+    if heard.intent == "confirm" and _says_confirm(heard.text):  # the word itself, not a likeness of it
+        return Idle(), Run((state.command,))
+    if heard.intent in ("affirm", "confirm"):
+        return state, Ask(replace(state.question, reply=Reply("say_confirm")))
+    return _common_answer(state, heard, world)
+
+
+def answer_choosing(state: Choosing, heard: Interpretation, world: World) -> tuple[State, Decision]:
+    """A number, a name or more of the person narrows the people to one."""
+    choices = state.question.choices
+    ordinal = heard.first("ordinal")
+    if heard.intent in ("select_item", "open_record") and ordinal and named(heard).empty:
+        item = pick(choices, int(ordinal.value))
+        if item is None or item.patient is None:
+            return state, Drop("no-such-item", Reply("which_item", {"ordinal": ordinal.value}), refused=True)
+        return settle(state.heard, item.patient, world)
+    if heard.intent == "affirm" and choices[0].patient and (len(choices) == 1 or read_first(state.question)):
+        return settle(state.heard, choices[0].patient, world)  # the one person who was read out
+    if heard.intent in ("affirm", "confirm"):
+        return state, Ask(state.question)
+    if world.candidates and adds(state, heard):
+        return resolve(state.heard, world.candidates, world)
+    # a full answer of the record may lack some of the choices: those it holds are not the only ones meant
+    if len(world.candidates) < FULL and (narrowed := narrow(choices, world.candidates)):
+        # «est-ce … ?» of a name that is only near wants a yes: the same birth date again says nothing new
+        if len(narrowed) == 1 and not (len(choices) == 1 and world.near):
+            return settle(state.heard, narrowed[0], world)
+        if len(narrowed) < len(choices):
+            return choose(state.heard, narrowed, world)
+    return _common_answer(state, heard, world)
+
+
+def answer_filling(state: Filling, heard: Interpretation, world: World) -> tuple[State, Decision]:
+    """The missing value completes the command."""
+    if heard.intent in ("deny", "cancel", "repeat", "help", "sleep"):
+        return _common_answer(state, heard, world)
+    if state.slot == "patient":
+        if world.candidates and (heard.intent in ("open_record", "search_patients", OUT_OF_SCOPE)):
+            return resolve(state.heard, world.candidates, world)
+        if heard.intent == "open_record" and not named(heard).empty:
+            return state, Drop("nobody", nobody(heard), refused=True)
+        return _common_answer(state, heard, world)
+    if entity := heard.first(state.slot):
+        return fresh(replace(state.heard, entities=(*state.heard.entities, entity)), world)
+    return _common_answer(state, heard, world)
+
+
+def answer_picking(state: Picking, heard: Interpretation, world: World) -> tuple[State, Decision]:
+    """A number or telling words pick what the words of the command mean."""
+    choices, ordinal = state.question.choices, heard.first("ordinal")
+    item = worded(choices, heard.text)
+    if heard.intent == "select_item" and ordinal and named(heard).empty:
+        item = pick(choices, int(ordinal.value))
+        if item is None:
+            return state, Drop("no-such-item", Reply("which_item", {"ordinal": ordinal.value}), refused=True)
+    elif heard.intent == "affirm" and len(choices) == 1:
+        item = choices[0]
+    elif heard.intent in ("affirm", "confirm"):
+        return state, Ask(state.question)
+    if item is None:
+        return _common_answer(state, heard, world)
+    command = replace(picked(state.command, state.words, item), id=world.new_id())
+    spec = world.catalogue.spec(command.intent)
+    if spec.risk is not Risk.BIND:
+        return run(command)
+    asked = Question("confirming", read_back(command, spec, world))
+    return Confirming(command, asked, world.now), Ask(asked)
+
+
+def _common_answer(state: State, heard: Interpretation, world: World) -> tuple[State, Decision]:
+    """Answers that mean the same whatever was asked; another clear command replaces the question."""
+    if heard.intent in ("cancel", "deny"):
+        return Idle(), Drop("cancelled", Reply("cancelled"))
+    if heard.intent == "repeat" and (asked := question(state)):
+        return state, Ask(asked)
+    if heard.intent == "help":
+        return state, Run((Command("help", id=world.new_id()),))
+    if heard.intent in (OUT_OF_SCOPE, "affirm", "confirm", "select_item") or heard.confidence < SURE:
+        return state, Drop("unrelated")
+    return fresh(heard, world)
+
+
+def _says_confirm(text: str) -> bool:
+    """«je confirme», not what is told of something else: «je confirme que c'était un mardi»."""
+    words = text.lower().replace("’", "'").split()
+    at = next((place for place, word in enumerate(words) if "confirm" in word), None)
+    follows = words[at + 1] if at is not None and at + 1 < len(words) else ""
+    return at is not None and len(words) <= LONGEST_YES and not follows.startswith(("qu", "c'était"))
