@@ -27,7 +27,7 @@ async def session(clinic: Clinic) -> Session:
 
 
 def hears(session: Session, recognizer: PreparedRecognizer) -> None:
-    session._parts = replace(session._parts, recognizer=recognizer)
+    session._known.parts = replace(session._known.parts, recognizer=recognizer)
 
 
 def speech(key: str) -> Utterance:
@@ -89,7 +89,7 @@ async def test_a_choice_is_answered_inside_a_dictation(session: Session, clinic:
 
 async def test_a_record_changed_by_hand_stops_the_dictation_of_another(session: Session, clinic: Clinic) -> None:
     await said(session, OPEN, NEW, "dictée", "toux")
-    chart = session._chart
+    chart = session.chart
     (other,) = await chart.search(PatientQuery("anne durand"))
     await chart.show(View("record", other))
     turn = await session.say("fièvre à trente-neuf")

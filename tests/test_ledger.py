@@ -200,9 +200,9 @@ async def test_a_new_document_keeps_the_visit_and_the_service_of_the_appointment
     clinic = clinics.Clinic(tmp_path)
     session = await clinic.session()
     today = date.today()
-    line = next(a for a in await session._chart.worklist(Period(today, today)) if a.service)
+    line = next(a for a in await session.chart.worklist(Period(today, today)) if a.service)
     desk = registry.Desk(
-        session._chart, session.situation, clinics.WORDS, today, session.origin, writer=clinic.writer
+        session.chart, session.situation, clinics.WORDS, today, session.origin, writer=clinic.writer
     )  # fmt: skip
     report = await making.made(desk, line.patient, "letter")
     await clinic.writer.visits.settled()

@@ -42,7 +42,7 @@ async def session(clinic):
 
 
 async def patient(session, words):
-    (found,) = await session._chart.search(PatientQuery(words))
+    (found,) = await session.chart.search(PatientQuery(words))
     return found
 
 
@@ -77,7 +77,7 @@ def rows(clinic):
     ],
 )
 async def test_whom_words_mean(clinic, session, words, meant):
-    found = await clinic.mailroom.whom(words, await patient(session, "anne durand"), session._chart)
+    found = await clinic.mailroom.whom(words, await patient(session, "anne durand"), session.chart)
     if isinstance(found, Several):
         assert meant == ("several" if len(found.people) > 1 else "one to ask about")
     else:
@@ -86,7 +86,7 @@ async def test_whom_words_mean(clinic, session, words, meant):
 
 async def test_a_name_that_only_resembles_is_asked_about(clinic, session):
     clinic.mailroom.directory.put([doctor("10000000090", "Luc", "Quéméneur", CARDIOLOGY, box="luc.quemeneur")])
-    found = await clinic.mailroom.whom("quemener", await patient(session, "anne durand"), session._chart)
+    found = await clinic.mailroom.whom("quemener", await patient(session, "anne durand"), session.chart)
     assert isinstance(found, Several | Reply)
     if isinstance(found, Several):
         assert (await ask(session, "add_recipient", recipient="quemener")).outcome.question.choices
@@ -118,7 +118,7 @@ async def test_what_was_read_back_is_what_leaves_whatever_the_directory_says_mea
 async def test_another_record_on_the_screen_at_the_last_moment_sends_nothing(clinic, session):
     turn = await session.say(SEND)
     assert isinstance(turn.outcome, Asked)
-    await session._chart.show(View("record", await patient(session, "carpentier")))
+    await session.chart.show(View("record", await patient(session, "carpentier")))
     turn = await session.say("je confirme")
     assert isinstance(turn.outcome, Refused)
     assert turn.outcome.code == "changed-patient"
@@ -136,7 +136,7 @@ async def test_the_gate_is_asked_again_at_the_last_moment(clinic, session):
 
 async def test_the_read_back_says_patient_document_addressee_and_road(session):
     (words,) = await said(session, SEND)
-    today = session._clock().astimezone()
+    today = session._known.clock().astimezone()
     assert f"« Compte-rendu de consultation du {today:%d/%m/%Y} »" in words
     assert "Anne DURAND, née le 12/03/1950" in words
     assert "Dr Hélène ABGRALL, Spécialiste en Médecine Générale, à BREST, par messagerie sécurisée" in words
@@ -187,7 +187,7 @@ async def test_a_production_site_refuses_a_test_identity(clinic, session):
 async def test_the_same_document_has_the_same_ids_and_bytes_each_time(clinic, session):
     (report,) = await clinic.writer.find()
     who = await patient(session, "anne durand")
-    one, two = [await clinic.mailroom.outgoing(report, who, session._chart, ()) for _ in range(2)]
+    one, two = [await clinic.mailroom.outgoing(report, who, session.chart, ()) for _ in range(2)]
     assert one == two
     assert identifiers.oid(one.document_oid)
     assert identifiers.oid(one.set_oid)
@@ -206,7 +206,7 @@ async def test_the_secretary_who_typed_is_the_enterer_and_the_delegate_who_signe
     await clinic.writer.open(other.origin, report.id)
     await said(other, "signe le document", "je confirme")
     report = await clinic.writer.get(report.id)
-    out = await clinic.mailroom.outgoing(report, await patient(other, "anne durand"), other._chart, ())
+    out = await clinic.mailroom.outgoing(report, await patient(other, "anne durand"), other.chart, ())
     assert (out.author.family, out.authenticator.family) == ("Petit", "Martin")
     assert (out.enterer.family, out.enterer.local_id) == ("Roux", "lea")
 

@@ -98,8 +98,9 @@ async def test_two_people_are_asked_about_then_one_is_opened(session: Session, c
 
 async def test_what_waits_behind_a_question_follows_the_answer(session: Session, chart: DownChart) -> None:
     name = await ambiguous(chart)
-    first = (await session._parts.interpreter.interpret(f"ouvre le dossier de madame {name}", session.situation))[0]
-    then = (await session._parts.interpreter.interpret("affiche les allergies", session.situation))[0]
+    interpreter = session._known.parts.interpreter
+    first = (await interpreter.interpret(f"ouvre le dossier de madame {name}", session.situation))[0]
+    then = (await interpreter.interpret("affiche les allergies", session.situation))[0]
     turn = await session.press(first)
     assert isinstance(turn.outcome, Asked)
     session.state = replace(session.state, then=(then,))  # type: ignore[call-arg,assignment]
@@ -158,14 +159,14 @@ async def test_the_record_changed_by_hand_stops_a_command_meant_for_another(
     from assistant.turn import Turn
     from assistant.types import Transcript
 
-    outcome = await session._run(command, Turn("t", Transcript(spec.text)))
+    outcome = await session._deeds.run(command, Turn("t", Transcript(spec.text)))
     assert isinstance(outcome, Refused)
     assert outcome.code == "changed-patient"
     assert trail(db)[-1] == ("refused", "show_section", "changed-patient")
 
 
 async def test_who_has_no_right_is_refused(session: Session, db: Database) -> None:
-    session.origin = replace(session.origin, person="visitor")
+    session._known.origin = replace(session.origin, person="visitor")
     turn = await session.say("ouvre le dossier de madame durand")
     assert isinstance(turn.outcome, Refused)
     assert turn.outcome.code == "forbidden"

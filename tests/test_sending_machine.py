@@ -44,7 +44,7 @@ class Sending(RuleBasedStateMachine):
     async def _begin(self) -> None:
         self.clinic = Clinic(self.folder, Tools(templates=TwoTemplates(), pdf=pdf))
         self.talk = await self.clinic.session()
-        self.chart = self.talk._chart
+        self.chart = self.talk.chart
         self.patients = {words: (await self.chart.search(PatientQuery(words)))[0] for words in PEOPLE}
         for words in PEOPLE:
             for text in (f"ouvre le dossier de {words}", "insère le modèle consultation courte",

@@ -330,9 +330,9 @@ async def test_a_signed_document_is_in_the_record_once(session: Session, clinic:
     await said(session, "signe le document", "je confirme", "enregistre", "enregistre")
     patient = session.situation.patient
     assert patient is not None
-    kept = [d for d in await session._chart.documents(patient) if d.author == "Dr Claire Martin"]
+    kept = [d for d in await session.chart.documents(patient) if d.author == "Dr Claire Martin"]
     assert len(kept) == 1
-    assert "Motif : toux" in await session._chart.document_text(patient, kept[0])
+    assert "Motif : toux" in await session.chart.document_text(patient, kept[0])
 
 
 @pytest.fixture

@@ -40,7 +40,7 @@ async def martin(folder: Path, _recognizer: Recognizer | None = None, person: st
     try:
         yield session
     finally:
-        await session._chart.stop()
+        await session.chart.stop()
         clinic.shelf.close()
         clinic.db.close()
 

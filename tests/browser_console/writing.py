@@ -35,7 +35,7 @@ def of(
         try:
             yield session
         finally:
-            await session._chart.stop()
+            await session.chart.stop()
             clinic.shelf.close()
             clinic.db.close()
 
