@@ -26,8 +26,8 @@ from actions.dispatch.sending import Recalled, Sending, Submitted
 from actions.dispatch.states import GONE
 from actions.dispatch.validate import Validator
 from actions.mailroom import building
+from actions.mailroom.departures import Departures
 from actions.mailroom.identity import identity_of
-from actions.mailroom.ledger import Ledger
 from actions.mailroom.values import PATIENT, Departure, House, Send
 from actions.mailroom.whom import TREATING, Several, Whom, whom
 from actions.reports.model import Report
@@ -53,7 +53,7 @@ class Mailroom:
         self.outbox = Outbox(sent, clock)
         self.followup = Followup(sent, self.outbox)
         self.directory = Directory(doctors)
-        self._ledger = Ledger(sent)
+        self._departures = Departures(sent)
         self._writer = writer
         self._journal = journal
         self._sending = Sending(self.outbox, house.rules, validator, house.route, grace=house.grace)
@@ -72,7 +72,7 @@ class Mailroom:
 
     async def choose(self, origin: Origin, report: Report, key: str, *, left_out: bool) -> None:
         """Add an addressee of a document, or take one off."""
-        await self.do(self._ledger.choose, report.id, key, origin.person, self.outbox.now(), left_out=left_out)
+        await self.do(self._departures.choose, report.id, key, origin.person, self.outbox.now(), left_out=left_out)
 
     async def addressees(
         self, report: Report, patient: Patient, chart: Chart, treating: Whom = ""
@@ -81,7 +81,7 @@ class Mailroom:
 
         Several, when the treating doctor's name is borne by more than one; `treating` is the one that was picked then.
         """
-        added, left_out = await self.do(self._ledger.chosen, report.id)
+        added, left_out = await self.do(self._departures.chosen, report.id)
         usual = await self._earlier(report)
         if not usual:
             treating = treating or await self.whom(TREATING, patient, chart)
@@ -174,7 +174,7 @@ class Mailroom:
         if not opinion.open:
             return Submitted((), opinion)
         # before it may leave: «annule l'envoi» must find it whatever happens next
-        await self.do(self._ledger.note, command, (send,), origin, self.outbox.now())
+        await self.do(self._departures.note, command, (send,), origin, self.outbox.now())
         submitted = await self.do(self._sending.send, out, origin.person, now)
         if submitted.rows:
             facts = ("send_report", "bind", send.patient, send.report, str(len(submitted.rows)))
@@ -191,7 +191,7 @@ class Mailroom:
 
     async def last(self, person: str, patient: str = "") -> Departure | None:
         """What that person sent last (of that patient)."""
-        return await self.do(self._ledger.last, person, patient)
+        return await self.do(self._departures.last, person, patient)
 
     # --- what became of it -----------------------------------------------------------------------------------------
 
@@ -203,7 +203,7 @@ class Mailroom:
         """Signed documents of which nothing was ever sent (or all was called back), the oldest first."""
         signed = await self._writer.find(patient=patient, status="signed", author=author)
         replaced = {r.replaces for r in signed if r.replaces}
-        left = await self.do(self._ledger.left, [r.id for r in signed])
+        left = await self.do(self._departures.left, [r.id for r in signed])
         unsent = [r for r in signed if r.id not in replaced and r.id not in left]
         return sorted(unsent, key=lambda r: (r.changed or self._writer.clock(), r.id))
 

@@ -13,10 +13,10 @@ from actions.mailroom.values import Departure, Send
 from assistant.errors import DispatchError
 from assistant.types import Origin
 
-__all__ = ["Ledger", "migrations"]
+__all__ = ["Departures", "migrations"]
 
 
-class Ledger:
+class Departures:
     """On the outbox's connection. Raises DispatchError(outbox-unwritable)."""
 
     def __init__(self, db: Database) -> None:
