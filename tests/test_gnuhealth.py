@@ -140,7 +140,7 @@ async def test_who_a_patient_is_for_the_outside(dpi: DemoDpi) -> None:
     await chart.start()
     try:
         (anne,) = await chart.search(PatientQuery("anne durand"))
-        who = await chart.identity(await chart.person(anne.id))
+        who = await chart.identity((await chart.patients([anne.id]))[anne.id])
         assert (who.birth_family, who.used_family, who.given, who.born) == ("Morin", "Durand", "Anne", anne.born)
         assert who.address.known
         assert (who.qualified, who.matricule, who.mailbox) == (False, "", "")

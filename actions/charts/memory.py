@@ -57,13 +57,6 @@ class MemoryChart:
         people = self._open().people
         return {key: people[key].patient for key in keys if key in people}
 
-    async def person(self, key: str) -> Patient:
-        """Someone by the key that documents keep. Raises ChartError(chart-not-found)."""
-        found = self._open().people.get(key)
-        if found is None:
-            raise ChartError("chart-not-found", "no such patient")
-        return found.patient
-
     async def identity(self, patient: Patient) -> Identity:
         """The national identity, where sample.yml has one (see actions.mailroom.identity)."""
         return sample.identity(self._person(patient))

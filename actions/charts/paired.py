@@ -63,10 +63,6 @@ class PairedChart:
         """See Chart.patients."""
         return await self.facts.patients(keys)
 
-    async def person(self, key: str) -> Patient:
-        """Someone by the key that documents keep, from the facts. Raises ChartError(chart-not-found)."""
-        return await identity.person_of(self.facts, key)
-
     async def identity(self, patient: Patient) -> Identity:
         """Who that is for the outside, from the facts. Raises ChartError."""
         return await identity.identity_of(self.facts, patient)

@@ -20,15 +20,6 @@ class Identifying(Protocol):
         ...
 
 
-@runtime_checkable
-class Naming(Protocol):
-    """A chart that finds a person by the record's own key (optional: see Chart)."""
-
-    async def person(self, key: str) -> Patient:
-        """Raises ChartError(chart-not-found)."""
-        ...
-
-
 async def identity_of(chart: Chart, patient: Patient, ipp_oid: str = "") -> Identity:
     """An identity is qualified only where the record says so: nothing is added here. Raises ChartError."""
     held = await chart.identity(patient) if isinstance(chart, Identifying) else plain(patient)
@@ -45,9 +36,10 @@ def plain(patient: Patient) -> Identity:
 
 
 async def person_of(chart: Chart, key: str, shown: Patient | None = None) -> Patient:
-    """The patient of that id. Raises ChartError(chart-not-found)."""
+    """The patient of that id, or `shown` when it is that one. Raises ChartError(chart-not-found)."""
     if shown is not None and shown.id == key:
         return shown
-    if isinstance(chart, Naming):
-        return await chart.person(key)
-    raise ChartError("chart-not-found", "this record finds nobody by the key of a document")
+    found = (await chart.patients([key])).get(key)
+    if found is None:
+        raise ChartError("chart-not-found", "no such patient")
+    return found

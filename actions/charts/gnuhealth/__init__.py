@@ -59,10 +59,6 @@ class GnuHealthChart:
             directory = await self._book.directory(now=True)
         return {key: directory.by_id[key] for key in keys if key in directory.by_id}
 
-    async def person(self, key: str) -> Patient:
-        """Someone by the key that documents keep. Raises ChartError(chart-not-found)."""
-        return await self._book.patient(key)
-
     async def identity(self, patient: Patient) -> Identity:
         """Who that is for the outside. Raises ChartError."""
         return await identity.read(self._rpc, patient)
