@@ -8,7 +8,7 @@ from datetime import datetime, time, timedelta
 
 from actions.charts import sections as wording
 from actions.charts import terms
-from actions.charts.gnuhealth import documents, identity, sections, visits
+from actions.charts.gnuhealth import documents, identity, labs, sections, visits
 from actions.charts.gnuhealth.people import PATIENT, PatientBook
 from actions.charts.shown import Shown
 from actions.charts.tryton_rpc import Password, Row, Tryton
@@ -16,13 +16,6 @@ from actions.dispatch.message import Identity
 from assistant.errors import ChartError
 from assistant.record import Appointment, Document, Line, NewDocument, PatientQuery, Result, View
 from assistant.types import Patient, Period
-
-CRITERION = "gnuhealth.lab.test.critearea"
-RESULT_FIELDS = (
-    "name", "result", "result_text", "units.rec_name", "normal_range", "lower_limit", "upper_limit",
-    "warning", "gnuhealth_lab_id", "gnuhealth_lab_id.date_analysis",
-    "gnuhealth_lab_id.date_requested", "gnuhealth_lab_id.test.rec_name",
-)  # fmt: skip
 
 
 class GnuHealthChart:
@@ -85,7 +78,7 @@ class GnuHealthChart:
     async def results(self, patient: Patient, analyte: str, period: Period | None = None) -> tuple[Result, ...]:
         """See Chart.results."""
         fits = terms.quantity(analyte)
-        found = [_result(row) for row in await self._criteria(patient) if fits(row["name"] or "")]
+        found = [labs.result(row) for row in await labs.read(self._rpc, _key(patient)) if fits(row["name"] or "")]
         within = (r for r in found if period is None or r.at in period)
         return tuple(sorted(within, key=lambda r: r.at, reverse=True))
 
@@ -148,7 +141,7 @@ class GnuHealthChart:
         if section == "correspondents":
             return await self._correspondents(patient)
         if section == "labs":
-            return _exams(await self._criteria(patient))
+            return labs.exams(await labs.read(self._rpc, _key(patient)))
         if section in ("documents", "letters"):
             return wording.of_documents(await self.documents(patient), section)
         lines: list[Line] = []
@@ -202,16 +195,6 @@ class GnuHealthChart:
             raise ChartError("chart-not-found", "no such patient")
         return rows[0]
 
-    async def _criteria(self, patient: Patient) -> list[Row]:
-        domain = [
-            ["gnuhealth_lab_id.patient", "=", _key(patient)],
-            ["excluded", "!=", True],
-            ["OR", ["result", "!=", None], ["result_text", "!=", None]],
-        ]
-        order = [("gnuhealth_lab_id", "DESC"), ("sequence", "ASC")]
-        rows = await self._rpc.search_read(CRITERION, domain, RESULT_FIELDS, order)
-        return [r for r in rows if (r["result"] is not None or r["result_text"]) and _at(r)]
-
     async def _appointment(self, row: Row) -> Appointment:
         return Appointment(
             row["appointment_date"],
@@ -222,40 +205,7 @@ class GnuHealthChart:
         )
 
 
-_NEVER = datetime(1, 1, 1)  # noqa: DTZ001  # rows without a date are left out when they are read
-
-
 def _key(patient: Patient) -> int:
     if not patient.id.isdigit():
         raise ChartError("chart-not-found", "no such patient")
     return int(patient.id)
-
-
-def _at(row: Row) -> datetime | None:
-    lab = row.get("gnuhealth_lab_id.") or {}
-    at: datetime | None = lab.get("date_analysis") or lab.get("date_requested")
-    return at
-
-
-def _result(row: Row) -> Result:
-    at = _at(row) or _NEVER
-    low, high = row["lower_limit"], row["upper_limit"]
-    limits = f"{sections.number(low)}-{sections.number(high)}" if low or high else ""
-    value: float | str = row["result"] if row["result"] is not None else row["result_text"].strip()
-    return Result(
-        row["name"], value, sections.name_of(row, "units"), at, (row["normal_range"] or limits).strip(),
-        bool(row["warning"]),
-    )  # fmt: skip
-
-
-def _exams(rows: list[Row]) -> list[Line]:
-    """One line an exam with its values: «Ionogramme : Sodium 139 mmol/L ; Potassium 5,3 mmol/L»."""
-    exams: dict[int, list[Row]] = {}
-    for row in rows:
-        exams.setdefault(row["gnuhealth_lab_id"], []).append(row)
-    lines = []
-    for key, held in exams.items():
-        title = sections.name_of(held[0].get("gnuhealth_lab_id.") or {}, "test")
-        values = " ; ".join(wording.of_result(_result(row)).text for row in held)
-        lines.append(Line(f"{title} : {values}" if title else values, sections.day(_at(held[0])), str(key)))
-    return lines
