@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import cache
 
 from actions.reports.dictation.items import (
@@ -12,7 +11,6 @@ from actions.reports.dictation.items import (
     Kind,
     at,
     figure,
-    fold,
     folded_set,
     grouped,
     joined,
@@ -22,67 +20,11 @@ from actions.reports.dictation.items import (
     table,
 )
 from actions.reports.dictation.proper_names import drugs
+from actions.reports.dictation.units import singular, under, unit_at
 
-_LONGEST = 4
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _BY = frozenset({"sur", "par", "fois"})
 _REACH = 10
-
-
-@cache
-def _said(name: str) -> Mapping[tuple[str, ...], str]:
-    """Folded words, singular -> symbol."""
-    return {tuple(fold(phrase).split()): symbol for symbol, said in table("units")[name].items() for phrase in said}
-
-
-def _singular(word: str) -> str:
-    return word[:-1] if len(word) > 3 and word[-1] in "sx" and word not in ("mmhg", "gauss") else word
-
-
-def _match(items: Items, place: int, name: str) -> tuple[str, int]:
-    """The symbol of the words there and how many they are; 0 when they are no unit."""
-    words: list[str] = []
-    for item in items[place : place + _LONGEST]:
-        if item.kind is not Kind.WORD or item.text.startswith(("l'", "qu'")):
-            break
-        words.append(item.folded)
-    for size in range(len(words), 0, -1):
-        run = words[:size]
-        for tried in (tuple(run), tuple(_singular(word) for word in run)):
-            if symbol := _said(name).get(tried):
-                return symbol, size
-    return "", 0
-
-
-def unit_at(items: Items, place: int) -> tuple[str, int]:
-    """The whole unit («mg/kg/j», «mmol/L») and the items it takes; 0 when there is none."""
-    symbol, taken = _match(items, place, "symbols")
-    if not taken:
-        return "", 0
-    kilo = False
-    while (step := _under(items, place + taken, symbol, kilo=kilo)) is not None:
-        part, size = step
-        kilo = kilo or part == "kg"
-        symbol, taken = f"{symbol}/{part}", taken + size
-    return symbol, taken
-
-
-def _under(items: Items, place: int, symbol: str, *, kilo: bool) -> tuple[str, int] | None:
-    """«par litre», «par kilo et par jour», «par minute par un virgule soixante-treize mètre carré»."""
-    start = place + 1 if says(items, place, {"et"}) and says(items, place + 1, {"par"}) else place
-    if says(items, start, {"par"}):
-        hours = number_at(items, start + 1, 24, 24)
-        if hours and says(items, start + 2, {"heures"}):
-            return f"24{WIDE}h", start + 3 - place
-        body = at(items, start + 1)
-        if body and body.kind is Kind.NUMBER and body.text and says(items, start + 2, {"metre", "metres"}):
-            return f"{body.text}{WIDE}m²", start + 4 - place
-        part, size = _match(items, start + 1, "under")
-        if not size and kilo:
-            part, size = _match(items, start + 1, "under_kilo")
-        if size and part != symbol:
-            return part, start + 1 + size - place
-    return None
 
 
 def amounts(items: Items) -> Items:
@@ -105,10 +47,10 @@ def _power(items: Items, place: int, found: Items) -> int:
     base, power = number_at(items, place, 2, 10), number_at(items, place + 2, 2, 99)
     if base is None or power is None or not says(items, place + 1, {"puissance"}):
         return 0
-    step = _under(items, place + 3, "", kilo=False)
-    under, size = (f"/{step[0]}", step[1]) if step else ("", 0)
+    step = under(items, place + 3, "", kilo=False)
+    per, size = (f"/{step[0]}", step[1]) if step else ("", 0)
     end = place + 3 + size
-    text = f"{base}{str(power).translate(_RAISED)}{under}"
+    text = f"{base}{str(power).translate(_RAISED)}{per}"
     found.append(joined(items[place:end], text, Kind.FIGURE))
     return end - place
 
@@ -120,13 +62,13 @@ def _rate(items: Items, place: int, found: Items) -> int:
         return 0
     noun = at(items, place + 1)
     if noun is not None and noun.kind is Kind.WORD and not says(items, place + 1, {"par"}):
-        step = _under(items, place + 2, "", kilo=False)
+        step = under(items, place + 2, "", kilo=False)
         if step is None or step[0] not in ("mm³", "µL"):
             return 0
         end = place + 2 + step[1]
         found.append(joined(items[place:end], f"{_figures(item)}{WIDE}{noun.text}/{step[0]}", Kind.FIGURE))
         return end - place
-    step = _under(items, place + 1, "", kilo=False)
+    step = under(items, place + 1, "", kilo=False)
     if step is None or step[0] not in ("mm³", "µL", "min"):
         return 0
     end = place + 1 + step[1]
@@ -196,7 +138,7 @@ def _broken(items: Items, end: int, item: Item, unit: str) -> tuple[str, str, in
         return text, unit, end
     after = end + 1
     more, size = "", 0
-    while (step := _under(items, after + size, unit, kilo=False)) is not None:
+    while (step := under(items, after + size, unit, kilo=False)) is not None:
         more, size = f"{more}/{step[0]}", size + step[1]
     if not more and not _ends(items, after):
         return text, unit, end
@@ -225,10 +167,10 @@ def _units(items: Items, place: int, found: Items) -> int:
         after = {item.folded.removeprefix("d'") for item in items[place + 2 : place + 5]}
         if not after & folded_set("units", "insulins"):
             return 0
-    step = _under(items, place + 2, "UI", kilo=False)
-    under, size = (f"/{step[0]}", step[1]) if step else ("", 0)
+    step = under(items, place + 2, "UI", kilo=False)
+    per, size = (f"/{step[0]}", step[1]) if step else ("", 0)
     end = place + 2 + size
-    found.append(joined(items[place:end], f"{_figures(items[place])}{WIDE}UI{under}", Kind.FIGURE))
+    found.append(joined(items[place:end], f"{_figures(items[place])}{WIDE}UI{per}", Kind.FIGURE))
     return end - place
 
 
@@ -237,7 +179,7 @@ def _dose(items: Items, place: int, found: Items) -> int:
     item, counted = items[place], at(items, place + 1)
     if item.kind is not Kind.NUMBER or counted is None or counted.kind is not Kind.WORD:
         return 0
-    word = _singular(counted.folded)
+    word = singular(counted.folded)
     if word not in folded_set("units", "counted") and counted.folded not in folded_set("units", "counted"):
         return 0
     if item.value == 1 and not item.text:
