@@ -6,9 +6,9 @@ import re
 
 from actions.registry import Desk
 from actions.reports import cutting
+from actions.reports.changing import CORRECTED, DICTATED
 from actions.reports.cutting import Extent
 from actions.reports.model import Report
-from actions.reports.writer import CORRECTED, DICTATED
 from assistant.types import Command, Reply
 from nlu.normalise.numbers import figures
 from nlu.text import fold

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from actions.registry import Desk
 from actions.reports import spoken
-from actions.reports.writer import untouched
+from actions.reports.model import untouched
 from assistant.types import Command, Reply
 
 

@@ -55,6 +55,26 @@ class Unclear:
     count: int = 0
 
 
+class Carets:
+    """Where each document's is: as long as the assistant runs, and as long as one stays in that field."""
+
+    def __init__(self) -> None:
+        self._held: dict[str, tuple[str, Caret]] = {}
+
+    def put(self, report: str, field: str, caret: Caret) -> None:
+        """It is there now, in that field ("": in the last text)."""
+        self._held[report] = (field, caret)
+
+    def forget(self, report: str) -> None:
+        """Words go to the end again."""
+        self._held.pop(report, None)
+
+    def of(self, report: Report) -> Caret:
+        """The end of the text, unless it was put elsewhere in the field that words go to now."""
+        field, caret = self._held.get(report.id, ("", END))
+        return caret if field == report.current else END
+
+
 def page(report: Report, caret: Caret = END) -> Page:
     """The text that words go to: the current field's, or the last one of the document."""
     held = field_of(report.body, report.current)

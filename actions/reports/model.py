@@ -88,6 +88,11 @@ class Report:
     recipients: tuple[str, ...] = field(default=())
 
 
+def untouched(report: Report) -> bool:
+    """An amendment as it was begun: its words are those of the signed document."""
+    return bool(report.replaces) and report.version == 0
+
+
 def plain(body: Body) -> str:
     """The words as they are read and printed; an empty field leaves nothing."""
     return "".join(p.text if isinstance(p, Text) else _shown(p) for p in body)
