@@ -99,7 +99,7 @@ class Changing(Documents):
 
     async def overhear(self, key: str, words: str) -> None:
         """Words of an utterance that still goes on: kept aside, so that a cut in the middle loses little of it."""
-        await self.do(self._reports.overhear, key, words, self.clock())
+        await self.do(self._asides.overhear, key, words, self.clock())
 
     async def _rescue(self, origin: Origin, report: Report, words: str) -> Kept:
         """Words of an utterance that was cut short come back, all of them doubtful."""

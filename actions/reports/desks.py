@@ -30,7 +30,7 @@ class Desks(Changing):
         report = await self.get(key)
         with self._naming():
             await self.do(self._lay, origin, report)
-        if report.status is not Status.SIGNED and (words := await self.do(self._reports.unfinished, key)):
+        if report.status is not Status.SIGNED and (words := await self.do(self._asides.unfinished, key)):
             report = (await self._rescue(origin, report, words)).report
         return report
 

@@ -14,6 +14,7 @@ from typing import ParamSpec, TypeVar
 
 from sqlite_utils import Database
 
+from actions.reports.asides import Asides
 from actions.reports.caret import Carets
 from actions.reports.deliveries import Deliveries
 from actions.reports.delivering import Delivering
@@ -55,6 +56,7 @@ class Documents:
         self._new_id = new_id
         self._reports = Reports(db)
         self._locks = Locks(self._reports)
+        self._asides = Asides(self._reports)
         self.visits = Visits(self._reports, self.do)
         self.record = Delivering(self, Deliveries(self._reports), Sheets(self._reports))
         self._carets = Carets()
@@ -93,7 +95,7 @@ class Documents:
 
     async def remarks(self, key: str) -> list[tuple[datetime, str, str]]:
         """(when, who, words) of every return, the last first."""
-        return await self.do(self._reports.remarks, key)
+        return await self.do(self._asides.remarks, key)
 
     async def signature(self, key: str) -> Signature | None:
         """(person, when, SHA-256) of a signed document, or None."""

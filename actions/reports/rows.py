@@ -20,6 +20,7 @@ CHANGE = (
     "insert into changes (report, version, at, person, what, place, removed, added, same, previous, next) "
     "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
+UPDATE = "update reports set content = ?, title = ?, author = ?, current = ?, version = ?, changed = ? where id = ?"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 A change keeps only what it cut and put (splice.py); the present content is whole in its row. `previous` is the version
 that undo goes back to, `next` the one that redo returns to: both survive a restart. Nothing here waits for anybody but
-the disk: callers run it in a thread (writer.py).
+the disk: callers run it in a thread (documents.py).
 """
 
 from __future__ import annotations
@@ -149,37 +149,6 @@ class Reports:
             row = self._db.execute("select person, at, hash from signatures where report = ?", (key,)).fetchone()
         return (row[0], datetime.fromisoformat(row[1]), row[2]) if row else None
 
-    # --- beside it ---------------------------------------------------------------------------------------------
-
-    def remark(self, key: str, person: str, words: str, now: datetime) -> None:
-        """Why it was given back."""
-        with self.transaction() as db:
-            row = (key, now.isoformat(), person, words)
-            db.execute("insert into remarks (report, at, person, words) values (?, ?, ?, ?)", row)
-
-    def remarks(self, key: str) -> list[tuple[datetime, str, str]]:
-        """(when, who, words), the last first."""
-        with self.reading() as db:
-            found = db.execute("select at, person, words from remarks where report = ? order by id desc", (key,))
-            return [(datetime.fromisoformat(at), person, words) for at, person, words in found]
-
-    def overhear(self, key: str, words: str, now: datetime) -> None:
-        """Words of an utterance that goes on; the next change of the document forgets them, and so does ""."""
-        if words == self.unfinished(key):
-            return
-        with self.transaction() as db:
-            if not words:
-                db.execute("delete from unfinished where report = ?", (key,))
-                return
-            row = (key, words, now.isoformat())
-            db.execute("insert or replace into unfinished (report, words, at) values (?, ?, ?)", row)
-
-    def unfinished(self, key: str) -> str:
-        """Words that were being said when the assistant was cut short; "" for none."""
-        with self.reading() as db:
-            row = db.execute("select words from unfinished where report = ?", (key,)).fetchone()
-        return row[0] if row else ""
-
     # --- many, and their past ----------------------------------------------------------------------------------
 
     def find(self, *, patient: str = "", status: str = "", author: str = "", replaces: str = "") -> list[Report]:
@@ -251,11 +220,8 @@ class Reports:
         kept = replace(after, version=before.version + 1, changed=now)
         row = (before.id, kept.version, now.isoformat(), person, what, cut.at, cut.removed, cut.added)
         self._db.execute(rows.CHANGE, (*row, trail.same, trail.previous, trail.next))
-        update = (
-            "update reports set content = ?, title = ?, author = ?, current = ?, version = ?, changed = ? where id = ?"
-        )
         about = (kept.title, kept.author, kept.current, kept.version, now.isoformat())
-        self._db.execute(update, (content, *about, kept.id))
+        self._db.execute(rows.UPDATE, (content, *about, kept.id))
         self._db.execute("delete from unfinished where report = ?", (before.id,))
         return kept
 

@@ -43,7 +43,7 @@ class Writer(Desks):
         """Back to a draft, with a remark for who wrote it. Raises as `change`."""
         report = await self._mark(origin, key, Status.DRAFT)
         if reason:
-            await self.do(self._reports.remark, key, origin.person, reason, self.clock())
+            await self.do(self._asides.remark, key, origin.person, reason, self.clock())
         return report
 
     async def sign(
