@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -31,6 +32,18 @@ def connect(path: Path, migrations: Iterable[Migrations]) -> Database:
     except (sqlite3.Error, OSError) as fault:
         raise SetupError("store-unreadable", f"{path}: {fault}") from fault
     return db
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
+    """All or nothing, on disk when the block is left; others may read meanwhile. Raises sqlite3.Error."""
+    connection.execute("begin immediate")
+    try:
+        yield connection
+        connection.commit()
+    except BaseException:
+        connection.rollback()
+        raise
 
 
 def backup(path: Path, to: Path) -> None:

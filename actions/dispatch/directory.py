@@ -15,6 +15,7 @@ from actions.dispatch.directory_values import Correspondent, Found, Mailbox
 from actions.dispatch.message import Address
 from assistant.errors import DispatchError
 from assistant.sounds import fold, key
+from assistant.store import transaction
 from assistant.types import Patient
 from nlu.names import Index
 from nlu.spelling import LORE, parts, untitled
@@ -200,15 +201,10 @@ class Directory:
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
         try:
-            self._conn.execute("begin immediate")
-            yield self._conn
-            self._conn.commit()
-        except BaseException as fault:
-            if self._conn.in_transaction:
-                self._conn.rollback()
-            if isinstance(fault, sqlite3.Error):
-                raise DispatchError("directory-unreadable", str(fault)) from fault
-            raise
+            with transaction(self._conn) as conn:
+                yield conn
+        except sqlite3.Error as fault:
+            raise DispatchError("directory-unreadable", str(fault)) from fault
 
 
 def _forms(who: Correspondent) -> Iterator[str]:

@@ -25,6 +25,7 @@ from actions.dispatch.outbox_schema import migrations
 from actions.dispatch.outbox_values import PARCEL, Claim, Parcel, Row, Step
 from actions.dispatch.states import NEXT, Status
 from assistant.errors import DispatchError
+from assistant.store import transaction
 
 __all__ = ["LEASE", "Claim", "Outbox", "Parcel", "Row", "Step", "migrations"]
 
@@ -214,14 +215,9 @@ class Outbox(Reading):
         with self._lock:
             try:
                 self._conn.execute(f"pragma synchronous = {'full' if lasting else 'normal'}")
-                self._conn.execute("begin immediate")
                 try:
-                    yield self._conn
-                    self._conn.execute("commit")
-                except BaseException:
-                    if self._conn.in_transaction:
-                        self._conn.execute("rollback")
-                    raise
+                    with transaction(self._conn) as conn:
+                        yield conn
                 finally:
                     if not lasting:  # others write through this connection too
                         self._conn.execute("pragma synchronous = full")

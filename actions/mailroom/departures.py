@@ -11,6 +11,7 @@ from sqlite_utils import Database
 from actions.mailroom.schema import migrations
 from actions.mailroom.values import Departure, Send
 from assistant.errors import DispatchError
+from assistant.store import transaction
 from assistant.types import Origin
 
 __all__ = ["Departures", "migrations"]
@@ -73,12 +74,7 @@ class Departures:
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
         try:
-            self._conn.execute("begin immediate")
-            yield self._conn
-            self._conn.execute("commit")
-        except BaseException as fault:
-            if self._conn.in_transaction:
-                self._conn.execute("rollback")
-            if isinstance(fault, sqlite3.Error):
-                raise DispatchError("outbox-unwritable", str(fault)) from fault
-            raise
+            with transaction(self._conn) as conn:
+                yield conn
+        except sqlite3.Error as fault:
+            raise DispatchError("outbox-unwritable", str(fault)) from fault

@@ -21,6 +21,7 @@ from actions.reports.model import Report, Status
 from actions.reports.rows import Trail
 from actions.reports.splice import Splice
 from assistant.errors import ReportError
+from assistant.store import transaction
 
 Edit = Callable[[Report], Report]
 Signature = tuple[str, datetime, str]
@@ -184,13 +185,8 @@ class Reports:
             if self._db.in_transaction:
                 yield self._db
                 return
-            self._db.execute("begin immediate")
-            try:
+            with transaction(self._db):
                 yield self._db
-            except BaseException:
-                self._db.rollback()
-                raise
-            self._db.commit()
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:

@@ -16,6 +16,7 @@ from actions.secretariat.outcomes import Outcomes
 from actions.secretariat.queries import COLUMNS, Asked
 from actions.secretariat.values import OPEN, Deadline, Filter, Line, Page, Stage
 from assistant.errors import ReportError
+from assistant.store import transaction
 
 SIZE = 50
 """Lines of a page."""
@@ -136,14 +137,8 @@ class Worklist:
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
-        with self._reading() as db:
-            db.execute("begin immediate")
-            try:
-                yield db
-            except BaseException:
-                db.rollback()
-                raise
-            db.commit()
+        with self._reading() as db, transaction(db):
+            yield db
 
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
