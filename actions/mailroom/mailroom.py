@@ -10,7 +10,6 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
-from typing import ParamSpec, TypeVar
 
 from sqlite_utils import Database
 
@@ -32,16 +31,14 @@ from actions.mailroom.values import PATIENT, Departure, House, Send
 from actions.mailroom.whom import TREATING, Several, Whom, whom
 from actions.reports.model import Report
 from actions.reports.writer import Writer
+from actions.threaded import Threaded
 from assistant.errors import ReportError
 from assistant.journal import Entry
 from assistant.ports import Chart, Journal
 from assistant.types import Origin, Patient, Reply
 
-P = ParamSpec("P")
-T = TypeVar("T")
 
-
-class Mailroom:
+class Mailroom(Threaded):
     """Addressees of a document, the gate, the outbox, its recall, what became of it."""
 
     def __init__(
@@ -49,6 +46,7 @@ class Mailroom:
         validator: Validator | None = None, clock: Callable[[], float] | None = None,
     ) -> None:  # fmt: skip
         """`sent`: connection with the migrations of outbox, followup and mailroom; `doctors`: with the directory's."""
+        super().__init__()
         self.house = house
         self.outbox = Outbox(sent, clock)
         self.followup = Followup(sent, self.outbox)
@@ -57,7 +55,6 @@ class Mailroom:
         self._writer = writer
         self._journal = journal
         self._sending = Sending(self.outbox, house.rules, validator, house.route, grace=house.grace)
-        self._turn = asyncio.Lock()
 
     # --- addressees ----------------------------------------------------------------------------------------------
 
@@ -216,11 +213,6 @@ class Mailroom:
             report = await self._writer.get(report.replaces)
             chain.insert(0, report)
         return tuple(chain)
-
-    async def do(self, work: Callable[P, T], *args: P.args, **named: P.kwargs) -> T:
-        """SQLite's work, in a thread, one call at a time."""
-        async with self._turn:
-            return await asyncio.to_thread(work, *args, **named)
 
 
 def _on(recipient: Recipient, road: Channel) -> Recipient:

@@ -5,12 +5,10 @@ What Changing, Desks and the Writer stand on.
 
 from __future__ import annotations
 
-import asyncio
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import ParamSpec, TypeVar
 
 from sqlite_utils import Database
 
@@ -24,18 +22,17 @@ from actions.reports.sheets import Sheets
 from actions.reports.store import Reports, Signature, Version
 from actions.reports.tools import Tools
 from actions.reports.visits import Visits
+from actions.threaded import Threaded
 from assistant.errors import ReportError
 from assistant.journal import Entry
 from assistant.ports import Journal, People
 from assistant.types import Origin
 
-P = ParamSpec("P")
-T = TypeVar("T")
 SIGNING = ("sign_document", "bind")
 """Command and risk, as they are journalled."""
 
 
-class Documents:
+class Documents(Threaded):
     """Nothing here changes a document; `record` carries signed ones into the hospital's record."""
 
     def __init__(
@@ -49,6 +46,7 @@ class Documents:
         new_id: Callable[[], str] = lambda: uuid.uuid4().hex,
     ) -> None:
         """`db`: a connection of its own, with the migrations of `tables` applied."""
+        super().__init__()
         self.tools = tools or Tools()
         self.people = people
         self.clock = clock
@@ -60,7 +58,6 @@ class Documents:
         self.visits = Visits(self._reports, self.do)
         self.record = Delivering(self, Deliveries(self._reports), Sheets(self._reports))
         self._carets = Carets()
-        self._turn = asyncio.Lock()
 
     async def get(self, key: str) -> Report:
         """Raises ReportError(report-not-found | report-unreadable)."""
@@ -130,8 +127,3 @@ class Documents:
     ) -> None:
         """Into the journal: what was done to which document, no word of it; `code`: a digest, or a kind of change."""
         self._journal.write(Entry(turn, event, origin, *did, report.patient, report.id, code))
-
-    async def do(self, work: Callable[P, T], *args: P.args, **given: P.kwargs) -> T:
-        """A piece of the store's work, in a thread, after those before it."""
-        async with self._turn:
-            return await asyncio.to_thread(work, *args, **given)

@@ -6,19 +6,18 @@ changed by the Writer, whose triggers keep the list.
 
 from __future__ import annotations
 
-import asyncio
 import uuid
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ParamSpec, TypeVar
 
 from actions.reports.writer import Writer
 from actions.secretariat import pile
 from actions.secretariat.outcomes import Outcomes, Sending, Todo
 from actions.secretariat.values import Deadline, Filter, Line, Page, Stage
 from actions.secretariat.worklist import SIZE, Worklist
+from actions.threaded import Threaded
 from assistant.errors import DpiVocalError, ReportError
 from assistant.journal import Entry
 from assistant.people import Person
@@ -26,8 +25,6 @@ from assistant.ports import Journal
 from assistant.record import Piled
 from assistant.types import Item, Origin, Risk
 
-P = ParamSpec("P")
-T = TypeVar("T")
 Remark = tuple[datetime, str, str]
 
 
@@ -44,7 +41,7 @@ class Detail:
     todo: tuple[Todo, ...]
 
 
-class Secretariat:
+class Secretariat(Threaded):
     """See above."""
 
     def __init__(
@@ -52,18 +49,18 @@ class Secretariat:
         *, new_id: Callable[[], str] = lambda: uuid.uuid4().hex,
     ) -> None:  # fmt: skip
         """`outcomes`: the one the worklist follows; None where nothing is ever sent."""
+        super().__init__()
         self.writer = writer
         self._worklist, self._outcomes = worklist, outcomes
         self._journal = journal
         self._new_id = new_id
-        self._turn = asyncio.Lock()
 
     # --- looking -------------------------------------------------------------------------------------------------
 
     async def page(self, origin: Origin, wanted: Filter, size: int = SIZE, start: int = 0) -> Page:
         """A part of the site's list. Raises ReportError(report-unreadable)."""
         await self.follow()
-        return await self._do(self._worklist.page, origin.site, wanted, self.writer.clock(), size, start)
+        return await self.do(self._worklist.page, origin.site, wanted, self.writer.clock(), size, start)
 
     @property
     def deadline(self) -> Deadline:
@@ -72,19 +69,19 @@ class Secretariat:
 
     async def oldest(self, origin: Origin, wanted: Filter) -> Line | None:
         """The report of the list whose visit is longest ago."""
-        return await self._do(self._worklist.oldest, origin.site, wanted, self.writer.clock())
+        return await self.do(self._worklist.oldest, origin.site, wanted, self.writer.clock())
 
     async def counts(self, origin: Origin, wanted: Filter) -> dict[Stage, tuple[int, int]]:
         """Stage -> (reports, late ones), whatever stages the filter names."""
-        return await self._do(self._worklist.counts, origin.site, wanted, self.writer.clock())
+        return await self.do(self._worklist.counts, origin.site, wanted, self.writer.clock())
 
     async def follow(self) -> int:
         """Take over what happened in the outbox; how many reports that concerned."""
-        return await self._do(self._worklist.follow)
+        return await self.do(self._worklist.follow)
 
     async def line(self, origin: Origin, report: str) -> Line:
         """One report of the site. Raises ReportError(report-not-found)."""
-        line, site = await self._do(self._worklist.line, report, self.writer.clock())
+        line, site = await self.do(self._worklist.line, report, self.writer.clock())
         if site != origin.site:
             raise ReportError("report-not-found", "a report of another site")
         return line
@@ -98,21 +95,21 @@ class Secretariat:
         writing = hold.person if hold and hold.until > self.writer.clock() else ""
         if self._outcomes is None:
             return Detail(line, remarks, writing, (), ())
-        sendings = await self._do(self._outcomes.of, report)
-        return Detail(line, remarks, writing, sendings, await self._do(self._outcomes.todo, report))
+        sendings = await self.do(self._outcomes.of, report)
+        return Detail(line, remarks, writing, sendings, await self.do(self._outcomes.todo, report))
 
     async def loose(self) -> tuple[Todo, ...]:
         """Answers that came back and are of no report that is known: a person must find out."""
-        return await self._do(self._outcomes.loose) if self._outcomes else ()
+        return await self.do(self._outcomes.loose) if self._outcomes else ()
 
     async def services(self, origin: Origin) -> tuple[str, ...]:
         """Of the site, by name."""
-        return await self._do(self._worklist.services, origin.site)
+        return await self.do(self._worklist.services, origin.site)
 
     async def authors(self, origin: Origin) -> tuple[Person, ...]:
         """People of the site who sign, or have something signed here, by name."""
         signers = {p.id: p for p in self.writer.people.signers(origin.site)}
-        for key in await self._do(self._worklist.authors, origin.site):
+        for key in await self.do(self._worklist.authors, origin.site):
             signers.setdefault(key, Person(key, self.writer.people.name(key), "doctor", origin.site, active=False))
         return tuple(sorted(signers.values(), key=lambda p: p.name))
 
@@ -147,7 +144,7 @@ class Secretariat:
     async def rank(self, origin: Origin, report: str, *, urgent: bool) -> None:
         """Before the others, or no longer."""
         async with self._deed("rank_report", origin, report):
-            await self._do(self._worklist.rank, report, urgent=urgent)
+            await self.do(self._worklist.rank, report, urgent=urgent)
 
     # --- on its way ------------------------------------------------------------------------------------------------
 
@@ -174,31 +171,31 @@ class Secretariat:
         """A task is done. False when there is no such open task. Raises DispatchError."""
         if self._outcomes is None:
             return False
-        report = await self._do(self._outcomes.report_of_task, task)
+        report = await self.do(self._outcomes.report_of_task, task)
         if not report and task not in {todo.id for todo in await self.loose()}:
             return False
         patient = (await self.line(origin, report)).patient if report else ""
         with self._traced("close_task", origin, report, patient, Risk.EDIT):
-            return await self._do(self._outcomes.close, task, origin.person)
+            return await self.do(self._outcomes.close, task, origin.person)
 
     async def settle(self, origin: Origin, parcel: str, *, left: bool) -> bool:
         """A message in doubt had left, or had not and is queued again. False when it is no longer in doubt.
 
         Raises ReportError(report-not-found), DispatchError.
         """
-        report = await self._do(self._outcomes.report_of_parcel, parcel) if self._outcomes else ""
+        report = await self.do(self._outcomes.report_of_parcel, parcel) if self._outcomes else ""
         if self._outcomes is None or not report:
             raise ReportError("report-not-found", "no such message")
         risk = Risk.EDIT if left else Risk.BIND
         async with self._deed("settle_sent" if left else "settle_again", origin, report, risk):
-            return await self._do(self._outcomes.settle, parcel, origin.person, left=left)
+            return await self.do(self._outcomes.settle, parcel, origin.person, left=left)
 
     # --- parts -----------------------------------------------------------------------------------------------------
 
     async def _hold(self, report: str, seen: str, holder: str) -> None:
         now = self.writer.clock()
-        if not await self._do(self._worklist.hold, report, seen, holder, now):
-            line, _ = await self._do(self._worklist.line, report, now)
+        if not await self.do(self._worklist.hold, report, seen, holder, now):
+            line, _ = await self.do(self._worklist.line, report, now)
             raise self._taken(line.holder)
 
     def _taken(self, holder: str) -> ReportError:
@@ -230,8 +227,3 @@ class Secretariat:
             note("failed", "unknown")
             raise
         note("done")
-
-    async def _do(self, work: Callable[P, T], *args: P.args, **given: P.kwargs) -> T:
-        """A piece of the list's work, in a thread, one at a time."""
-        async with self._turn:
-            return await asyncio.to_thread(work, *args, **given)
