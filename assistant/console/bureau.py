@@ -16,7 +16,7 @@ from assistant.console import reports
 from assistant.console.asking import body, flag, number, refuse, text
 from assistant.console.desk import Busy, Desk
 from assistant.console.encode import Json
-from assistant.errors import ChartError, DispatchError, DpiVocalError, ReportError
+from assistant.errors import ChartError, DispatchError, ReportError
 from assistant.record import PatientQuery
 from assistant.turn import Turn
 from assistant.types import Done, Entity, Interpretation, Item, Origin, Period
@@ -194,7 +194,7 @@ class Bureau:
                     return refuse(403, "forbidden")
                 answer = await do(await body(request))
             except (ReportError, ChartError, DispatchError) as fault:
-                return self._fault(fault)
+                return refuse(409, fault.code, self._desk.why(fault.code, fault.facts))
             except Busy:
                 return refuse(429, "busy")
             except ValueError:
@@ -204,11 +204,6 @@ class Bureau:
             return web.json_response(answer)
 
         return run
-
-    def _fault(self, fault: DpiVocalError) -> web.Response:
-        catalogue = self._desk.session.catalogue
-        say = catalogue.sentence(catalogue.failure(fault.code, fault.facts))
-        return web.json_response({"error": fault.code, "say": say}, status=409)
 
 
 def _stages(asked: Asked) -> tuple[Stage, ...]:

@@ -15,7 +15,7 @@ from assistant.console.state import Listed, listing_id, question_id, snapshot
 from assistant.dialogue import Idle
 from assistant.pipeline import Session
 from assistant.turn import Turn
-from assistant.types import Entity, Event, Interpretation, Item, Utterance
+from assistant.types import Entity, Event, Facts, Interpretation, Item, Utterance
 
 MEMORY = 240
 """Events kept for a page that is opened or reloaded: some forty turns."""
@@ -112,6 +112,11 @@ class Desk:
         """What the page shows now."""
         self._lines()
         return snapshot(self.session, self.curve, self._listed, datetime.now(UTC))
+
+    def why(self, code: str, facts: Facts) -> str:
+        """The sentence of a fault."""
+        catalogue = self.session.catalogue
+        return catalogue.sentence(catalogue.failure(code, facts))
 
     def past(self) -> tuple[Event, ...]:
         """Events a fresh page starts from."""

@@ -16,7 +16,7 @@ from assistant.console.desk import Desk
 from assistant.console.encode import Json
 from assistant.console.security import refuse
 from assistant.errors import ReportError
-from assistant.types import Facts, Origin, Patient
+from assistant.types import Origin, Patient
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 T = TypeVar("T")
@@ -120,13 +120,9 @@ class Paperwork:
         hold = await self.writer.holder(report.id)
         if hold is None or hold.person == self.origin.person or hold.until <= self.writer.clock():
             return ""
-        return self._why(
+        return self.desk.why(
             "report-locked", {"who": self.writer.people.name(hold.person), "since": paper.hour(hold.since)}
         )
-
-    def _why(self, code: str, facts: Facts) -> str:
-        catalogue = self.desk.session.catalogue
-        return catalogue.sentence(catalogue.failure(code, facts))
 
     def guarded(self, intent: str, handler: Handler) -> Handler:
         """With the right of that command; a fault of writing as a refusal that has its sentence."""
@@ -137,7 +133,7 @@ class Paperwork:
                     return refuse(403, "forbidden")
                 return await handler(request)
             except ReportError as fault:
-                return web.json_response({"error": fault.code, "say": self._why(fault.code, fault.facts)}, status=409)
+                return refuse(409, fault.code, self.desk.why(fault.code, fault.facts))
             except ValueError:
                 return refuse(400, "edit-unknown")
 

@@ -36,9 +36,9 @@ HEADERS = {
 }
 
 
-def refuse(status: int, code: str) -> web.Response:
-    """A refusal the page has a sentence for."""
-    return web.json_response({"error": code}, status=status)
+def refuse(status: int, code: str, say: str = "") -> web.Response:
+    """A refusal that the page has a sentence for, or that brings its own."""
+    return web.json_response({"error": code} | ({"say": say} if say else {}), status=status)
 
 
 class Guard:

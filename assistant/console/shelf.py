@@ -214,8 +214,7 @@ class ShelfApi:
             except ValueError:
                 return refuse(400, "edit-unknown")
             except DpiVocalError as fault:
-                say = session.catalogue.sentence(session.catalogue.failure(fault.code, fault.facts))
-                return web.json_response({"error": fault.code, "say": say}, status=_status(fault))
+                return refuse(_status(fault), fault.code, self._desk.why(fault.code, fault.facts))
 
         return run
 

@@ -1,21 +1,13 @@
 // The page of one's own words: what the assistant keeps, and the changes a person makes.
 import { $, el, notice } from "./dom.js";
-import { post } from "./net.js";
-import { FAULTS, OWN } from "./words.js";
+import { get, post } from "./net.js";
+import { OWN } from "./words.js";
 
 const quote = (words) => `«\u00a0${words}\u00a0»`;
 
 async function load() {
-  let answer;
-  try {
-    answer = await fetch("/api/words");
-  } catch {
-    notice(FAULTS.unreachable);
-    return;
-  }
-  if (answer.status === 401) return location.assign("/login");
-  const value = await answer.json().catch(() => ({}));
-  if (!answer.ok) return notice(FAULTS[value.error] ?? FAULTS.unknown);
+  const value = await get("/api/words");
+  if (value.error) return notice(value.say);
   draw(value);
 }
 
