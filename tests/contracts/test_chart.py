@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from actions.mailroom.identity import person_of
 from assistant.errors import ChartError
 from assistant.ports import Chart
 from assistant.record import SECTIONS, PatientQuery, View
@@ -78,6 +79,10 @@ async def test_people_are_known_again_by_the_records_own_keys(chart: Chart, anne
         (p.name, p.born, p.ipp) for p in (anne, marie)
     ]
     assert await chart.patients([]) == {}
+    assert await person_of(chart, marie.id) == found[marie.id]
+    with pytest.raises(ChartError) as fault:
+        await person_of(chart, "999999")
+    assert fault.value.code == "chart-not-found"
 
 
 async def test_an_empty_query_finds_nobody(chart: Chart) -> None:
