@@ -78,6 +78,10 @@ class Clock:
         self.now += timedelta(**given)
 
 
+OPENED: list[Clinic] = []
+"""Those of the test that runs; closed after it (conftest)."""
+
+
 class Clinic:
     """One store, its people, its documents, and sessions at its stations."""
 
@@ -102,7 +106,8 @@ class Clinic:
             library = Library(shelves.Shelves(self.shelf))
             self.tools = Tools(templates=SpokenTemplates(library, self.people.get, service))
         self.writer = Writer(self.shelf, self.people, self.journal, self.tools, clock=self.clock)
-        self.mailroom = correspondence.mailroom(folder, self.writer, self.journal, self.clock)
+        self.post = correspondence.connections(folder)
+        self.mailroom = correspondence.mailroom(folder, self.post, self.writer, self.journal, self.clock)
         self.lines: Database = store.connect(self.path, ())
         self.sent: Database = store.connect(folder / "outbox.db", (outbox.migrations, followup.migrations))
         outcomes = Outcomes(self.sent)
@@ -110,6 +115,12 @@ class Clinic:
         self.worklist.join("martin", "Cardiologie")
         self.worklist.join("petit", "Pneumologie")
         self.desk = Secretariat(self.worklist, self.writer, self.journal, outcomes)
+        OPENED.append(self)
+
+    def close(self) -> None:
+        """Give the files back."""
+        for db in (self.db, self.shelf, self.lines, self.sent, *self.post):
+            db.close()
 
     async def session(
         self, person: str = "martin", station: str = "", chart: MemoryChart | None = None,

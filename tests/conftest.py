@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
 import speechbrain  # noqa: F401 - imported first, for the lines below
 
 from demo.dpi.server import DemoDpi, running
+from tests import clinic
 
 pytest_plugins = ["tests.fixtures_nlu", "tests.fixtures_console"]
 
@@ -16,6 +17,15 @@ pytest_plugins = ["tests.fixtures_nlu", "tests.fixtures_console"]
 for _name, _module in list(sys.modules.items()):
     if type(_module).__name__ in {"LazyModule", "DeprecatedModuleRedirect"}:
         del sys.modules[_name]
+
+
+@pytest.fixture(autouse=True)
+def clinics_closed() -> Iterator[None]:
+    """A clinic is closed with the test that opened it: there are thousands of tests, and so many files in a process."""
+    before = len(clinic.OPENED)
+    yield
+    while len(clinic.OPENED) > before:
+        clinic.OPENED.pop().close()
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+from sqlite_utils import Database
+
 from actions.dispatch import directory
 from actions.dispatch.directory_values import Correspondent, Mailbox
 from actions.dispatch.message import Address
@@ -73,11 +75,21 @@ def settings(folder: Path) -> DispatchSettings:
     ).dispatch  # fmt: skip
 
 
-def mailroom(folder: Path, writer: Writer, trail: SqliteJournal, clock: Callable[[], datetime]) -> Mailroom:
-    """On files of that folder, with everyone in the directory."""
+def connections(folder: Path) -> tuple[Database, Database]:
+    """To the outbox and the directory of that folder."""
     made = settings(folder)
-    sent = store.connect(made.outbox, running.MIGRATIONS)
-    doctors = store.connect(made.directory, (directory.migrations,))
-    held = Mailroom(values.house(made), sent, doctors, writer, trail, clock=lambda: clock().timestamp())
+    return store.connect(made.outbox, running.MIGRATIONS), store.connect(made.directory, (directory.migrations,))
+
+
+def mailroom(
+    folder: Path,
+    held_by: tuple[Database, Database],
+    writer: Writer,
+    trail: SqliteJournal,
+    clock: Callable[[], datetime],
+) -> Mailroom:
+    """On those connections, with everyone in the directory."""
+    house = values.house(settings(folder))
+    held = Mailroom(house, *box, writer, trail, clock=lambda: clock().timestamp())
     held.directory.put(EVERYONE)
     return held

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import fcntl
+import smtplib
+import socket
 import threading
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -23,7 +26,7 @@ from actions.dispatch.outbox_values import Parcel
 from actions.dispatch.platform_link import PlatformLink
 from actions.dispatch.sending import Sending, amended
 from actions.dispatch.states import NEXT, Status
-from actions.dispatch.transport import Server, SmtpLink
+from actions.dispatch.transport import Server, SmtpLink, unread
 from actions.dispatch.worker import Patience, Worker
 from assistant import store
 from assistant.bench.dispatch import authority
@@ -473,3 +476,17 @@ def test_paper_waits_for_the_printer_and_no_worker_takes_it(box):
     assert xdm.unpack(box.data(row.id))[paper.BODY] == outgoing().pdf
     assert box.move(row.id, Status.SENT, "anne")
     assert box.get(row.id).gone
+
+
+def test_a_process_with_many_open_files_hears_its_server():
+    """Descriptors from 1024 on, as in a console of many people: select(2) refuses them."""
+    near, far = socket.socketpair()
+    high = fcntl.fcntl(near, fcntl.F_DUPFD, 1500)
+    near.close()
+    smtp = smtplib.SMTP()
+    smtp.sock = socket.socket(fileno=high)
+    assert not unread(smtp)
+    far.send(b"421 going away\r\n")
+    assert unread(smtp)
+    far.close()
+    smtp.close()

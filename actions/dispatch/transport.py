@@ -8,7 +8,7 @@ in our hands, which the boundary of doubt needs. Nothing before the final dot of
 from __future__ import annotations
 
 import base64
-import select
+import selectors
 import smtplib
 import socket
 import ssl
@@ -121,7 +121,7 @@ class SmtpLink:
             self._smtp = None
 
     def _connected(self) -> smtplib.SMTP:
-        if self._smtp is not None and not _unread(self._smtp):
+        if self._smtp is not None and not unread(self._smtp):
             return self._smtp
         self._abandon()
         server = self._server
@@ -166,7 +166,7 @@ class SmtpLink:
         if code != 354:
             return self._answered(code, words) if code >= 400 else self._drop(Fate.RETRY, "mail-unclear", "out of step")
         smtp.send(_stuffed(parcel.data))
-        if _unread(smtp):
+        if unread(smtp):
             return self._drop(Fate.RETRY, "mail-unclear", "an answer before the end of the message")
         return None
 
@@ -203,13 +203,14 @@ class SmtpLink:
             self._smtp = None
 
 
-def _unread(smtp: smtplib.SMTP) -> bool:
+def unread(smtp: smtplib.SMTP) -> bool:
     """Has the server said something that nobody asked (or closed)? What comes next would be taken for an answer."""
     if smtp.sock is None:
         return True
     pending = smtp.sock.pending() if isinstance(smtp.sock, ssl.SSLSocket) else 0
-    readable, _, _ = select.select([smtp.sock], [], [], 0)
-    return bool(pending or readable)
+    with selectors.DefaultSelector() as ears:  # select(2) refuses descriptors from 1024 on
+        ears.register(smtp.sock, selectors.EVENT_READ)
+        return bool(pending or ears.select(0))
 
 
 def _stuffed(data: bytes) -> bytes:
