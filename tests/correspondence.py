@@ -83,7 +83,7 @@ def connections(folder: Path) -> tuple[Database, Database]:
 
 def mailroom(
     folder: Path,
-    held_by: tuple[Database, Database],
+    box: tuple[Database, Database],
     writer: Writer,
     trail: SqliteJournal,
     clock: Callable[[], datetime],
