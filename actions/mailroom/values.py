@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 from dataclasses import dataclass
 
 from actions.dispatch.gate import Rules
@@ -11,7 +12,8 @@ from assistant.settings import DispatchSettings
 
 PATIENT = "patient"
 """Stands for the patient where a correspondent's id could stand."""
-VERSION = "0.1.0"
+VERSION = importlib.metadata.version("dpi-vocal")
+"""Told to who receives (ECO.2.4.3)."""
 
 
 @dataclass(frozen=True, slots=True)
