@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from assistant.assent import says_confirm
 from assistant.catalogue import OUT_OF_SCOPE
 from assistant.dialogue.choices import FULL, adds, choose, narrow, pick, picked, read_first, worded
 from assistant.dialogue.new_command import SURE, fresh, resolve, run, settle
@@ -25,15 +26,12 @@ from assistant.dialogue.states import (
 from assistant.naming import named
 from assistant.types import Command, Interpretation, Question, Reply, Risk
 
-LONGEST_YES = 8
-"""Most words of a confirmation: «oui je confirme l'envoi au médecin traitant»."""
-
 
 def answer_confirming(state: Confirming, heard: Interpretation, world: World) -> tuple[State, Decision]:
     """Only «je confirme» runs what was read back."""
     if heard.confidence < SURE:
         return state, Drop("unrelated")
-    if heard.intent == "confirm" and _says_confirm(heard.text):  # the word itself, not a likeness of it
+    if heard.intent == "confirm" and says_confirm(heard.text):  # the word itself, not a likeness of it
         return Idle(), Run((state.command,))
     if heard.intent in ("affirm", "confirm"):
         return state, Ask(replace(state.question, reply=Reply("say_confirm")))
@@ -113,11 +111,3 @@ def _common_answer(state: State, heard: Interpretation, world: World) -> tuple[S
     if heard.intent in (OUT_OF_SCOPE, "affirm", "confirm", "select_item") or heard.confidence < SURE:
         return state, Drop("unrelated")
     return fresh(heard, world)
-
-
-def _says_confirm(text: str) -> bool:
-    """«je confirme», not what is told of something else: «je confirme que c'était un mardi»."""
-    words = text.lower().replace("’", "'").split()
-    at = next((place for place, word in enumerate(words) if "confirm" in word), None)
-    follows = words[at + 1] if at is not None and at + 1 < len(words) else ""
-    return at is not None and len(words) <= LONGEST_YES and not follows.startswith(("qu", "c'était"))
