@@ -10,9 +10,9 @@ _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*'?")
 _CONFIRMS = re.compile(r"(?:re)?confirm(?:e|es|é|ée|és|ées|ons|ais|ation)")
 """«je confirmerai», «avant de confirmer» are of another moment."""
 _ANOTHER_MOMENT = frozenset({
-    "ne", "n'", "pas", "plus", "jamais", "aucun", "aucune", "sans", "non", "rien", "si", "s'", "est-ce", "avant", "quand",
-    "lorsque", "attends", "attendez", "attendre", "faut", "dois", "demain", "tard", "après", "bientôt", "refuse",
-    "hésite", "pourquoi", "comment",
+    "ne", "n'", "pas", "plus", "jamais", "aucun", "aucune", "sans", "non", "rien", "si", "s'", "est-ce", "avant",
+    "quand", "lorsque", "attends", "attendez", "attendre", "faut", "dois", "demain", "tard", "après", "bientôt",
+    "refuse", "hésite", "pourquoi", "comment",
 })  # fmt: skip
 _TOLD = ("que", "qu'", "qui", "était")
 _TO_SOMEBODY = frozenset({"au", "aux", "à", "votre", "vos", "son", "sa", "ses", "leur", "leurs"})

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from actions.dispatch.message import Recipient
-from actions.dispatch.states import Status as Fate
+from actions.dispatch.outbox import NEVER_LEFT
 from actions.mailroom import telling
 from actions.mailroom.mailroom import Mailroom, refusal
 from actions.mailroom.values import PATIENT, Send
@@ -54,13 +54,13 @@ async def document(command: Command, desk: Desk, patient: Patient, *, signed: bo
     writer, wanted = desk.writing, next(iter(values(command, "doc_type")), "")
     if ref := picked(command).get(DOCUMENT):
         return await writer.get(ref)
+    signed_ones = [r for r in await writer.find(patient=patient.id, status="signed") if r.site == desk.origin.site]
+    replaced = {r.replaces for r in signed_ones}
     here = await writer.current(desk.origin, patient)
-    if here is not None and (not wanted or here.doc_type == wanted or wanted in LOOSE):
+    if here is not None and here.id not in replaced and (not wanted or here.doc_type == wanted or wanted in LOOSE):
         if here.status is Status.SIGNED or not signed:
             return here
         return Reply("send_unsigned", {"title": here.title, "patient": patient.name})
-    signed_ones = await writer.find(patient=patient.id, status="signed")
-    replaced = {r.replaces for r in signed_ones}
     everything = [r for r in signed_ones if r.id not in replaced]
     typed = [r for r in everything if r.doc_type == wanted]
     fitting = typed or (everything if not wanted or wanted in LOOSE else [])
@@ -120,7 +120,8 @@ async def ready(desk: Desk, report: Report, patient: Patient, whom: tuple[str, .
     if missing := [key for key, to in made.items() if to is None]:
         return Reply("no_recipient_found", {"words": ", ".join(missing)})
     recipients = {key: to for key, to in made.items() if to is not None}
-    left = {row.recipient: row for row in await room.rows(report.id) if row.status is not Fate.CANCELLED}
+    # what nobody took (called back, refused at the door, given up) may be sent once more
+    left = {r.recipient: r for r in await room.rows(report.id) if r.gone is not None or r.status not in NEVER_LEFT}
     again = [left[to.key] for to in recipients.values() if to.key in left]
     fresh = {key: to for key, to in recipients.items() if to.key not in left}
     if again and not fresh:
