@@ -72,7 +72,7 @@ def carried(clinic, fate, code=""):
     Worker("w", clinic.mailroom.outbox, {"mssante": Fated(fate, code)}).step()
 
 
-# --- which document ---------------------------------------------------------------------------------------------------
+# --- which document -------------------------------------------------------------------------------------------------
 
 
 async def test_what_was_replaced_elsewhere_does_not_leave_from_a_desk_where_it_still_lies(clinic, session):
@@ -105,7 +105,7 @@ async def test_a_document_of_another_site_is_neither_sent_nor_told_of(clinic, se
     assert (await ask(there, "dispatch_status")).outcome.reply.key == "nothing_sent_to"
 
 
-# --- once more --------------------------------------------------------------------------------------------------------
+# --- once more ------------------------------------------------------------------------------------------------------
 
 
 async def test_a_doubt_that_was_settled_as_not_left_can_be_called_back_and_sent_again(clinic, session):
@@ -148,7 +148,7 @@ async def test_what_came_back_after_it_was_taken_does_not_leave_twice_for_one_bo
     assert [r.status for r in rows(clinic)] == [Status.FAILED]
 
 
-# --- for whom -----------------------------------------------------------------------------------------------------------
+# --- for whom -------------------------------------------------------------------------------------------------------
 
 
 async def replaced(clinic, session):
@@ -206,7 +206,13 @@ async def test_the_record_that_names_another_treating_doctor_than_the_one_picked
     assert {p.id for p in found.people} == {"10000000058", "10000000041"}
 
 
-# --- several at once -----------------------------------------------------------------------------------------------------
+async def test_a_doctor_who_bears_the_name_of_the_patient_is_asked_about(clinic, session):
+    clinic.mailroom.directory.put([doctor("10000000124", "Guy", "Durand", CARDIOLOGY, box="guy.durand")])
+    found = await clinic.mailroom.whom("durand", await patient(session, "anne durand"), session._chart)
+    assert isinstance(found, Several)
+
+
+# --- several at once ------------------------------------------------------------------------------------------------
 
 
 async def test_one_of_several_that_changed_does_not_hide_that_the_others_left(clinic, session):

@@ -51,9 +51,8 @@ def whom(said: str, patient: str, name: str, lines: Iterable[Line], directory: D
     if close and (best >= SURE or not theirs):
         people = {c.id: c for c in (*(f.who for f in close), *theirs)}
         # «madame Durand» in front of her own record may be the patient as well as a doctor of that name
-        return _one(
-            tuple(people.values()), sure=best >= SURE and not set(fold(said).split()) <= set(fold(name).split())
-        )
+        patients = set(fold(said).split()) <= set(fold(name).split())
+        return _one(tuple(people.values()), sure=best >= SURE and not patients)
     everyone = directory.search("", specialty=said, limit=MOST + 1)
     if not everyone:
         return Reply("no_recipient_found", {"words": said})
@@ -65,10 +64,9 @@ def _of_role(role: str, patient: str, name: str, lines: Iterable[Line], director
     own = tuple(who for who, held in directory.own(patient) if fold(held) == fold(role))
     written = tuple(n for r, n in _roles(lines) if fold(r) == fold(role))
     found = {f.who.id: f for n in written for f in directory.search(n, limit=MOST) if f.score >= SURE}
-    if own:  # the record may name another one since: then it is asked
-        return _one(
-            own if not found or any(who.id in found for who in own) else (*own, *(f.who for f in found.values()))
-        )
+    if own:
+        agreed = not found or any(who.id in found for who in own)
+        return _one(own if agreed else (*own, *(f.who for f in found.values())))  # the record names another one since
     if not written:
         return Reply("role_unknown", {"role": role, "patient": name})
     if not found:
