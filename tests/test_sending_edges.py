@@ -38,7 +38,7 @@ async def session(clinic):
 
 
 async def patient(session, words):
-    (found,) = await session._chart.search(PatientQuery(words))
+    (found,) = await session.chart.search(PatientQuery(words))
     return found
 
 
@@ -187,28 +187,28 @@ async def test_a_treating_doctor_of_two_of_that_name_is_asked_for_although_someb
 
 
 async def test_a_treating_doctor_of_another_first_name_is_nobody(clinic, session):
-    found = await clinic.mailroom.whom("treating_doctor", await patient(session, "anne durand"), session._chart)
+    found = await clinic.mailroom.whom("treating_doctor", await patient(session, "anne durand"), session.chart)
     assert found == "10000000041"
 
-    class Other(type(session._chart)):
+    class Other(type(session.chart)):
         async def section(self, patient, section, period=None):
             return (Line("Médecin traitant : Dr Yann Abgrall"),)
 
-    session._chart.__class__ = Other
-    found = await clinic.mailroom.whom("treating_doctor", await patient(session, "anne durand"), session._chart)
+    session.chart.__class__ = Other
+    found = await clinic.mailroom.whom("treating_doctor", await patient(session, "anne durand"), session.chart)
     assert not isinstance(found, str)
 
 
 async def test_the_record_that_names_another_treating_doctor_than_the_one_picked_once_is_asked_about(clinic, session):
     await clinic.mailroom.remember(await patient(session, "anne durand"), "10000000058", "médecin traitant")
-    found = await clinic.mailroom.whom("treating_doctor", await patient(session, "anne durand"), session._chart)
+    found = await clinic.mailroom.whom("treating_doctor", await patient(session, "anne durand"), session.chart)
     assert isinstance(found, Several)
     assert {p.id for p in found.people} == {"10000000058", "10000000041"}
 
 
 async def test_a_doctor_who_bears_the_name_of_the_patient_is_asked_about(clinic, session):
     clinic.mailroom.directory.put([doctor("10000000124", "Guy", "Durand", CARDIOLOGY, box="guy.durand")])
-    found = await clinic.mailroom.whom("durand", await patient(session, "anne durand"), session._chart)
+    found = await clinic.mailroom.whom("durand", await patient(session, "anne durand"), session.chart)
     assert isinstance(found, Several)
 
 
