@@ -95,14 +95,15 @@ async def test_what_is_replaced_between_the_question_and_the_answer_does_not_lea
     assert rows(clinic) == ()
 
 
-async def test_a_document_of_another_site_is_neither_sent_nor_told_of(clinic, session):
-    await said(session, SEND, "je confirme")
-    clinic.people.add(replace(clinic.people.get("lea"), id="ida", name="Ida Ker", site="other"))
-    there = await clinic.session("ida")
-    there.origin = Origin("other", "ida", "ida")
-    await said(there, ANNE)
-    assert (await ask(there, "send_report", recipient="oury")).outcome.code == "nothing-to-send"
-    assert (await ask(there, "dispatch_status")).outcome.reply.key == "nothing_sent_to"
+async def test_a_document_of_another_site_is_neither_sent_nor_told_of(clinic):
+    session = await clinic.session()
+    await said(session, ANNE)
+    there, who = Origin("other", "martin", "there"), await patient(session, "anne durand")
+    report = await clinic.writer.create(there, who, "consultation_report", "Compte-rendu")
+    await clinic.writer.sign(there, report.id, report.version, "t", who)
+    assert [r.status for r in await clinic.writer.find(patient=who.id)] == ["signed"]
+    assert (await ask(session, "send_report", recipient="oury")).outcome.code == "nothing-to-send"
+    assert (await ask(session, "dispatch_status")).outcome.reply.key == "nothing_sent_to"
 
 
 # --- once more ------------------------------------------------------------------------------------------------------
