@@ -14,7 +14,7 @@ from actions.dispatch.worker import Worker
 from actions.mailroom.whom import Several
 from actions.reports.pdf import pdf
 from actions.reports.tools import Tools
-from assistant.dialogue import Picking
+from assistant.dialogue import Confirming, Idle, Picking
 from assistant.record import Line, PatientQuery
 from assistant.types import Entity, Failed, Interpretation, Origin
 from tests.clinic import Clinic, TwoTemplates, said
@@ -104,6 +104,26 @@ async def test_a_document_of_another_site_is_neither_sent_nor_told_of(clinic):
     assert [r.status for r in await clinic.writer.find(patient=who.id)] == ["signed"]
     assert (await ask(session, "send_report", recipient="oury")).outcome.code == "nothing-to-send"
     assert (await ask(session, "dispatch_status")).outcome.reply.key == "nothing_sent_to"
+
+
+async def test_two_documents_of_one_day_are_told_apart_by_the_hour(clinic, session):
+    clinic.clock.wait(seconds=-3600)
+    await said(session, "ferme le dossier", ANNE)
+    await clinic.writer.close(session.origin, "1")
+    await said(session, *WRITTEN)
+    await clinic.writer.close(session.origin, "1")
+    turn = await session.say(SEND)
+    labels = [c.label for c in turn.outcome.question.choices]
+    assert len(set(labels)) == 2, labels
+
+
+async def test_to_call_off_the_sending_that_is_asked_about_leaves_the_one_before_alone(clinic, session):
+    await said(session, SEND, "je confirme")
+    await ask(session, "send_report", recipient="oury")
+    assert isinstance(session.state, Confirming)
+    await session.press(Interpretation("annule l'envoi", "recall_dispatch", 1.0))
+    assert isinstance(session.state, Idle)
+    assert [(r.name, r.status) for r in rows(clinic)] == [("DR Hélène ABGRALL", Status.QUEUED)]
 
 
 # --- once more ------------------------------------------------------------------------------------------------------

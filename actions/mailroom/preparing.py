@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -74,15 +75,19 @@ async def document(command: Command, desk: Desk, patient: Patient, *, signed: bo
 
 
 def _documents(reports: list[Report]) -> Offered:
-    choices = tuple(Item(DOCUMENT, dated(r), ref=r.id) for r in reports)
+    days = Counter(map(dated, reports))
+    choices = tuple(Item(DOCUMENT, dated(r, hour=days[dated(r)] > 1), ref=r.id) for r in reports)
     return Offered(
         DOCUMENT, Reply("which_document", {"count": len(choices), "list": telling.numbered(choices)}), choices
     )
 
 
-def dated(report: Report) -> str:
-    """«Compte-rendu de consultation du 28/11/2026»."""
-    return f"{report.title} du {report.changed.astimezone():%d/%m/%Y}" if report.changed else report.title
+def dated(report: Report, *, hour: bool = False) -> str:
+    """«Compte-rendu de consultation du 28/11/2026» (`hour`: «à 10 h 05»: one of two of that day)."""
+    if report.changed is None:
+        return report.title
+    at = report.changed.astimezone()
+    return f"{report.title} du {at:%d/%m/%Y}{f' à {at.hour} h {at:%M}' if hour else ''}"
 
 
 async def keys(command: Command, desk: Desk, patient: Patient, report: Report) -> tuple[str, ...] | Offered | Reply:

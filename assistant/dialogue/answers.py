@@ -102,7 +102,7 @@ def answer_picking(state: Picking, heard: Interpretation, world: World) -> tuple
 
 def _common_answer(state: State, heard: Interpretation, world: World) -> tuple[State, Decision]:
     """Answers that mean the same whatever was asked; another clear command replaces the question."""
-    if heard.intent in ("cancel", "deny"):
+    if heard.intent in ("cancel", "deny") or (heard.intent == "recall_dispatch" and _sends(state)):
         return Idle(), Drop("cancelled", Reply("cancelled"))
     if heard.intent == "repeat" and (asked := question(state)):
         return state, Ask(asked)
@@ -111,3 +111,8 @@ def _common_answer(state: State, heard: Interpretation, world: World) -> tuple[S
     if heard.intent in (OUT_OF_SCOPE, "affirm", "confirm", "select_item") or heard.confidence < SURE:
         return state, Drop("unrelated")
     return fresh(heard, world)
+
+
+def _sends(state: State) -> bool:
+    """Is it asked whether something leaves? «annule l'envoi» then means that one, not what left before it."""
+    return isinstance(state, Confirming | Picking) and state.command.intent in ("send_report", "send_all_reports")
