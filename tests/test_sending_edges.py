@@ -10,7 +10,7 @@ import pytest
 from actions.dispatch.outbox_values import Parcel
 from actions.dispatch.states import Status
 from actions.dispatch.transport import Fate, Result
-from actions.dispatch.worker import Worker
+from actions.dispatch.worker import Patience, Worker
 from actions.mailroom.whom import Several
 from actions.reports.pdf import pdf
 from actions.reports.tools import Tools
@@ -167,6 +167,31 @@ async def test_what_came_back_after_it_was_taken_does_not_leave_twice_for_one_bo
     assert clinic.mailroom.outbox.move(row.id, Status.FAILED, "reply", "bounced")
     await said(session, SEND, "je confirme")
     assert [r.status for r in rows(clinic)] == [Status.FAILED]
+
+
+class Broken:
+    """A road with a fault of ours."""
+
+    def __init__(self, *, after: bool) -> None:
+        self.after = after
+
+    def deliver(self, parcel: Parcel, last_call) -> Result:
+        if self.after:
+            last_call()
+        raise ValueError(parcel.name)
+
+    def close(self) -> None:
+        """Nothing is kept open."""
+
+
+@pytest.mark.parametrize(("after", "seen"), [(False, [Status.QUEUED, Status.FAILED]), (True, [Status.IN_DOUBT, None])])
+async def test_a_message_that_our_own_fault_stops_is_told_in_the_end(clinic, session, caplog, after, seen):
+    await said(session, SEND, "je confirme")
+    worker = Worker("w", clinic.mailroom.outbox, {"mssante": Broken(after=after)}, Patience(tries=2))
+    for status in seen:
+        clinic.clock.wait(hours=1)
+        assert worker.step() is status
+    assert "ABGRALL" not in caplog.text
 
 
 # --- for whom -------------------------------------------------------------------------------------------------------
