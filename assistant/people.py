@@ -149,5 +149,5 @@ class SqlitePeople:
     def staff(self, site: str) -> tuple[Person, ...]:
         """Active people of a site who may have a report in hand, by name."""
         rows = self._db["people"].rows_where("site = ? and active = 1", (site,), order_by="name")
-        people = (Person(r["id"], r["name"], r["role"], r["site"]) for r in rows)
+        people = (Person(r["id"], r["name"], r["role"], r["site"], rpps=r["rpps"]) for r in rows)
         return tuple(p for p in people if "desk" in RIGHTS[p.role])

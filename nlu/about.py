@@ -14,6 +14,13 @@ _TITLE = re.compile(r"(?<![\w'-])(?:madame|monsieur|mademoiselle|mme|mlle|mr?|pa
 _CIVIL = re.compile(r"(?:madame|monsieur|mademoiselle|mme|mlle|mr?)\s")
 _WHOSE = re.compile(r"(?:\bde |\bd')(?:la )?(?:(?:madame|monsieur|mademoiselle|mme|mlle|mr?|patiente?) )?$")
 _DOCTOR = re.compile(r"\b(?:au|a la|à la|chez le|chez la|le|la) (?:docteure?|professeure?|dr|pr) ")
+_AUTHOR = re.compile(
+    r"\b(?:comptes?[- ]rendus?|courriers?|lettres?|documents?|rapports?|ordonnances?|certificats?) (?:du|de la) "
+    r"(?:(?:docteure?|professeure?|dr|pr) )?$"
+)
+_TITLED = re.compile(r"(?:^|.* )(?:docteure?|professeure?|dr|pr) $")
+_FIRST = re.compile(r"(?:docteure?|professeure?|dr|pr) ")
+_DOCTORS = frozenset({"docteur", "docteure", "professeur", "professeure", "dr"})
 _ELIDED = re.compile(r"(?:qu|j|c|s|l|t|m)'")
 
 
@@ -37,7 +44,7 @@ def _name_end(text: str, start: int, *, civil: bool, taken: Sequence[tuple[int, 
             break
         if said in particles and (civil or names):
             continue
-        if said in stop or said in particles or said[0].isdigit() or _ELIDED.match(said):
+        if said in stop or said in _DOCTORS or said in particles or said[0].isdigit() or _ELIDED.match(said):
             break
         names += 1
         end = start + word.end()
@@ -61,3 +68,8 @@ def whose(text: str, start: int) -> bool:
     """Does «de madame», «de monsieur» stand before that place: the patient a document is of, never who receives it?"""
     before = _WHOSE.search(text[:start])
     return before is not None and bool(_TITLE.search(before[0]) or _TITLE.match(text[start:]))
+
+
+def authored(text: str, start: int) -> bool:
+    """Does «le courrier du docteur» stand before that place: who wrote a document, never who receives it?"""
+    return bool(_AUTHOR.search(text[:start])) and bool(_TITLED.match(text[:start]) or _FIRST.match(text[start:]))

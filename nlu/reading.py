@@ -72,7 +72,7 @@ def _reading(piece: Piece, raw: Raw, guess: choice.Guess, words: Catalogue, toda
         return Interpretation(said, OUT_OF_SCOPE, sure)
     ruled = [m for m in whom.marks(piece.text) if m.name in spec.slots]
     seen = [m for m in raw.marks if m.name in spec.slots and not any(_over(m, r) for r in ruled)]
-    learnt = repair(piece.text, [m for m in seen if m.name != "recipient" or not about.whose(piece.text, m.start)])
+    learnt = repair(piece.text, [m for m in seen if m.name != "recipient" or not _of(piece.text, m.start)])
     if "recipient" in spec.slots and "practitioner" not in spec.slots:
         learnt = _addressed(piece.text, learnt)
     completed = repair(piece.text, complete(piece.text, learnt, spec.slots, today, intent))
@@ -96,6 +96,11 @@ def _entities(piece: Piece, marks: Iterable[Mark], intent: str, today: date) -> 
         value = whom.value(mark.name, said) if ruled else normalise.value(mark.name, said, today, intent)
         if value is not None:
             yield Entity(mark.name, heard, value, start, end, mark.confidence)
+
+
+def _of(text: str, start: int) -> bool:
+    """Is that whose the document is, or who wrote it: nobody to send it to?"""
+    return about.whose(text, start) or about.authored(text, start)
 
 
 def _addressed(text: str, marks: tuple[Mark, ...]) -> tuple[Mark, ...]:

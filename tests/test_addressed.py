@@ -36,3 +36,22 @@ def test_whose_document_it_is(text, name, theirs):
 def test_the_doctor_it_goes_to(text, name):
     span = about.doctor(text)
     assert (text[span[0] : span[1]] if span else "") == name
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "wrote"),
+    [
+        ("envoie le courrier du docteur martin à madame durand", "martin", True),
+        ("envoie le courrier du docteur martin à madame durand", "docteur martin", True),
+        ("envoie le compte-rendu de la docteure martin", "martin", True),
+        ("envoie le compte-rendu au docteur martin", "martin", False),
+        ("envoie le courrier au cabinet du docteur martin", "martin", False),
+        ("envoie le compte-rendu du cardiologue", "cardiologue", False),
+    ],
+)
+def test_who_wrote_a_document_does_not_receive_it(text, name, wrote):
+    assert about.authored(text, text.index(name)) is wrote
+
+
+def test_a_title_is_no_name():
+    assert about.person("envoie le compte-rendu à madame le docteur oury") is None

@@ -27,14 +27,15 @@ async def run(command: Command, desk: Desk) -> Reply:
             return Reply("nothing_sent")
         reports = [await desk.writing.get(key) for key in last.reports]
     else:
-        reports = await desk.writing.find(patient=patient.id, status="signed")
+        found = await desk.writing.find(patient=patient.id, status="signed")
+        reports = [r for r in found if r.site == desk.origin.site]
     said = preparing.values(command, "recipient")
     told = [(r, rows) for r in reports if (rows := await _rows(room, r, said, patient, desk))]
     if told:
         lines = [await _line(report, rows, desk) for report, rows in told[:LAST]]
         listing = tuple(Item("line", line) for line in lines)
         return Reply("dispatch_status", {"list": " ".join(lines)}, listing=listing)
-    waiting = await room.waiting(patient=patient.id) if patient else []
+    waiting = [r for r in await room.waiting(patient=patient.id) if r.site == desk.origin.site] if patient else []
     if patient and waiting and not said:
         facts = {"patient": patient.name, "title": waiting[-1].title, "count": len(waiting)}
         return Reply("signed_not_sent", facts)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from actions.mailroom import telling
 from actions.mailroom.identity import person_of
 from actions.registry import Desk
+from assistant.errors import ChartError
 from assistant.types import Command, Reply
 
 
@@ -20,9 +21,12 @@ async def run(command: Command, desk: Desk) -> Reply:
     if not stopped and not gone:
         return Reply("nothing_to_recall")
     report = await writer.get(last.reports[0])
-    patient = await person_of(desk.chart, report.patient, desk.situation.patient)
+    try:
+        name = (await person_of(desk.chart, report.patient, desk.situation.patient)).name
+    except ChartError:  # what was stopped is told all the same
+        name = "ce patient"
     facts = {
-        "title": report.title, "patient": patient.name, "people": telling.names(stopped), "count": len(last.reports),
+        "title": report.title, "patient": name, "people": telling.names(stopped), "count": len(last.reports),
         "gone": telling.names(gone),
     }  # fmt: skip
     if not gone:

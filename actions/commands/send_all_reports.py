@@ -12,7 +12,7 @@ from actions.prepared import Offered, Prepared
 from actions.registry import Desk
 from actions.reports.model import Report
 from assistant.dialogue import describe
-from assistant.errors import ChartError, DispatchError
+from assistant.errors import ChartError, DispatchError, ReportError
 from assistant.people import Person
 from assistant.types import Command, Patient, Period, Reply
 from nlu.names import fold
@@ -37,7 +37,7 @@ async def prepare(command: Command, desk: Desk) -> Prepared | Offered | Reply:
         made, patient = await _each(report, desk)
         if isinstance(made, Ready) and patient is not None:
             sends.append(made.send)
-            lines.append(f"« {made.title} » de {describe(patient)} à {made.to}")
+            lines.append(f"« {made.title} » de {describe(patient)}, pour {made.to}")
         elif isinstance(made, Reply):
             kept.append(
                 f"« {report.title} »{f' de {patient.name}' if patient else ''} : {desk.catalogue.sentence(made)}"
@@ -55,8 +55,12 @@ async def run(command: Command, desk: Desk) -> Reply:
     sends: tuple[Send, ...] = command.slots["sends"]
     gone, why = 0, []
     for send in sends:
-        patient = await identity.person_of(desk.chart, send.patient, desk.situation.patient)
-        submitted = await desk.sending.send(send, patient, desk.chart, desk.origin, command.id)
+        try:
+            patient = await identity.person_of(desk.chart, send.patient, desk.situation.patient)
+            submitted = await desk.sending.send(send, patient, desk.chart, desk.origin, command.id)
+        except (ReportError, ChartError, DispatchError) as fault:  # those before it are on their way: it must be told
+            why.append(f"« {send.title} » : {desk.catalogue.failure(fault.code, fault.facts).facts['why']}")
+            continue
         gone += submitted.opinion.open
         why += [f"« {send.title} » de {patient.name} : {r.says}" for r in submitted.opinion.refusals]
     if not gone:

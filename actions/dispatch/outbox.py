@@ -34,6 +34,8 @@ LEASE = 900.0
 FARTHEST = 86_400.0
 """A due time further ahead than this comes from a clock that was wrong: it is brought back."""
 
+NEVER_LEFT = frozenset({Status.CANCELLED, Status.REFUSED, Status.FAILED})
+"""As long as `gone` is empty: nobody took it."""
 _HOURS = (b"Date: ", b"MSH|", b"EVN|")
 
 
@@ -48,7 +50,7 @@ class Outbox(Reading):
 
     def submit(self, parcels: Sequence[Parcel], who: str, grace: float = 0.0) -> tuple[Row, ...]:
         """All or none, due after `grace` seconds. What was already submitted is returned as it is, not added again;
-        what was called back before it left is queued anew.
+        what was called back before it left, or never could leave, is queued anew.
 
         Raises DispatchError(outbox-conflict) when the same departure exists with other words.
         """
@@ -56,11 +58,11 @@ class Outbox(Reading):
         with self._writing() as conn:
             for parcel in parcels:
                 known = conn.execute(
-                    "select p.id, b.data, p.status from parcel p join payload b on b.parcel = p.id "
+                    "select p.id, b.data, p.status, p.gone from parcel p join payload b on b.parcel = p.id "
                     "where document = ? and version = ? and channel = ? and recipient = ?",
                     (parcel.document, parcel.version, parcel.channel, parcel.recipient),
                 ).fetchone()
-                if known and known[0] == parcel.id and known[2] == Status.CANCELLED:
+                if known and known[0] == parcel.id and known[2] in NEVER_LEFT and known[3] is None:
                     self._again(conn, parcel, who, now, now + grace)
                 elif known and (known[0] != parcel.id or _body(known[1]) != _body(parcel.data)):
                     raise DispatchError("outbox-conflict", "this version was already submitted to that recipient")
@@ -170,9 +172,9 @@ class Outbox(Reading):
             marks = ", ".join("?" * len(wanted))
             changed = conn.execute(
                 f"update parcel set status = ?, code = ?, detail = ?, changed = ?, due = ?, "  # noqa: S608 - marks
-                f"gone = case when ? = 'sent' then coalesce(gone, ?) else gone end "
+                f"gone = case when ? = 'sent' then coalesce(gone, ?) when ? = 'queued' then null else gone end "
                 f"where id = ? and status in ({marks})",
-                (after, code, detail, now, now, after, now, name, *wanted),
+                (after, code, detail, now, now, after, now, after, name, *wanted),
             ).rowcount
             if changed:
                 self._trace(conn, name, after, who, code, detail)
@@ -192,10 +194,10 @@ class Outbox(Reading):
         self._trace(conn, parcel.id, Status.QUEUED, who)
 
     def _again(self, conn: sqlite3.Connection, parcel: Parcel, who: str, now: float, due: float) -> None:
-        """A person sends what a person had stopped: nothing of it ever left."""
+        """A person sends what a person had stopped, or what was turned down at the door: nothing of it ever left."""
         conn.execute(
             "update parcel set status = 'queued', due = ?, changed = ?, attempts = 0, code = '', detail = '' "
-            "where id = ? and status = 'cancelled' and gone is null",
+            "where id = ? and status in ('cancelled', 'refused', 'failed') and gone is null",
             (due, now, parcel.id),
         )
         conn.execute("update payload set data = ? where parcel = ?", (parcel.data, parcel.id))

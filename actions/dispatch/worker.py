@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import random
 import threading
 from collections.abc import Mapping
@@ -12,6 +13,8 @@ from actions.dispatch.outbox_values import Claim
 from actions.dispatch.states import Status
 from actions.dispatch.transport import Fate, Link, Result
 from assistant.errors import DispatchError
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +52,7 @@ class Worker:
         if claim is None:
             self._outbox.rest()
             return None
-        link = self._links[claim.parcel.channel]
-        result = link.deliver(claim.parcel, lambda: self._outbox.dot(claim))
-        return self._write(claim, result)
+        return self._write(claim, self._delivered(claim))
 
     def run(self, stop: threading.Event, idle: float = 0.5) -> None:
         """Until `stop`; a full disk or a locked file is waited for, and nothing is lost meanwhile."""
@@ -63,6 +64,24 @@ class Worker:
         self._patiently(self._outbox.rest, stop, idle)
         for link in self._links.values():
             link.close()
+
+    def _delivered(self, claim: Claim) -> Result:
+        """What its road says. A fault of ours is told in the end, like a server that never answers: it is tried again
+        now and then, or in doubt once the last call was made."""
+        called = False
+
+        def last_call() -> bool:
+            nonlocal called
+            called = self._outbox.dot(claim)
+            return called
+
+        try:
+            return self._links[claim.parcel.channel].deliver(claim.parcel, last_call)
+        except Exception as fault:  # one message must not hold up its road for ever
+            if isinstance(fault, DispatchError) and fault.code.startswith("outbox-"):
+                raise
+            log.error("dispatch: unexpected %s", type(fault).__name__)  # noqa: TRY400 - a traceback could hold a name
+            return Result(Fate.DOUBT if called else Fate.RETRY, "other", type(fault).__name__)
 
     def _recover(self) -> tuple[int, int]:
         return self._outbox.recover(self._name)

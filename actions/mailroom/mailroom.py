@@ -32,9 +32,10 @@ from actions.mailroom.whom import TREATING, Several, Whom, whom
 from actions.reports.model import Report
 from actions.reports.writer import Writer
 from actions.threaded import Threaded
-from assistant.errors import ReportError
+from assistant.errors import DispatchError
 from assistant.journal import Entry
 from assistant.ports import Chart, Journal
+from assistant.sounds import fold
 from assistant.types import Origin, Patient, Reply
 
 
@@ -79,27 +80,31 @@ class Mailroom(Threaded):
         Several, when the treating doctor's name is borne by more than one; `treating` is the one that was picked then.
         """
         added, left_out = await self.do(self._departures.chosen, report.id)
-        usual = await self._earlier(report)
+        usual = await self._earlier(report, patient)
         if not usual:
             treating = treating or await self.whom(TREATING, patient, chart)
-            if isinstance(treating, Several) and not added:
+            if isinstance(treating, Several) and not any(who.id in left_out for who in treating.people):
                 return treating
             usual = (treating,) if isinstance(treating, str) else ()
         return tuple(key for key in dict.fromkeys((*usual, *added)) if key not in left_out)
 
-    async def _earlier(self, report: Report) -> tuple[str, ...]:
-        """Who received (or may have received) the version that this one replaces."""
-        if not report.replaces:
-            return ()
-        rows = await self.rows(report.replaces)
+    async def _earlier(self, report: Report, patient: Patient) -> tuple[str, ...]:
+        """Who received (or may have received) a version that this one replaces, at once or by those between."""
+        rows = [row for old in await self._chain(report) for row in await self.rows(old.id)]
         reached = [row for row in rows if row.status in GONE]
-        return tuple([key for row in reached if (key := await self._key_of(row))])
+        return tuple([key for row in reached if (key := await self._key_of(row, patient))])
 
-    async def _key_of(self, row: Row) -> str:
-        if row.address.casefold().endswith("@patient.mssante.fr"):
+    async def _key_of(self, row: Row, patient: Patient) -> str:
+        if row.address.casefold().endswith("@patient.mssante.fr") or (
+            not row.address and fold(row.name) == fold(patient.name)
+        ):
             return PATIENT
-        found = await self.do(self.directory.by_address, row.address) if row.address else None
-        return found.id if found else ""
+        if row.address:
+            found = await self.do(self.directory.by_address, row.address)
+            return found.id if found else ""
+        named = [f.who for f in await self.do(self.directory.search, row.name) if f.who.name == row.name]
+        there = [who for who in named if _posted(who).key == row.recipient]
+        return (there or named)[0].id if len(there or named) == 1 else ""
 
     async def recipient(self, key: str, identity: Identity, channel: str) -> Recipient | None:
         """That addressee on the road wanted («mssante», «paper», «»: the usual one); None when nobody is known."""
@@ -113,7 +118,7 @@ class Mailroom(Threaded):
         if who is None:
             return None
         if channel == "paper" or (not who.boxes and channel != "mssante"):
-            return Recipient(Kind.PROFESSIONAL, who.name, "", who.rpps, Channel.PAPER, who.postal)
+            return _posted(who)
         if not who.boxes:
             return Recipient(Kind.PROFESSIONAL, who.name, "", who.rpps, self.house.road, who.postal)
         return _on(who.recipient(), self.house.road)
@@ -161,10 +166,12 @@ class Mailroom(Threaded):
         return opinion
 
     async def send(self, send: Send, patient: Patient, chart: Chart, origin: Origin, command: str) -> Submitted:
-        """Put it into the outbox, or say why not. Raises ReportError(report-changed), DispatchError, ChartError."""
+        """Put it into the outbox, or say why not. Raises DispatchError (dispatch-changed too), ChartError."""
         report = await self._writer.get(send.report)
         if (report.version, report.patient, report.title) != (send.version, send.patient, send.title):
-            raise ReportError("report-changed", "not the document that was read back")
+            raise DispatchError("dispatch-changed", "not the document that was read back")
+        if any(r.replaces == report.id for r in await self._writer.find(patient=send.patient, status="signed")):
+            raise DispatchError("dispatch-changed", "another document has taken its place")
         out = await self.outgoing(report, patient, chart, send.recipients)
         now = self._writer.clock().astimezone()
         opinion = await self._checked(out, send.recipients, now)
@@ -213,6 +220,10 @@ class Mailroom(Threaded):
             report = await self._writer.get(report.replaces)
             chain.insert(0, report)
         return tuple(chain)
+
+
+def _posted(who: Correspondent) -> Recipient:
+    return Recipient(Kind.PROFESSIONAL, who.name, "", who.rpps, Channel.PAPER, who.postal)
 
 
 def _on(recipient: Recipient, road: Channel) -> Recipient:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from actions.dispatch.message import Recipient
-from actions.dispatch.states import Status as Fate
+from actions.dispatch.outbox import NEVER_LEFT
 from actions.mailroom import telling
 from actions.mailroom.mailroom import Mailroom, refusal
 from actions.mailroom.values import PATIENT, Send
@@ -54,13 +55,13 @@ async def document(command: Command, desk: Desk, patient: Patient, *, signed: bo
     writer, wanted = desk.writing, next(iter(values(command, "doc_type")), "")
     if ref := picked(command).get(DOCUMENT):
         return await writer.get(ref)
+    signed_ones = [r for r in await writer.find(patient=patient.id, status="signed") if r.site == desk.origin.site]
+    replaced = {r.replaces for r in signed_ones}
     here = await writer.current(desk.origin, patient)
-    if here is not None and (not wanted or here.doc_type == wanted or wanted in LOOSE):
+    if here is not None and here.id not in replaced and (not wanted or here.doc_type == wanted or wanted in LOOSE):
         if here.status is Status.SIGNED or not signed:
             return here
         return Reply("send_unsigned", {"title": here.title, "patient": patient.name})
-    signed_ones = await writer.find(patient=patient.id, status="signed")
-    replaced = {r.replaces for r in signed_ones}
     everything = [r for r in signed_ones if r.id not in replaced]
     typed = [r for r in everything if r.doc_type == wanted]
     fitting = typed or (everything if not wanted or wanted in LOOSE else [])
@@ -74,15 +75,19 @@ async def document(command: Command, desk: Desk, patient: Patient, *, signed: bo
 
 
 def _documents(reports: list[Report]) -> Offered:
-    choices = tuple(Item(DOCUMENT, dated(r), ref=r.id) for r in reports)
+    days = Counter(map(dated, reports))
+    choices = tuple(Item(DOCUMENT, dated(r, hour=days[dated(r)] > 1), ref=r.id) for r in reports)
     return Offered(
         DOCUMENT, Reply("which_document", {"count": len(choices), "list": telling.numbered(choices)}), choices
     )
 
 
-def dated(report: Report) -> str:
-    """«Compte-rendu de consultation du 28/11/2026»."""
-    return f"{report.title} du {report.changed.astimezone():%d/%m/%Y}" if report.changed else report.title
+def dated(report: Report, *, hour: bool = False) -> str:
+    """«Compte-rendu de consultation du 28/11/2026» (`hour`: «à 10 h 05»: one of two of that day)."""
+    if report.changed is None:
+        return report.title
+    at = report.changed.astimezone()
+    return f"{report.title} du {at:%d/%m/%Y}{f' à {at.hour} h {at:%M}' if hour else ''}"
 
 
 async def keys(command: Command, desk: Desk, patient: Patient, report: Report) -> tuple[str, ...] | Offered | Reply:
@@ -120,7 +125,8 @@ async def ready(desk: Desk, report: Report, patient: Patient, whom: tuple[str, .
     if missing := [key for key, to in made.items() if to is None]:
         return Reply("no_recipient_found", {"words": ", ".join(missing)})
     recipients = {key: to for key, to in made.items() if to is not None}
-    left = {row.recipient: row for row in await room.rows(report.id) if row.status is not Fate.CANCELLED}
+    # what nobody took (called back, refused at the door, given up) may be sent once more
+    left = {r.recipient: r for r in await room.rows(report.id) if r.gone is not None or r.status not in NEVER_LEFT}
     again = [left[to.key] for to in recipients.values() if to.key in left]
     fresh = {key: to for key, to in recipients.items() if to.key not in left}
     if again and not fresh:

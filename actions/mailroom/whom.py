@@ -50,7 +50,9 @@ def whom(said: str, patient: str, name: str, lines: Iterable[Line], directory: D
     close = [f for f in named if f.score >= best - 0.1]
     if close and (best >= SURE or not theirs):
         people = {c.id: c for c in (*(f.who for f in close), *theirs)}
-        return _one(tuple(people.values()), sure=best >= SURE)
+        # «madame Durand» in front of her own record may be the patient as well as a doctor of that name
+        patients = set(fold(said).split()) <= set(fold(name).split())
+        return _one(tuple(people.values()), sure=best >= SURE and not patients)
     everyone = directory.search("", specialty=said, limit=MOST + 1)
     if not everyone:
         return Reply("no_recipient_found", {"words": said})
@@ -60,12 +62,13 @@ def whom(said: str, patient: str, name: str, lines: Iterable[Line], directory: D
 def _of_role(role: str, patient: str, name: str, lines: Iterable[Line], directory: Directory) -> Whom:
     """From the patient's own list, else the doctor whom the record names, found in the directory."""
     own = tuple(who for who, held in directory.own(patient) if fold(held) == fold(role))
-    if own:
-        return _one(own)
     written = tuple(n for r, n in _roles(lines) if fold(r) == fold(role))
+    found = {f.who.id: f for n in written for f in directory.search(n, limit=MOST) if f.score >= SURE}
+    if own:
+        agreed = not found or any(who.id in found for who in own)
+        return _one(own if agreed else (*own, *(f.who for f in found.values())))  # the record names another one since
     if not written:
         return Reply("role_unknown", {"role": role, "patient": name})
-    found = {f.who.id: f for n in written for f in directory.search(n, limit=MOST) if f.score >= SURE}
     if not found:
         return Reply("not_in_directory", {"name": ", ".join(written)})
     return _one(tuple(f.who for f in found.values()))

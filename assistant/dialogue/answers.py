@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from assistant.assent import says_confirm
 from assistant.catalogue import OUT_OF_SCOPE
 from assistant.dialogue.choices import FULL, adds, choose, narrow, pick, picked, read_first, worded
 from assistant.dialogue.new_command import SURE, fresh, resolve, run, settle
@@ -25,15 +26,12 @@ from assistant.dialogue.states import (
 from assistant.naming import named
 from assistant.types import Command, Interpretation, Question, Reply, Risk
 
-LONGEST_YES = 8
-"""Most words of a confirmation: «oui je confirme l'envoi au médecin traitant»."""
-
 
 def answer_confirming(state: Confirming, heard: Interpretation, world: World) -> tuple[State, Decision]:
     """Only «je confirme» runs what was read back."""
     if heard.confidence < SURE:
         return state, Drop("unrelated")
-    if heard.intent == "confirm" and _says_confirm(heard.text):  # the word itself, not a likeness of it
+    if heard.intent == "confirm" and says_confirm(heard.text):  # the word itself, not a likeness of it
         return Idle(), Run((state.command,))
     if heard.intent in ("affirm", "confirm"):
         return state, Ask(replace(state.question, reply=Reply("say_confirm")))
@@ -104,7 +102,7 @@ def answer_picking(state: Picking, heard: Interpretation, world: World) -> tuple
 
 def _common_answer(state: State, heard: Interpretation, world: World) -> tuple[State, Decision]:
     """Answers that mean the same whatever was asked; another clear command replaces the question."""
-    if heard.intent in ("cancel", "deny"):
+    if heard.intent in ("cancel", "deny") or (heard.intent == "recall_dispatch" and _sends(state)):
         return Idle(), Drop("cancelled", Reply("cancelled"))
     if heard.intent == "repeat" and (asked := question(state)):
         return state, Ask(asked)
@@ -115,9 +113,6 @@ def _common_answer(state: State, heard: Interpretation, world: World) -> tuple[S
     return fresh(heard, world)
 
 
-def _says_confirm(text: str) -> bool:
-    """«je confirme», not what is told of something else: «je confirme que c'était un mardi»."""
-    words = text.lower().replace("’", "'").split()
-    at = next((place for place, word in enumerate(words) if "confirm" in word), None)
-    follows = words[at + 1] if at is not None and at + 1 < len(words) else ""
-    return at is not None and len(words) <= LONGEST_YES and not follows.startswith(("qu", "c'était"))
+def _sends(state: State) -> bool:
+    """Is it asked whether something leaves? «annule l'envoi» then means that one, not what left before it."""
+    return isinstance(state, Confirming | Picking) and state.command.intent in ("send_report", "send_all_reports")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assistant import several
+from assistant.assent import forbids
 from assistant.catalogue import OUT_OF_SCOPE, CommandSpec
 from assistant.dialogue.choices import choose, disagrees, pick
 from assistant.dialogue.read_back import describe, nobody, read_back
@@ -38,8 +39,16 @@ def fresh(heard: Interpretation, world: World) -> tuple[State, Decision]:
     return _complete(heard, situation.patient if spec.needs_patient or spec.needs_document else None, world)
 
 
+def _forbidden(heard: Interpretation, spec: CommandSpec) -> bool:
+    """«n'envoie pas …» is no order to send; «ne mets pas … en copie» is one to take off."""
+    bound = spec.risk is Risk.BIND or heard.intent in ("recall_dispatch", "add_recipient", "remove_recipient")
+    return bound and forbids(heard.text, taking_off=heard.intent == "remove_recipient")
+
+
 def _barred(heard: Interpretation, spec: CommandSpec, situation: Situation) -> Drop | None:
     """Why that command cannot be meant now; None when it can."""
+    if _forbidden(heard, spec):
+        return Drop("cancelled", Reply("cancelled"))
     if situation.available and heard.intent not in situation.available:
         return Drop("unavailable", Reply("unavailable", {"label": spec.label}), refused=True)
     if several.meant(heard, situation):
