@@ -15,16 +15,17 @@ from assistant.types import Item
 
 ROADS = {Channel.MSSANTE: "par messagerie sécurisée", Channel.PFI: "par la plateforme d'échange"}
 STATES = {
-    Status.QUEUED: "va partir",
-    Status.LEAVING: "part à l'instant",
-    Status.SENT: "parti",
-    Status.IN_DOUBT: "peut-être parti, à vérifier",
+    Status.QUEUED: "en attente d'envoi",
+    Status.LEAVING: "en cours d'envoi",
+    Status.SENT: "envoyé",
+    Status.IN_DOUBT: "en doute, peut-être parti",
     Status.DELIVERED: "reçu",
     Status.READ: "lu",
     Status.REFUSED: "refusé",
     Status.FAILED: "en échec",
     Status.CANCELLED: "annulé",
 }
+"""A message's state, the same words where it is said and where it is shown."""
 TROUBLE = frozenset({Status.IN_DOUBT, Status.REFUSED, Status.FAILED})
 
 

@@ -23,13 +23,16 @@ class WrongValueError(ValueError):
 async def body(request: web.Request, longest: int | None = None) -> dict[str, Any]:
     """The JSON object of a request, of `longest` bytes at most where that is more than the console's usual limit.
 
-    Raises 415, 413 (aiohttp's own limit) or 400.
+    Raises 415, 413 or 400.
     """
     if request.content_type != "application/json":
         raise web.HTTPUnsupportedMediaType(text='{"error": "json-wanted"}', content_type="application/json")
     asked = request.clone(client_max_size=longest) if longest else request
     try:
         value = json.loads(await asked.text())
+    except web.HTTPRequestEntityTooLarge as fault:
+        fault.text, fault.content_type = '{"error": "too-long"}', "application/json"
+        raise
     except (ValueError, RecursionError):
         value = None
     if not isinstance(value, dict):

@@ -16,7 +16,7 @@ from assistant.console import reports
 from assistant.console.asking import body, flag, number, refuse, text
 from assistant.console.desk import Busy, Desk
 from assistant.console.encode import Json
-from assistant.errors import ChartError, DispatchError, ReportError
+from assistant.errors import ChartError, DispatchError, DpiVocalError, ReportError
 from assistant.record import PatientQuery
 from assistant.turn import Turn
 from assistant.types import Done, Entity, Interpretation, Item, Origin, Period
@@ -191,10 +191,11 @@ class Bureau:
         async def run(request: web.Request) -> web.StreamResponse:
             try:
                 if not self._reports.writer.people.allow(self._origin.person, intent):
-                    return refuse(403, "forbidden")
+                    return refuse(403, "desk-forbidden")
                 answer = await do(await body(request))
-            except (ReportError, ChartError, DispatchError) as fault:
-                return refuse(409, fault.code, self._desk.why(fault.code, fault.facts))
+            except DpiVocalError as fault:
+                status = 409 if isinstance(fault, ReportError | ChartError | DispatchError) else 503
+                return refuse(status, fault.code, self._desk.why(fault.code, fault.facts))
             except Busy:
                 return refuse(429, "busy")
             except ValueError:

@@ -93,7 +93,7 @@ class LedgerApi:
             return await work(ledger.delays)
         except ReportError as fault:
             return refuse(403 if fault.code == "ledger-hidden" else 503, fault.code)
-        except ValueError:
+        except (ValueError, OverflowError):  # the latter: a period that begins before the year 1
             return refuse(400, "ledger-unknown")
 
 

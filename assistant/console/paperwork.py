@@ -15,7 +15,7 @@ from assistant.console import paper
 from assistant.console.desk import Desk
 from assistant.console.encode import Json
 from assistant.console.security import refuse
-from assistant.errors import ReportError
+from assistant.errors import DpiVocalError, ReportError
 from assistant.types import Origin, Patient
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -132,8 +132,9 @@ class Paperwork:
                 if not self.writer.people.allow(self.origin.person, intent):
                     return refuse(403, "forbidden")
                 return await handler(request)
-            except ReportError as fault:
-                return refuse(409, fault.code, self.desk.why(fault.code, fault.facts))
+            except DpiVocalError as fault:
+                status = 409 if isinstance(fault, ReportError) else 503
+                return refuse(status, fault.code, self.desk.why(fault.code, fault.facts))
             except ValueError:
                 return refuse(400, "edit-unknown")
 

@@ -6,18 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from actions.dispatch.states import Status
+from actions.mailroom.telling import STATES
 from actions.secretariat.outcomes import Sending, Todo
 from actions.secretariat.service import Detail
 from actions.secretariat.values import OPEN, Deadline, Line, Stage
 from assistant.console.encode import Json, patient
 from assistant.types import Patient
 
-RECIPIENT = {
-    Status.QUEUED: "En attente de départ", Status.LEAVING: "En cours d'envoi", Status.SENT: "Envoyé",
-    Status.IN_DOUBT: "Peut-être parti : à vérifier", Status.DELIVERED: "Reçu", Status.READ: "Lu",
-    Status.REFUSED: "Refusé", Status.FAILED: "Échec de l'envoi", Status.CANCELLED: "Annulé avant le départ",
-}  # fmt: skip
 CHANNELS = {"mssante": "MSSanté", "paper": "papier", "dmp": "DMP", "mdm": "plateforme d'échange"}
 _MAY: dict[Stage, tuple[str, ...]] = {
     Stage.DRAFT: ("review", "submit"), Stage.TO_REVIEW: ("submit", "return"), Stage.TO_SIGN: ("return",),
@@ -35,7 +30,6 @@ class Names:
 
 def row(line: Line, who: Patient | None, names: Names) -> dict[str, Json]:
     """A line of the table; without a patient the record no longer knows, it cannot be opened."""
-    stage = names.stages[line.stage]
     return {
         "id": line.report,
         "title": line.title,
@@ -45,7 +39,7 @@ def row(line: Line, who: Patient | None, names: Names) -> dict[str, Json]:
         "author_id": line.author,
         "service": line.service or None,
         "stage": line.stage,
-        "state": stage[:1].upper() + stage[1:],
+        "state": _capital(names.stages[line.stage]),
         "visit": line.visit.isoformat(),
         "age": line.age,
         "late": line.late,
@@ -87,8 +81,12 @@ def _sending(sending: Sending) -> Json:
         "to": sending.name,
         "channel": CHANNELS.get(sending.channel, sending.channel),
         "status": sending.status,
-        "state": RECIPIENT[sending.status],
+        "state": _capital(STATES[sending.status]),
         "at": datetime.fromtimestamp(sending.changed, UTC).isoformat(),
         "says": sending.says,
         "remedy": sending.remedy,
     }
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]

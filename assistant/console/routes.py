@@ -20,6 +20,9 @@ from assistant.turn import Turn
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
+WAYS = (("/", "assistant", "Assistant"), ("/bureau", "desk", "Bureau"), ("/modeles", "shelf", "Modèles"),
+        ("/delais", "ledger", "Délais"), ("/mots", "own", "Mes mots"))  # fmt: skip
+"""Pages that the header of each page leads to: address, id, name."""
 
 
 class Pages:
@@ -59,24 +62,27 @@ class Pages:
 
     async def console(self, request: web.Request) -> web.Response:
         """GET /."""
-        return self._html("console.html", csrf=request[PASS].csrf, **self._settings)
+        return self._page("console.html", request)
 
     async def delays(self, request: web.Request) -> web.Response:
         """GET /delais: from the visit to the reader, by service."""
-        return self._html("ledger.html", csrf=request[PASS].csrf, **self._settings)
+        return self._page("ledger.html", request)
 
     async def words(self, request: web.Request) -> web.Response:
         """GET /mots: the words of one's own."""
-        return self._html("words.html", csrf=request[PASS].csrf, **self._settings)
+        return self._page("words.html", request)
 
     async def templates(self, request: web.Request) -> web.Response:
         """GET /modeles: the templates of the person, the service, the site, and those shipped."""
-        return self._html("shelf.html", csrf=request[PASS].csrf, **self._settings)
+        return self._page("shelf.html", request)
 
     async def bureau(self, request: web.Request) -> web.Response:
         """GET /bureau: the desk of reports."""
-        delays = "delays-page" in request.app.router.named_resources()
-        return self._html("bureau.html", csrf=request[PASS].csrf, delays=delays, **self._settings)
+        return self._page("bureau.html", request)
+
+    def _page(self, name: str, request: web.Request) -> web.Response:
+        """Of a logged-in person, with the header that all have."""
+        return self._html(name, csrf=request[PASS].csrf, ways=WAYS, here=request.path, **self._settings)
 
     def _html(self, name: str, **values: object) -> web.Response:
         text = self._templates.get_template(name).render(**values)

@@ -102,7 +102,7 @@ async def test_nothing_is_shown_or_done_without_the_token_and_the_origin_of_the_
 async def test_a_visitor_may_nothing(http: Http) -> None:
     http.clinic.people.add(Person("lea", "Léa Roux", "visitor", "demo"))
     for verb in DEEDS:
-        assert await http.post(verb) == (403, {"error": "forbidden"}), verb
+        assert await http.post(verb) == (403, {"error": "desk-forbidden"}), verb
 
 
 async def test_a_report_goes_from_dictated_to_its_signature(http: Http) -> None:
@@ -179,7 +179,7 @@ async def test_what_may_have_left_is_settled_by_who_may_send(http: Http) -> None
     (row,) = await http.rows(tab="trouble")
     assert row["state"] == "En doute"
     (sent,) = (await http.post("report", id=report.id))[1]["sendings"]
-    assert sent["state"] == "Peut-être parti : à vérifier"
+    assert sent["state"] == "En doute, peut-être parti"
     assert await http.post("settle", parcel=sent["parcel"], left=True) == (200, {"done": True})
     assert [r["stage"] for r in await http.rows(tab="sent")] == ["sent"]
 

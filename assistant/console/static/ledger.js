@@ -1,6 +1,7 @@
 // The page of delays: filters, figures, and the reports behind each figure.
 import { $, capital, el, notice } from "./dom.js";
 import { get } from "./net.js";
+import "./top.js";
 import { bar, range, spans } from "./ledger_plots.js";
 import { evidence } from "./ledger_evidence.js";
 import { LEDGER } from "./words.js";

@@ -4,12 +4,13 @@ import * as conversation from "./conversation.js";
 import * as curve from "./curve.js";
 import { $, notice } from "./dom.js";
 import * as editor from "./editor/editor.js";
-import { follow, post, press, say } from "./net.js";
+import { follow, press, say } from "./net.js";
 import * as panels from "./panels.js";
 import * as question from "./question.js";
 import { Speaker } from "./speaker.js";
 import { Talk } from "./talk.js";
-import { FAULTS, LINK, NOW } from "./words.js";
+import * as top from "./top.js";
+import { FAULTS, NOW } from "./words.js";
 
 const body = document.body;
 const pending = { stage: "", label: "" }; // what the assistant is at, between speech and outcome
@@ -110,8 +111,7 @@ function told(message) {
 }
 
 function linked(how) {
-  body.dataset.link = how;
-  $("link").querySelector("span").textContent = LINK[how];
+  top.linked(how);
   if (how === "lost") stage("");
   draw();
 }
@@ -145,11 +145,7 @@ for (const node of document.querySelectorAll(".tabs [role=tab]")) {
   node.addEventListener("click", () => panels.tab(node.dataset.tab));
 }
 $("sleep").addEventListener("click", () => press(state?.mode === "asleep" ? "wake" : "sleep"));
-$("quit").addEventListener("click", async () => {
-  talk.microphone.close();
-  await post("/api/logout");
-  location.assign("/login");
-});
+top.beforeQuit(() => talk.microphone.close());
 $("speak")?.addEventListener("click", () => {
   speaker.on = !speaker.on;
   if (!speaker.on) speaker.stop();

@@ -1,14 +1,15 @@
 // The page of one's own words: what the assistant keeps, and the changes a person makes.
 import { $, el, notice } from "./dom.js";
 import { get, post } from "./net.js";
+import "./top.js";
 import { OWN } from "./words.js";
 
 const quote = (words) => `«\u00a0${words}\u00a0»`;
 
 async function load() {
-  const value = await get("/api/words");
-  if (value.error) return notice(value.say);
-  draw(value);
+  const found = await get("/api/words");
+  if (found.error) notice(found.say);
+  else draw(found);
 }
 
 function draw({ words, phrases, counts }) {

@@ -1,7 +1,7 @@
 // The desk of reports: what is asked for, what comes, and when to look again.
 import { $, el, notice } from "../dom.js";
 import { follow, send } from "../net.js";
-import { LINK } from "../words.js";
+import { linked } from "../top.js";
 import { loose, row, unfold } from "./rows.js";
 import { BUREAU, NONE, TABS } from "./words.js";
 
@@ -174,8 +174,7 @@ $("sign").addEventListener("click", async () => {
 follow(
   (message) => message.type === "event" && WAKES.has(message.name) && later(),
   (how) => {
-    document.body.dataset.link = how;
-    $("link").querySelector("span").textContent = LINK[how];
+    linked(how);
     if (how === "open") load();
   },
 );

@@ -1,6 +1,7 @@
 // The page of templates: what is shown, what may be done with it, and what the assistant answers.
 import { $, el, notice } from "../dom.js";
 import { follow, get, send } from "../net.js";
+import { beforeQuit, linked } from "../top.js";
 import * as list from "./list.js";
 import * as text from "./text.js";
 import * as versions from "./versions.js";
@@ -182,8 +183,11 @@ document.addEventListener("keydown", (event) => {
     if (one && !$("keep").hidden) keep();
   }
 });
-addEventListener("beforeunload", (event) => {
-  if ([...drafts].some(([id, words]) => id !== FRESH || words !== TEXT.start)) event.preventDefault();
+const unsaved = () => [...drafts].some(([id, words]) => id !== FRESH || words !== TEXT.start);
+addEventListener("beforeunload", (event) => unsaved() && event.preventDefault());
+beforeQuit(() => {
+  if (unsaved() && !confirm(TEXT.leave)) return false; // asked before the session ends: afterwards nothing can be saved
+  drafts.clear();
 });
 
 $("begin").addEventListener("click", () => open(FRESH));
@@ -196,7 +200,7 @@ follow((told) => {
   if (told.type !== "event" || told.name !== "done" || !CHANGES.includes(told.facts.intent)) return;
   if (one && drafts.has(one.id)) get("/api/templates").then((found) => found.error || list.draw((data = found), one.id, drafts));
   else load();
-}, () => {});
+}, linked);
 
 list.wire(open);
 text.wire({ current: () => one, changed });

@@ -60,7 +60,7 @@ export const TEXT = {
   },
   saved: "Enregistré",
   unsaved: "Pas enregistré",
-  leave: "Des changements ne sont pas enregistrés.",
+  leave: "Des changements ne sont pas enregistrés. Quitter sans eux ?",
   good: "Rien à corriger.",
   verdict: (wrong, warned) => [wrong ? `${wrong} à corriger` : "", warned ? `${warned} à savoir` : ""].filter(Boolean).join(", "),
   line: (n) => (n ? `Ligne ${n}` : "Tout le texte"),
