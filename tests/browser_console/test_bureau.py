@@ -184,6 +184,19 @@ async def test_what_may_have_left_is_settled_by_who_may_send(http: Http) -> None
     assert [r["stage"] for r in await http.rows(tab="sent")] == ["sent"]
 
 
+async def test_without_a_journal_nothing_is_done_and_the_page_is_told_why(http: Http) -> None:
+    report = await written(http.session, "1", "Courrier")
+    http.clinic.db["journal"].drop()
+    status, answer = await http.post("take", id=report.id, seen="")
+    assert (status, answer["error"]) == (503, "journal-unwritable")
+    assert answer["say"].startswith("Le journal ne peut pas être écrit : rien n'a été fait.")
+    assert (await http.clinic.desk.detail(LEA, report.id)).line.holder == ""
+
+
+async def test_what_is_too_long_is_refused_with_its_code(http: Http) -> None:
+    assert await http.post("list", tab="todo", patient="a" * 9000) == (413, {"error": "too-long"})
+
+
 @pytest.mark.parametrize(
     "wrong",
     [{"tab": "all"}, {"tab": 3}, {"page": -1}, {"page": "x"}, {"from": "hier"}, {"patient": 7}, {"author": ["a"]}],

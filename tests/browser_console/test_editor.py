@@ -211,7 +211,7 @@ def test_a_document_is_signed_only_by_the_button_that_confirms(page: EditorPage,
     assert page.field("motif").get_attribute("contenteditable") == "false"
     assert "Tension : 12/8 mmHg" in stored(live)
     page.do("amend")
-    page.until(lambda: page.one("#doc-status").text == "Brouillon")
+    page.until(lambda: page.one("#doc-status").text == "En brouillon")
     assert report(live).replaces
     page.write("conclusion", "rectifiée")
     page.until(lambda: "rectifiée" in stored(live))

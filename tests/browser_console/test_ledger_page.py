@@ -110,6 +110,7 @@ async def test_the_csv_of_the_page_and_of_a_figure(http: ClientSession) -> None:
     [
         ("/api/delays?from=hier", 400, "ledger-unknown"),
         ("/api/delays?to=2026-13-01", 400, "ledger-unknown"),
+        ("/api/delays?to=0001-01-02", 400, "ledger-unknown"),
         ("/api/delays/evidence?figure=author", 400, "ledger-unknown"),
         ("/api/delays/evidence?figure=late&since=x", 400, "ledger-unknown"),
         ("/api/delays/evidence?figure=late&group=nobody", 403, "ledger-hidden"),

@@ -1,5 +1,5 @@
 // The page of delays: filters, figures, and the reports behind each figure.
-import { $, capital, el, notice } from "./dom.js";
+import { $, capital, el } from "./dom.js";
 import { get } from "./net.js";
 import "./top.js";
 import { bar, range, spans } from "./ledger_plots.js";
@@ -25,15 +25,16 @@ function asked() {
 
 const day = (date) => `${date.getFullYear()}-${String(date.getMonth() + 1).padStart(2, "0")}-${String(date.getDate()).padStart(2, "0")}`;
 
+let latest = 0;
+
 async function load() {
+  const mine = ++latest; // a slow answer never covers a newer one
   document.body.dataset.loaded = "no";
   const query = asked();
   $("at").textContent = LEDGER.reading;
   const told = await get(`/api/delays?${query}`);
-  if (told.error) {
-    $("at").textContent = "";
-    return notice(told.say);
-  }
+  if (mine !== latest) return;
+  if (told.error) return nothing(told.say);
   $("csv").href = `/api/delays.csv?${query}`;
   choices(told);
   $("at").textContent = LEDGER.at(new Date(told.at), told.from, told.to);
@@ -41,6 +42,15 @@ async function load() {
   $("hidden").hidden = Boolean(told.total);
   $("figures").hidden = !told.total;
   if (told.total) draw(told, query);
+  document.body.dataset.loaded = "yes";
+}
+
+// What stands there would be of other filters: only the reason stays.
+function nothing(why) {
+  $("at").textContent = "";
+  $("hidden").textContent = why;
+  $("hidden").hidden = false;
+  $("figures").hidden = true;
   document.body.dataset.loaded = "yes";
 }
 
@@ -59,7 +69,7 @@ function fill(select, all, names) {
 function draw(told, query) {
   const show = (title, figure, more = {}) => evidence(title, query, { figure, ...more });
   tiles(told.total, show);
-  $("steps").replaceChildren(steps(told.total, show));
+  $("steps").replaceChildren(steps(told, show));
   $("spans-unit").textContent = told.weekly ? LEDGER.weekly : LEDGER.daily;
   $("spans").replaceChildren(...spans(told.spans, $("spans").clientWidth, (s) => show(LEDGER.since(s.start, told.weekly), "judged", { since: s.start })));
   $("groups-block").hidden = told.groups.length === 0;
@@ -71,7 +81,7 @@ function draw(told, query) {
 
 function tiles(total, show) {
   const tile = (value, label, figure, css = "") =>
-    el("li", { class: css }, el("button", { type: "button", onclick: () => show(capital(label), figure) }, el("b", {}, value), el("span", {}, label)));
+    el("li", { class: css }, el("button", { type: "button", onclick: () => show(LEDGER.tile.titles[figure], figure) }, el("b", {}, value), el("span", {}, label)));
   $("tiles").replaceChildren(
     tile(LEDGER.share(total.same_day, total.judged), LEDGER.tile.sameDay(total.same_day, total.judged), "same_day"),
     tile(number(total.count), LEDGER.tile.count, "count"),
@@ -80,18 +90,18 @@ function tiles(total, show) {
   );
 }
 
-function steps(total, show) {
+function steps({ total, fewest }, show) {
   const head = el("tr", {}, ...LEDGER.stepHead.map((word) => el("th", { scope: "col" }, word)));
   const most = Math.max(...STEPS.map((step) => total.steps[step]?.p90 ?? 0));
   const rows = STEPS.map((step) => {
     const delay = total.steps[step];
-    const count = delay ? count_of(delay.count, total.count, () => show(LEDGER.stepTitle[step], step)) : LEDGER.few;
+    const count = delay ? countOf(delay.count, total.count, () => show(LEDGER.stepTitle[step], step)) : LEDGER.few(fewest);
     return el("tr", {}, el("th", { scope: "row" }, LEDGER.step[step]), el("td", {}, count), el("td", {}, LEDGER.hours(delay?.median)), el("td", {}, LEDGER.hours(delay?.p90)), el("td", { class: "drawn" }, delay ? range(delay, most) : ""));
   });
   return el("table", {}, el("thead", {}, head), el("tbody", {}, ...rows));
 }
 
-const count_of = (count, all, open) => el("button", { type: "button", class: "figure", onclick: open }, `${number(count)} sur ${number(all)}`);
+const countOf = (count, all, open) => el("button", { type: "button", class: "figure", onclick: open }, `${number(count)} sur ${number(all)}`);
 
 function groups(list, show) {
   const head = el("tr", {}, ...LEDGER.groupHead.map((word) => el("th", { scope: "col" }, word)));

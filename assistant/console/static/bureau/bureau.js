@@ -26,7 +26,7 @@ export async function load() {
   const mine = ++latest; // a slow answer never covers a newer one
   const value = await send("/api/bureau/list", { ...asked, ...filters() });
   if (mine !== latest) return;
-  if (value.error) return notice(value.say);
+  if (value.error) return $("rows").children.length ? notice(value.say) : nothing(value.say);
   if (first && value.doctor && !$("filter").elements.author.value) {
     first = false;
     choices(value);
@@ -55,6 +55,14 @@ export async function act(verb, body) {
   return value.error ? null : value;
 }
 
+// No list at all: why stays where it would be.
+function nothing(why) {
+  $("none").textContent = why;
+  $("none").hidden = false;
+  document.querySelector(".reports").hidden = true;
+  document.body.dataset.loaded = "yes";
+}
+
 // --- drawing ---------------------------------------------------------------------------------------------------
 
 function draw(value) {
@@ -66,11 +74,9 @@ function draw(value) {
   choices(value);
   $("deadline").textContent = BUREAU.deadline(value.deadline);
   $("sum").textContent = BUREAU.sum(value.total, value.late);
-  const here = document.activeElement?.closest?.("[data-report]");
-  const [focus, control] = [here?.dataset.report, document.activeElement?.dataset?.do];
+  const focus = focused();
   $("rows").replaceChildren(...value.rows.flatMap((line) => row(line, value, act)));
-  const again = focus && $("rows").querySelector(`[data-report="${CSS.escape(focus)}"]`);
-  if (again) ((control && again.querySelector(`[data-do="${control}"]`)) || again).focus();
+  refocus(focus);
   $("loose").replaceChildren(...loose(value.loose, act));
   $("loose").hidden = !value.loose.length;
   const open = Object.values(filters()).some(Boolean);
@@ -82,8 +88,24 @@ function draw(value) {
   $("sign").textContent = BUREAU.signAll(value.waits);
 }
 
+// Which line has the focus, and which of its buttons; what unfolds under a line is of that line.
+function focused() {
+  const held = document.activeElement;
+  const line = held?.closest?.("tr.more")?.previousElementSibling ?? held?.closest?.("[data-report]");
+  return line && { id: line.dataset.report, place: [...$("rows").querySelectorAll("[data-report]")].indexOf(line), control: held.dataset.do };
+}
+
+// The same line and button again; where the line has left the list, the one in its place; else the list itself.
+function refocus(focus) {
+  if (!focus) return;
+  const lines = [...$("rows").querySelectorAll("[data-report]")];
+  const same = lines.find((line) => line.dataset.report === focus.id);
+  const control = focus.control && same?.querySelector(`[data-do="${focus.control}"]`);
+  (control || same || lines[Math.min(focus.place, lines.length - 1)] || $("tabs").querySelector("[aria-selected=true]")).focus();
+}
+
 function tabs(counts) {
-  const focused = document.activeElement?.dataset?.tab;
+  const held = document.activeElement?.dataset?.tab;
   $("tabs").replaceChildren(...Object.entries(TABS).map(([name, label]) => {
     const [count, late] = counts[name];
     const chosen = name === asked.tab;
@@ -91,7 +113,8 @@ function tabs(counts) {
     return el("button", { type: "button", role: "tab", "data-tab": name, "aria-selected": String(chosen), "aria-controls": "rows-panel", tabindex: chosen ? "0" : "-1", onclick: go },
       el("span", {}, label), el("b", {}, String(count)), late ? el("i", { title: BUREAU.tabLate(late) }, String(late), el("span", { class: "unseen" }, ` ${BUREAU.late}`)) : null);
   }));
-  if (focused) $("tabs").querySelector(`[data-tab="${focused}"]`)?.focus();
+  if (held) $("tabs").querySelector(`[data-tab="${held}"]`)?.focus();
+  $("rows-panel").setAttribute("aria-label", TABS[asked.tab]);
 }
 
 function choose(name) {
@@ -136,7 +159,10 @@ $("filter").addEventListener("input", () => {
   waiting = setTimeout(load, PAUSE);
 });
 $("filter").addEventListener("submit", (event) => event.preventDefault());
-$("filter").addEventListener("reset", () => setTimeout(load));
+$("filter").addEventListener("reset", () => {
+  asked.page = 0;
+  setTimeout(load);
+});
 
 $("tabs").addEventListener("keydown", (event) => {
   const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];

@@ -75,7 +75,7 @@ function form(label, field, button, then) {
   const node = el("form", {}, el("label", {}, label, field), el("button", { type: "submit", class: "plain" }, button));
   node.addEventListener("submit", (event) => {
     event.preventDefault();
-    document.activeElement?.blur(); // the list may be redrawn
+    node.closest("tr").previousElementSibling.focus(); // the list may be redrawn: the line keeps the place
     then(field.value);
   });
   return node;

@@ -29,7 +29,7 @@ export const NONE = {
 const several = (n, one, many) => (n < 2 ? one : `${n} ${many}`);
 
 export const BUREAU = {
-  sum: (total, late) => `${several(total, total ? "Un compte-rendu" : "Aucun compte-rendu", "comptes-rendus")}${late ? `, dont ${late} en retard` : ""}`,
+  sum: (total, late) => `${several(total, total ? "Un compte-rendu" : "Aucun compte-rendu", "comptes-rendus")}${late ? `, ${total > 1 ? `dont ${late} ` : ""}en retard` : ""}`,
   tabLate: (n) => several(n, "un en retard", "en retard"),
   age: (days) => ({ 0: "Aujourd'hui", 1: "Hier" })[days] ?? `${days} jours`,
   visit: (day) => `Visite du ${day}`,

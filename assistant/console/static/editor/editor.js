@@ -167,6 +167,11 @@ function sure() {
   act("check", { name: part.name, field: part.field, at: sheet.place(part, start) }).then(nextDoubt);
 }
 
+// A button that is gone takes the focus with it.
+function backToSheet() {
+  if (document.activeElement === document.body) document.querySelector("#sheet [data-key]")?.focus();
+}
+
 // --- what the buttons and the keys do
 
 const DEEDS = {
@@ -184,7 +189,7 @@ const DEEDS = {
   save: () => sync.run(async () => (await sync.flush()) && head.say(DOC.saved)),
   preview: () => sync.run(async () => (await sync.flush()) && preview.show(sync.doc, state, aside.known)),
   sign: () => command("sign_document"),
-  amend: () => act("amend"),
+  amend: () => act("amend", {}, () => DOC.amended).then(backToSheet),
   close: shut,
 };
 

@@ -1,6 +1,6 @@
 // Every French sentence of the editor.
 export const STATUS = {
-  draft: "Brouillon",
+  draft: "En brouillon",
   to_review: "À relire",
   to_sign: "À signer",
   signed: "Signé",
@@ -47,6 +47,7 @@ export const DOC = {
   undone: (what) => (what ? `Annulé\u00a0: ${what}` : "Il n'y a rien à annuler."),
   redone: (what) => (what ? `Rétabli\u00a0: ${what}` : "Il n'y a rien à rétablir."),
   accepted: "Valeurs acceptées",
+  amended: "Nouvelle version ouverte. Signée, elle remplacera la précédente.",
   saved: "Tout est enregistré.",
   unsaved: (words) => `Ces derniers mots n'ont pas pu être enregistrés\u00a0: «\u00a0${words}\u00a0»`,
   doubt: (word, place, count) => `Mot douteux ${place} sur ${count}\u00a0: ${word}`,

@@ -1,5 +1,5 @@
 // The list of templates: groups by shelf, the search, the keys that move in it.
-import { $, el } from "../dom.js";
+import { $, capital, el } from "../dom.js";
 import { LIST } from "./words.js";
 
 const SHELVES = ["person", "service", "site", "shipped"];
@@ -42,7 +42,7 @@ function title(shelf, data) {
 
 function meta(template) {
   const uses = template.uses ? LIST.uses(template.uses) : "";
-  return [template.specialty || template.kind, uses].filter(Boolean).join(" · ");
+  return [capital(template.specialty || template.kind), uses].filter(Boolean).join(" · ");
 }
 
 function section(name, held, about, chosen, drafts) {

@@ -15,13 +15,21 @@ let one = null;
 
 async function load(id = one?.id) {
   const found = await get("/api/templates");
-  if (found.error) return notice(found.say);
+  if (found.error) return data ? notice(found.say) : nothing(found.say);
   data = found;
   if (!$("who").options.length) $("who").replaceChildren(...data.samples.map((who, n) => el("option", { value: n }, who)));
   $("begin").disabled = !data.writes;
   const known = [...data.templates, ...data.gone, ...data.broken].some((t) => t.id === id);
   if (id === FRESH || known) await open(id, false);
   else close();
+  document.body.dataset.loaded = "yes";
+}
+
+// Nothing can be shown at all: why stays on the page.
+function nothing(why) {
+  $("count").textContent = why;
+  $("begin").disabled = $("search").disabled = true;
+  $("welcome").hidden = true;
   document.body.dataset.loaded = "yes";
 }
 
