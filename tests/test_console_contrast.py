@@ -24,7 +24,7 @@ PAIRS = (
     ("focus", "surface", SIGN), ("focus", "brand-pale", SIGN), ("focus", "wait-pale", SIGN), ("doubt", "surface", SIGN),
     ("doubt", "brand-pale", SIGN), ("wait-line", "surface", SIGN), ("brand", "surface", SIGN),
     ("live", "surface", SIGN), ("wait", "ground", TEXT), ("soft", "ground", TEXT), ("ink", "ground", TEXT),
-    ("brand", "sunken", TEXT), ("brand", "surface", TEXT), ("bad", "surface", TEXT), ("soft", "surface", SIGN), ("ink", "bad-pale", TEXT),
+    ("brand", "sunken", TEXT), ("brand", "surface", TEXT), ("soft", "surface", SIGN), ("ink", "bad-pale", TEXT),
 )  # fmt: skip
 ON_LIVE = {"light": "#fff", "dark": "#2b1204"}
 """Words on the band of the dictation."""

@@ -294,6 +294,7 @@ def test_the_desk_is_worked_off_by_hand(desk: Live, size: tuple[int, int], tmp_p
         Select(form.find_element("tag name", "select")).select_by_visible_text("Dr Jean Petit")
         form.find_element("tag name", "button").click()
         page.until(lambda: page.titles == ["Compte-rendu de consultation"])
+        assert page.script("document.activeElement.dataset.report"), "the line in its place has the focus"
         page.one("[name=patient]").send_keys("personne")
         page.until(lambda: page.one("#none").text == "Aucun compte-rendu ne correspond à ces filtres.")
         assert page.errors() == []
@@ -312,6 +313,23 @@ def test_the_desk_is_worked_off_by_the_keyboard_alone(desk: Live) -> None:
         page.until(lambda: driver.current_url.endswith("/"))
         page.until(lambda: "Marie DURAND" in page.patient)
         assert page.errors() == []
+
+
+def test_who_has_no_right_is_told_on_the_page_and_leaves_by_its_header(desk: Live) -> None:
+    with chromium(NARROW) as driver:
+        page = DeskPage(driver).open(desk.address)
+        assert page.script("document.querySelector('.top').clientHeight") < 60, "the header keeps to one line"
+        assert desk.session.secretariat is not None
+        desk.session.secretariat.writer.people.add(Person("lea", "Léa Roux", "visitor", "demo"))
+        driver.refresh()
+        page.ready()
+        assert "Demandez-le à l'administrateur" in page.one("#none").text, "why there is no list stays on the page"
+        page.one("#ledger").click()
+        page.until(lambda: page.script("document.body.dataset.loaded") == "yes")
+        assert page.one("#ledger").get_attribute("aria-current") == "page"
+        assert "Prévenez l'administrateur" in page.one("#hidden").text
+        page.one("#quit").click()
+        page.until(lambda: driver.current_url.endswith("/login"))
 
 
 def test_sending_again_takes_a_second_press_with_the_name(desk: Live) -> None:

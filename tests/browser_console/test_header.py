@@ -13,8 +13,8 @@ from assistant.console.security import PAGES
 from tests.fixtures_console import TOKEN
 
 CODES = re.compile(r'refuse\(\d+, "([\w-]+)"\)')
-UNSEEN = {"act-unknown", "intent-unknown", "slot-unknown", "speech-unknown", "print-off", "json-wanted", "wrong-host", "wrong-origin",
-          "wrong-token", "login-closed", "unknown"}  # fmt: skip
+UNSEEN = {"act-unknown", "intent-unknown", "slot-unknown", "speech-unknown", "print-off", "json-wanted", "wrong-host",
+          "wrong-origin", "wrong-token", "login-closed", "unknown"}  # fmt: skip
 """What no page asks for, or has its own sentence: the login."""
 
 
