@@ -213,6 +213,8 @@ def test_a_document_is_signed_only_by_the_button_that_confirms(page: EditorPage,
     page.do("amend")
     page.until(lambda: page.one("#doc-status").text == "En brouillon")
     assert report(live).replaces
+    assert "Signée, elle remplacera la précédente" in page.one("#doc-said").text
+    page.until(lambda: page.script("Boolean(document.activeElement.dataset.key)"))  # its button is gone
     page.write("conclusion", "rectifiée")
     page.until(lambda: "rectifiée" in stored(live))
 

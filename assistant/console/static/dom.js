@@ -30,6 +30,21 @@ export function clock(iso) {
   return new Date(iso).toLocaleTimeString("fr-FR", { hour: "2-digit", minute: "2-digit" });
 }
 
+export const day = (iso) => new Date(`${iso}T12:00`).toLocaleDateString("fr-FR");
+
+export function moment(iso) {
+  return new Date(iso).toLocaleString("fr-FR", { day: "2-digit", month: "2-digit", year: "numeric", hour: "2-digit", minute: "2-digit" });
+}
+
+// Roles are said: a row that is drawn as a card on a narrow screen would lose them.
+export function table(words, rows, kind = null) {
+  const head = el("tr", { role: "row" }, ...words.map((word) => el("th", { scope: "col", role: "columnheader" }, word)));
+  const roles = { TR: "row", TD: "cell", TH: "rowheader" };
+  const held = el("tbody", { role: "rowgroup" }, ...rows);
+  for (const node of held.querySelectorAll("tr, td, th")) node.setAttribute("role", roles[node.tagName]);
+  return el("table", { class: kind, role: "table" }, el("thead", { role: "rowgroup" }, head), held);
+}
+
 let hiding;
 
 export function notice(text, seconds = 8) {

@@ -1,5 +1,5 @@
 // The page of delays: filters, figures, and the reports behind each figure.
-import { $, capital, el } from "./dom.js";
+import { $, capital, el, table } from "./dom.js";
 import { get } from "./net.js";
 import "./top.js";
 import { bar, range, spans } from "./ledger_plots.js";
@@ -91,20 +91,18 @@ function tiles(total, show) {
 }
 
 function steps({ total, fewest }, show) {
-  const head = el("tr", {}, ...LEDGER.stepHead.map((word) => el("th", { scope: "col" }, word)));
   const most = Math.max(...STEPS.map((step) => total.steps[step]?.p90 ?? 0));
   const rows = STEPS.map((step) => {
     const delay = total.steps[step];
     const count = delay ? countOf(delay.count, total.count, () => show(LEDGER.stepTitle[step], step)) : LEDGER.few(fewest);
     return el("tr", {}, el("th", { scope: "row" }, LEDGER.step[step]), el("td", {}, count), el("td", {}, LEDGER.hours(delay?.median)), el("td", {}, LEDGER.hours(delay?.p90)), el("td", { class: "drawn" }, delay ? range(delay, most) : ""));
   });
-  return el("table", {}, el("thead", {}, head), el("tbody", {}, ...rows));
+  return table(LEDGER.stepHead, rows);
 }
 
 const countOf = (count, all, open) => el("button", { type: "button", class: "figure", onclick: open }, `${number(count)} sur ${number(all)}`);
 
 function groups(list, show) {
-  const head = el("tr", {}, ...LEDGER.groupHead.map((word) => el("th", { scope: "col" }, word)));
   const rows = list.map((group) => {
     const name = group.kind === "place" ? group.site : group.service;
     const button = (value, figure, title) =>
@@ -122,7 +120,7 @@ function groups(list, show) {
       plain(LEDGER.hours(group.steps.sent?.p90), LEDGER.groupHead[5]),
       figure(number(group.late), "late", LEDGER.groupHead[6]));
   });
-  return el("table", { class: "cards" }, el("thead", {}, head), el("tbody", {}, ...rows));
+  return table(LEDGER.groupHead, rows, "cards");
 }
 
 function cause({ cause: name, label, says, count, left }, most, show) {

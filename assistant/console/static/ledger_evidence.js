@@ -1,5 +1,5 @@
 // The reports that a figure counts: numbers and hours, in a window.
-import { $, el, notice } from "./dom.js";
+import { $, el, moment, notice, table } from "./dom.js";
 import { get } from "./net.js";
 import { LEDGER } from "./words.js";
 
@@ -12,26 +12,19 @@ export async function evidence(title, query, figure) {
   $("evidence-title").textContent = `${title} (${found.count.toLocaleString("fr-FR")})`;
   $("evidence-csv").href = `/api/delays.csv?${wanted}`;
   $("evidence-note").textContent = LEDGER.lines(found.count, found.lines.length);
-  $("evidence-lines").replaceChildren(table(found.lines));
+  $("evidence-lines").replaceChildren(table(LEDGER.lineHead, found.lines.map(row), "cards"));
   $("evidence").showModal();
-}
-
-function table(lines) {
-  const head = el("tr", {}, ...LEDGER.lineHead.map((word) => el("th", { scope: "col" }, word)));
-  return el("table", { class: "cards" }, el("thead", {}, head), el("tbody", {}, ...lines.map(row)));
 }
 
 function row(line) {
   const cell = (value, label) => el("td", { "data-label": label }, value);
-  const visit = `${line.known ? "" : "≈ "}${hour(line.visit)}`;
-  const hours = STEPS.map((step, i) => cell(line[step] ? hour(line[step]) : "–", LEDGER.lineHead[i + 3]));
+  const visit = `${line.known ? "" : "≈ "}${moment(line.visit)}`;
+  const hours = STEPS.map((step, i) => cell(line[step] ? moment(line[step]) : "–", LEDGER.lineHead[i + 3]));
   const why = [line.cause, line.why].filter(Boolean).join(" : ");
   return el("tr", {},
     el("th", { scope: "row" }, el("code", {}, line.id)),
     cell(el("span", {}, line.service, line.site ? el("small", {}, line.site) : null), LEDGER.lineHead[1]),
     cell(visit, LEDGER.lineHead[2]), ...hours, cell(why || "–", LEDGER.lineHead[7]));
 }
-
-const hour = (iso) => new Date(iso).toLocaleString("fr-FR", { day: "2-digit", month: "2-digit", year: "2-digit", hour: "2-digit", minute: "2-digit" });
 
 $("evidence-close").addEventListener("click", () => $("evidence").close());

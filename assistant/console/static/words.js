@@ -1,4 +1,6 @@
 // Every French sentence of the page that the assistant itself does not say.
+import { day } from "./dom.js";
+
 export const LOGIN = {
   "wrong-token": "Ce code n'est pas le bon. Reprenez le lien affiché au démarrage de l'assistant.",
   "login-closed": "Trop d'essais. Attendez une minute, puis réessayez.",
@@ -167,7 +169,7 @@ export const STARTERS = [
 
 export const LEDGER = {
   reading: "Lecture des comptes-rendus…",
-  at: (when, from, to) => `Visites du ${dayOf(from)} au ${dayOf(to)} ; chiffres arrêtés à ${when.toLocaleTimeString("fr-FR", { hour: "2-digit", minute: "2-digit" })}.`,
+  at: (when, from, to) => `Visites du ${day(from)} au ${day(to)} ; chiffres arrêtés à ${when.toLocaleTimeString("fr-FR", { hour: "2-digit", minute: "2-digit" })}.`,
   hidden: (fewest) => `Trop peu de comptes-rendus pour ces filtres (moins de ${fewest}, ou un seul auteur dans ce service) : aucun chiffre n'est montré.`,
   allSites: "Tous",
   allServices: "Tous",
@@ -179,8 +181,8 @@ export const LEDGER = {
   daily: "par jour",
   spansTitle: "Part des comptes-rendus envoyés le jour de la visite",
   short: (iso) => new Date(`${iso}T12:00`).toLocaleDateString("fr-FR", { day: "2-digit", month: "2-digit" }),
-  since: (iso, weekly) => (weekly ? `Semaine du ${dayOf(iso)}` : `Visites du ${dayOf(iso)}`),
-  span: (s) => `${dayOf(s.start)} : ${LEDGER.share(s.same_day, s.judged)} le jour même (${s.same_day} sur ${s.judged}), envoi médian ${LEDGER.hours(s.median)}`,
+  since: (iso, weekly) => (weekly ? `Semaine du ${day(iso)}` : `Visites du ${day(iso)}`),
+  span: (s) => `${day(s.start)} : ${LEDGER.share(s.same_day, s.judged)} le jour même (${s.same_day} sur ${s.judged}), envoi médian ${LEDGER.hours(s.median)}`,
   share: (part, whole) => (whole ? `${Math.round((100 * part) / whole)} %` : "–"),
   hours: (h) => {
     if (h === null || h === undefined) return "–";
@@ -202,7 +204,3 @@ export const LEDGER = {
   lineHead: ["Compte-rendu", "Service", "Visite", "Dicté", "Signé", "Envoyé", "Reçu", "Retard"],
   lines: (count, shown) => (count > shown ? `Les ${shown} premiers sur ${count.toLocaleString("fr-FR")} ; tous sont dans le CSV. ≈ : visite inconnue du dossier, heure de création.` : "≈ : visite inconnue du dossier, heure de création."),
 };
-
-function dayOf(iso) {
-  return new Date(`${iso}T12:00`).toLocaleDateString("fr-FR");
-}

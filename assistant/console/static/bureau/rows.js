@@ -1,12 +1,9 @@
 // One report of the table, and what unfolds under it.
-import { el, notice } from "../dom.js";
+import { day, el, moment, notice } from "../dom.js";
 import { send } from "../net.js";
 import { BUREAU, DETAIL } from "./words.js";
 
 export const unfold = { report: "", told: null, load: () => {} };
-
-const day = (iso) => new Date(`${iso}T12:00`).toLocaleDateString("fr-FR");
-const moment = (iso) => new Date(iso).toLocaleString("fr-FR", { day: "2-digit", month: "2-digit", year: "numeric", hour: "2-digit", minute: "2-digit" });
 
 export function row(line, value, act) {
   const may = new Set(line.may);
