@@ -319,6 +319,11 @@ def test_who_has_no_right_is_told_on_the_page_and_leaves_by_its_header(desk: Liv
     with chromium(NARROW) as driver:
         page = DeskPage(driver).open(desk.address)
         assert page.script("document.querySelector('.top').clientHeight") < 60, "the header keeps to one line"
+        assert not page.one("[name=late]").is_displayed()
+        page.one("#fold").click()  # on a phone
+        page.one("[name=late]").click()
+        page.until(lambda: page.one("#fold").text == "Filtres (1)")
+        assert len(page.titles) == 3
         assert desk.session.secretariat is not None
         desk.session.secretariat.writer.people.add(Person("lea", "Léa Roux", "visitor", "demo"))
         driver.refresh()

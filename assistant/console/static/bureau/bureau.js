@@ -79,7 +79,10 @@ function draw(value) {
   refocus(focus);
   $("loose").replaceChildren(...loose(value.loose, act));
   $("loose").hidden = !value.loose.length;
-  const open = Object.values(filters()).some(Boolean);
+  const { patient, ...others } = filters();
+  const more = Object.values(others).filter(Boolean).length;
+  const open = Boolean(patient) || more > 0;
+  $("fold").textContent = BUREAU.filters(more);
   $("none").textContent = open ? NONE.filtered : NONE[asked.tab];
   $("none").hidden = value.rows.length > 0;
   document.querySelector(".reports").hidden = value.rows.length === 0;
@@ -157,6 +160,10 @@ $("filter").addEventListener("input", () => {
   clearTimeout(waiting);
   asked.page = 0;
   waiting = setTimeout(load, PAUSE);
+});
+$("fold").addEventListener("click", () => {
+  const unfolded = $("filter").toggleAttribute("data-unfolded"); // on a phone, the list comes first
+  $("fold").setAttribute("aria-expanded", String(unfolded));
 });
 $("filter").addEventListener("submit", (event) => event.preventDefault());
 $("filter").addEventListener("reset", () => {

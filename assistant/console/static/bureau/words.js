@@ -46,6 +46,7 @@ export const BUREAU = {
   holders: { me: "Moi", "-": "Personne" },
   signAll: (n) => `Relire et signer (${n})`,
   deadline: ({ days, hour }) => `En retard : pas encore envoyé ${hour ? `à ${hour}` : "à la fin du jour"}${days ? `, ${days < 2 ? "le lendemain" : `${days} jours après le jour`} de la visite` : hour ? " le jour de la visite" : " de la visite"}.`,
+  filters: (n) => (n ? `Filtres (${n})` : "Filtres"),
   page: (n, of) => `Page ${n} sur ${of}`,
   before: "Précédente",
   after: "Suivante",
