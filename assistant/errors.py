@@ -51,7 +51,7 @@ class DispatchError(DpiVocalError):
     """A message could not be built, handed over or understood.
 
     Codes: dispatch-off (nothing is configured), dispatch-refused (the gate), dispatch-changed (not what
-    was read back), hl7-unreadable, platform-down,
+    was read back), recipients-changed, recipients-gone, recipient-unknown, hl7-unreadable, platform-down,
     platform-silent, mailbox-down, outbox-full, outbox-unwritable, outbox-unknown, outbox-conflict,
     directory-unreadable, directory-down.
     """

@@ -154,11 +154,16 @@ def _to_patient(who: Identity, recipient: Recipient) -> Iterator[str]:
         yield "patient-other-box"
 
 
-def _opposed(out: Outgoing, recipient: Recipient) -> Iterator[str]:
+def opposed(who: Identity, recipient: Recipient) -> bool:
+    """Did the patient refuse that anything be sent there?"""
     names = {"all", recipient.address.casefold(), recipient.rpps} - {""}
     if recipient.kind is Kind.PATIENT:
         names = {"patient"}  # they may refuse their own copy, not be kept from it by what they refuse to others
-    if names & {name.casefold() for name in out.patient.opposed}:
+    return bool(names & {name.casefold() for name in who.opposed})
+
+
+def _opposed(out: Outgoing, recipient: Recipient) -> Iterator[str]:
+    if opposed(out.patient, recipient):
         yield "opposition"
     if _hidden_from(out, [recipient]):
         yield "hidden-from-patient"

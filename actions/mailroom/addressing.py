@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from actions.dispatch.directory_values import Correspondent
 from actions.mailroom import preparing, telling
 from actions.mailroom.values import PATIENT
-from actions.mailroom.whom import ROLES, TREATING, Several, Whom, is_a, label
+from actions.mailroom.whom import ROLES, TREATING, Several, Whom, is_a
 from actions.prepared import Offered, Prepared
 from actions.reports.model import Report
 from actions.subject import subject
@@ -48,7 +48,7 @@ async def choose(command: Command, desk: Desk, *, left_out: bool) -> Reply:
     for key in command.slots["keys"]:
         await room.choose(desk.origin, report, key, left_out=left_out)
         who = None if key == PATIENT else await room.correspondent(key)
-        names.append(label(who) if who else f"{patient.name} (le patient)" if key == PATIENT else key)
+        names.append(telling.named(key, who, patient))
     facts = {"title": report.title, "patient": patient.name, "people": telling.listed(names)}
     return Reply("recipient_removed" if left_out else "recipient_added", facts)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from sqlite_utils import Database
@@ -14,7 +14,10 @@ from assistant.errors import DispatchError
 from assistant.store import transaction
 from assistant.types import Origin
 
-__all__ = ["Departures", "migrations"]
+__all__ = ["Chosen", "Departures", "migrations"]
+
+Chosen = tuple[tuple[str, ...], frozenset[str]]
+"""(added, in the order they were; left out)."""
 
 
 class Departures:
@@ -30,7 +33,22 @@ class Departures:
                 "insert or replace into addressee values (?, ?, ?, ?, ?)", (report, whom, int(left_out), who, at)
             )
 
-    def chosen(self, report: str) -> tuple[tuple[str, ...], frozenset[str]]:
+    def correct(self, report: str, wanted: Mapping[str, bool], who: str, at: float, known: Chosen) -> None:
+        """Key -> left out, all together, where the choice is still the `known` one and nothing left.
+
+        Raises DispatchError(recipients-changed | recipients-gone) too.
+        """
+        with self._writing() as conn:
+            if self.left([report]):
+                raise DispatchError("recipients-gone", "it left meanwhile")
+            if self.chosen(report) != known:
+                raise DispatchError("recipients-changed", "chosen otherwise meanwhile")
+            conn.executemany(
+                "insert or replace into addressee values (?, ?, ?, ?, ?)",
+                [(report, key, int(out), who, at) for key, out in wanted.items()],
+            )
+
+    def chosen(self, report: str) -> Chosen:
         """(added, in the order they were; left out)."""
         rows = self._conn.execute(
             "select whom, left_out from addressee where report = ? order by at, whom", (report,)

@@ -7,7 +7,7 @@ on connections of its own; the workers that really send have theirs (actions.mai
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -25,7 +25,7 @@ from actions.dispatch.sending import Recalled, Sending, Submitted
 from actions.dispatch.states import GONE
 from actions.dispatch.validate import Validator
 from actions.mailroom import building
-from actions.mailroom.departures import Departures
+from actions.mailroom.departures import Chosen, Departures
 from actions.mailroom.identity import identity_of
 from actions.mailroom.values import PATIENT, Departure, House, Send
 from actions.mailroom.whom import TREATING, Several, Whom, whom
@@ -72,6 +72,18 @@ class Mailroom(Threaded):
         """Add an addressee of a document, or take one off."""
         await self.do(self._departures.choose, report.id, key, origin.person, self.outbox.now(), left_out=left_out)
 
+    async def chosen(self, report: str) -> Chosen:
+        """Who was added to a document, who was taken off."""
+        return await self.do(self._departures.chosen, report)
+
+    async def correct(self, origin: Origin, report: Report, wanted: Mapping[str, bool], known: Chosen) -> None:
+        """See Departures.correct."""
+        await self.do(self._departures.correct, report.id, wanted, origin.person, self.outbox.now(), known)
+
+    async def left(self, report: str) -> bool:
+        """Did something of it leave, or is it about to?"""
+        return bool(await self.do(self._departures.left, [report]))
+
     async def addressees(
         self, report: Report, patient: Patient, chart: Chart, treating: Whom = ""
     ) -> tuple[str, ...] | Several:
@@ -79,7 +91,7 @@ class Mailroom(Threaded):
 
         Several, when the treating doctor's name is borne by more than one; `treating` is the one that was picked then.
         """
-        added, left_out = await self.do(self._departures.chosen, report.id)
+        added, left_out = await self.chosen(report.id)
         usual = await self._earlier(report, patient)
         if not usual:
             treating = treating or await self.whom(TREATING, patient, chart)

@@ -10,8 +10,9 @@ from actions.dispatch.directory_values import Correspondent
 from actions.dispatch.message import Channel, Kind, Recipient
 from actions.dispatch.outbox_values import Row
 from actions.dispatch.states import Status
+from actions.mailroom.values import PATIENT
 from actions.mailroom.whom import called, label
-from assistant.types import Item
+from assistant.types import Item, Patient
 
 ROADS = {Channel.MSSANTE: "par messagerie sécurisée", Channel.PFI: "par la plateforme d'échange"}
 STATES = {
@@ -34,10 +35,19 @@ def addressee(to: Recipient, who: Correspondent | None) -> str:
     name = label(who) if who else to.name
     if who and len(who.boxes) > 1 and to.address:
         name = f"{name} ({to.address})"
+    return f"{name}, {road(to)}"
+
+
+def road(to: Recipient) -> str:
+    """«par messagerie sécurisée», «sur papier (4 rue de Lyon, 29200 BREST)»."""
     if to.channel is Channel.PAPER:
-        return f"{name}, sur papier ({wording.address(to.postal) or 'adresse inconnue'})"
-    road = "dans sa messagerie Mon espace santé" if to.kind is Kind.PATIENT else ROADS[to.channel]
-    return f"{name}, {road}"
+        return f"sur papier ({wording.address(to.postal) or 'adresse inconnue'})"
+    return "dans sa messagerie Mon espace santé" if to.kind is Kind.PATIENT else ROADS[to.channel]
+
+
+def named(key: str, who: Correspondent | None, patient: Patient) -> str:
+    """An addressee of a document who is added or taken off."""
+    return label(who) if who else f"{patient.name} (le patient)" if key == PATIENT else key
 
 
 def fates(rows: Iterable[Row]) -> str:

@@ -124,7 +124,7 @@ class Secretariat(Threaded):
 
         Raises ReportError(report-taken) when it changed hands meanwhile.
         """
-        async with self._deed("take_report", origin, report) as line:
+        async with self.deed("take_report", origin, report) as line:
             if line.holder == origin.person:
                 return
             if line.holder != seen:
@@ -136,26 +136,26 @@ class Secretariat(Threaded):
 
     async def hand(self, origin: Origin, report: str, seen: str, to: str) -> None:
         """To a person of the site, or back into the pool (""). Raises ReportError(report-taken | person-elsewhere)."""
-        async with self._deed("hand_report", origin, report):
+        async with self.deed("hand_report", origin, report):
             if to and to not in {p.id for p in self.writer.people.staff(origin.site)}:
                 raise ReportError("person-elsewhere", "nobody of this site")
             await self._hold(report, seen, to)
 
     async def rank(self, origin: Origin, report: str, *, urgent: bool) -> None:
         """Before the others, or no longer."""
-        async with self._deed("rank_report", origin, report):
+        async with self.deed("rank_report", origin, report):
             await self.do(self._worklist.rank, report, urgent=urgent)
 
     # --- on its way ------------------------------------------------------------------------------------------------
 
     async def review(self, origin: Origin, report: str) -> None:
         """A dictated draft, to the secretaries' pool. Raises as Writer.review."""
-        async with self._deed("review_report", origin, report):
+        async with self.deed("review_report", origin, report):
             await self.writer.review(origin, report)
 
     async def submit(self, origin: Origin, report: str, author: str = "") -> None:
         """To its author, or to `author`, to sign. Raises ReportError(report-no-author), and as Writer.submit."""
-        async with self._deed("submit_document", origin, report) as line:
+        async with self.deed("submit_document", origin, report) as line:
             if author and author not in {p.id for p in self.writer.people.signers(origin.site)}:
                 raise ReportError("person-elsewhere", "nobody who signs here")
             if not (author or line.author):
@@ -164,7 +164,7 @@ class Secretariat(Threaded):
 
     async def give_back(self, origin: Origin, report: str, reason: str) -> None:
         """To who dictated it, a draft again, with the reason. Raises as Writer.give_back."""
-        async with self._deed("return_document", origin, report):
+        async with self.deed("return_document", origin, report):
             await self.writer.give_back(origin, report, reason)
 
     async def close_task(self, origin: Origin, task: int) -> bool:
@@ -187,7 +187,7 @@ class Secretariat(Threaded):
         if self._outcomes is None or not report:
             raise ReportError("report-not-found", "no such message")
         risk = Risk.EDIT if left else Risk.BIND
-        async with self._deed("settle_sent" if left else "settle_again", origin, report, risk):
+        async with self.deed("settle_sent" if left else "settle_again", origin, report, risk):
             return await self.do(self._outcomes.settle, parcel, origin.person, left=left)
 
     # --- parts -----------------------------------------------------------------------------------------------------
@@ -203,8 +203,8 @@ class Secretariat(Threaded):
         return ReportError("report-taken", "in other hands meanwhile", {"who": who})
 
     @asynccontextmanager
-    async def _deed(self, what: str, origin: Origin, report: str, risk: Risk = Risk.EDIT) -> AsyncIterator[Line]:
-        """Of a report of the site. Raises ReportError(report-not-found)."""
+    async def deed(self, what: str, origin: Origin, report: str, risk: Risk = Risk.EDIT) -> AsyncIterator[Line]:
+        """Something done to a report of the site, told in the journal. Raises ReportError(report-not-found)."""
         line = await self.line(origin, report)
         with self._traced(what, origin, report, line.patient, risk):
             yield line

@@ -12,15 +12,18 @@ from actions.secretariat.pile import REPORT
 from actions.secretariat.service import Secretariat
 from actions.secretariat.values import OPEN, TROUBLE, Filter, Stage
 from actions.secretariat.worklist import SIZE
-from assistant.console import reports
+from assistant.console import recipients, reports
 from assistant.console.asking import body, flag, number, refuse, text
 from assistant.console.desk import Busy, Desk
 from assistant.console.encode import Json
+from assistant.console.recipients import Recipients
 from assistant.errors import ChartError, DispatchError, DpiVocalError, ReportError
 from assistant.record import PatientQuery
 from assistant.turn import Turn
 from assistant.types import Done, Entity, Interpretation, Item, Origin, Period
 
+READS = ("list", "report", *recipients.READS)
+"""Routes that change nothing."""
 Asked = dict[str, object]
 Deed = Callable[[Asked], Awaitable[Json]]
 TABS: dict[str, tuple[Stage, ...]] = {
@@ -30,7 +33,7 @@ TABS: dict[str, tuple[Stage, ...]] = {
 SHORTEST = 2
 """Letters of a patient's name that are worth a search."""
 RIGHTS = {"list": "show_reports", "report": "show_reports", "open": "open_document", "give-back": "return_document",
-          "settle": "send_report", "sign": "sign_document"}  # fmt: skip
+          "settle": "send_report", "sign": "sign_document", **recipients.RIGHTS}  # fmt: skip
 """Route -> the command whose right is asked for; the others are of who may present a document."""
 
 
@@ -39,6 +42,7 @@ class Bureau:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self._to = Recipients(desk)
 
     def routes(self) -> list[web.RouteDef]:
         """All of them, by name."""
@@ -46,6 +50,8 @@ class Bureau:
             "list": self.list, "report": self.report, "open": self.open, "take": self.take, "hand": self.hand,
             "urgent": self.urgent, "review": self.review, "submit": self.submit, "give-back": self.give_back,
             "task": self.task, "settle": self.settle, "sign": self.sign,
+            "recipients": self._to.look, "recipient-find": self._to.find,
+            "recipient-add": self._to.add, "recipient-remove": self._to.remove,
         }  # fmt: skip
         return [web.post(f"/api/bureau/{verb}", self._guarded(verb, do), name=f"bureau-{verb}")
                 for verb, do in deeds.items()]  # fmt: skip
@@ -200,7 +206,7 @@ class Bureau:
                 return refuse(429, "busy")
             except ValueError:
                 return refuse(400, "edit-unknown")
-            if verb not in ("list", "report"):
+            if verb not in READS:
                 self._desk.tell("reports")
             return web.json_response(answer)
 

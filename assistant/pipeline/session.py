@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from actions.mailroom.mailroom import Mailroom
 from actions.own_words import OwnWords, Told
 from actions.reports.templates.choosing import Told as TemplateTold
 from actions.reports.templates.shelving import By
@@ -106,6 +107,11 @@ class Session:
     def secretariat(self) -> Secretariat | None:
         """The desk of reports; None where there is none."""
         return self._known.parts.secretariat
+
+    @property
+    def mailroom(self) -> Mailroom | None:
+        """What sends; None where there is nothing that could."""
+        return self._known.parts.mailroom
 
     @property
     def chart(self) -> Chart:

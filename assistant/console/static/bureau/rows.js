@@ -1,6 +1,7 @@
 // One report of the table, and what unfolds under it.
 import { day, el, moment, notice } from "../dom.js";
 import { send } from "../net.js";
+import { recipients } from "./recipients.js";
 import { BUREAU, DETAIL } from "./words.js";
 
 export const unfold = { report: "", told: null, load: () => {} };
@@ -51,7 +52,7 @@ function more(line, value, act) {
     unfold.told = told;
     tell(facts, told, act);
   });
-  return el("tr", { class: "more", role: "row" }, el("td", { colspan: "6", role: "cell" }, el("div", { class: "inside" }, hands(line, value, act), facts)));
+  return el("tr", { class: "more", role: "row" }, el("td", { colspan: "6", role: "cell" }, el("div", { class: "inside" }, el("div", {}, hands(line, value, act), recipients(line)), facts)));
 }
 
 // --- what may be done ------------------------------------------------------------------------------------------

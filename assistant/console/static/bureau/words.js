@@ -77,3 +77,21 @@ export const DETAIL = {
   loose: "Réponses à rattacher à un compte-rendu",
   about: (message) => `Message ${message}`,
 };
+
+export const TO = {
+  title: "Destinataires",
+  off: "L'envoi des documents n'est pas configuré ici : les destinataires ne se choisissent pas.",
+  none: "Aucun destinataire : ajoutez-en un avant l'envoi.",
+  remove: "Retirer",
+  add: "Ajouter",
+  pick: "Choisir",
+  neither: "Aucun de ceux-ci",
+  which: "Qui est le médecin traitant ?",
+  already: "Déjà destinataire",
+  opposed: "Opposition du patient",
+  patient: "Ajouter le patient",
+  search: "Ajouter un destinataire",
+  example: "Nom ou spécialité",
+  find: "Chercher",
+  found: (n) => `${several(n, n ? "Un correspondant trouvé" : "Aucun correspondant trouvé", "correspondants trouvés")}.`,
+};
