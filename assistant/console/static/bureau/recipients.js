@@ -34,7 +34,6 @@ function draw(box, line, told) {
     told.between.length ? between(told.between, act) : null,
     told.people.length || told.between.length ? null : el("p", { class: "soft" }, told.why ?? TO.none),
     search(line, told, act, say),
-    say,
   ].filter(Boolean));
 }
 
@@ -66,7 +65,7 @@ function search(line, told, act, say) {
     say.textContent = answer.say ?? TO.found(people.length);
   });
   const patient = told.patient && el("p", { class: "line" }, el("button", { type: "button", class: "plain", "data-to": "patient", onclick: () => act("add", told.patient.key, words) }, TO.patient));
-  return el("div", {}, node, found, patient);
+  return el("div", {}, node, say, found, patient);
 }
 
 async function change(box, line, seen, verb, key, say, then) {

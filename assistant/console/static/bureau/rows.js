@@ -52,7 +52,7 @@ function more(line, value, act) {
     unfold.told = told;
     tell(facts, told, act);
   });
-  return el("tr", { class: "more", role: "row" }, el("td", { colspan: "6", role: "cell" }, el("div", { class: "inside" }, el("div", {}, hands(line, value, act), recipients(line)), facts)));
+  return el("tr", { class: "more", role: "row" }, el("td", { colspan: "6", role: "cell" }, el("div", { class: "inside" }, hands(line, value, act), el("div", {}, recipients(line), facts))));
 }
 
 // --- what may be done ------------------------------------------------------------------------------------------
