@@ -22,7 +22,7 @@ VERBS = {
     "transcribe": ("assistant.cli.listen", "transcribe", "hearing alone: words of sound files"),
     "parse": ("assistant.cli.turns", "parse", "meaning alone: a line an utterance on standard input"),
     "templates": ("assistant.cli.templates", "templates", "list the templates, show one, check them"),
-    "correspondents": ("assistant.cli.correspondents", "correspondents", "import the national directory, look into it"),
+    "correspondents": ("assistant.cli.correspondents", "correspondents", "the national directory, patients' refusals"),
     "bench": ("assistant.cli.bench", "bench", "measures, written as a table"),
     "doctor": ("assistant.cli.doctor", "doctor", "is everything in place?"),
     "audit": ("assistant.cli.records", "audit", "is the journal whole?"),

@@ -78,10 +78,16 @@ class Sending:
                 gone.append(now)
         return Recalled(tuple(stopped), tuple(gone))
 
-    def withdraw(self, patient: str, opposed: frozenset[str], who: str) -> tuple[Row, ...]:
-        """A patient's new refusal stops what waits to leave: `opposed` as in Identity.opposed, RPPS as addresses."""
+    def withdraw(
+        self, patient: str, opposed: frozenset[str], who: str, spared: frozenset[str] = frozenset()
+    ) -> tuple[Row, ...]:
+        """A patient's new refusal stops what waits to leave: `opposed` as in Identity.opposed, RPPS as addresses.
+
+        `patient`: their number; without one nobody's messages are theirs. `spared`: recipients it does not concern.
+        """
         names = {name.casefold() for name in opposed}
-        waiting = [row for row in self._outbox.find(status=(Status.QUEUED,)) if row.patient == patient]
+        queued = self._outbox.find(status=(Status.QUEUED,)) if patient else ()
+        waiting = [row for row in queued if row.patient == patient and row.recipient not in spared]
         met = [row for row in waiting if "all" in names or row.recipient in names or row.address.casefold() in names]
         return tuple(row for row in met if self._outbox.cancel(row.id, who))
 

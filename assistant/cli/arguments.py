@@ -49,5 +49,9 @@ def of_templates(parser: argparse.ArgumentParser) -> None:
 
 def of_correspondents(parser: argparse.ArgumentParser) -> None:
     """What `correspondents` takes."""
-    parser.add_argument("what", choices=("boxes", "activities", "find"))
-    parser.add_argument("of", nargs="+", metavar="FILE|WORDS", help="extraction files of the Annuaire Santé; a name")
+    parser.add_argument("what", choices=("boxes", "activities", "find", "oppose", "allow"))
+    parser.add_argument(
+        "of", nargs="+", metavar="FILE|WORDS|PATIENT WHOM",
+        help="extraction files of the Annuaire Santé; a name; oppose, allow: the patient's number, then an RPPS, "
+        "an address, a name, «patient», «dmp» or «all»",
+    )  # fmt: skip

@@ -1,4 +1,4 @@
-"""correspondents boxes | activities | find: fill the directory from the national files, look into it."""
+"""correspondents boxes | activities | find | oppose | allow: the directory filled, looked into, and refused."""
 
 from __future__ import annotations
 
@@ -19,6 +19,10 @@ READERS = {"boxes": directory_files.boxes, "activities": directory_files.activit
 
 async def correspondents(args: argparse.Namespace, settings: Settings) -> int:
     """Exit 1: a file could not be read, or nobody was found."""
+    if args.what in ("oppose", "allow"):
+        from assistant.cli.oppositions import oppositions  # the record is loaded only where one is asked
+
+        return await oppositions(args, settings)
     db = store.connect(settings.dispatch.directory, (directory.migrations,))
     try:
         if args.what == "find":

@@ -289,6 +289,18 @@ async def test_of_two_who_bear_the_treating_doctors_name_a_person_picks_one(http
     assert (told["people"], told["between"]) == ([], [])
 
 
+async def test_the_patients_refusal_is_shown_beside_whom_it_concerns(http: Http) -> None:
+    report = await written(http.session, "1", "Courrier")
+    http.clinic.mailroom.directory.oppose("1", "10000000058", "lea")
+    (helene,) = (await http.post("recipients", id=report.id))[1]["people"]
+    assert not helene["opposed"]
+    (marc,) = (await http.post("recipient-find", id=report.id, words="oury"))[1]["people"]
+    assert marc["opposed"]
+    http.clinic.mailroom.directory.oppose("1", "all", "lea")
+    _, told = await http.post("recipients", id=report.id)
+    assert [who["opposed"] for who in (*told["people"], told["patient"])] == [True, False]
+
+
 async def test_nobody_is_guessed_and_nobody_unknown_is_added(http: Http) -> None:
     report = await written(http.session, "1", "Courrier")
     _, told = await http.post("recipients", id=report.id)
@@ -526,6 +538,18 @@ def test_addressees_are_corrected_under_the_line_by_the_keyboard_alone(
         page.press_keys(Keys.ENTER)
         page.until(lambda: people() == ["Dr Hélène ABGRALL"])
         page.until(lambda: to("remove"))
+        assert not page.all("tr.more .to .badge")
+        room = desk.session.mailroom
+        assert room is not None
+        desk.run(room.do(room.directory.oppose, "1", HELENE, "lea"))
+        driver.refresh()
+        page.ready()
+        page.press("Lettre de sortie", "detail")
+        page.until(lambda: page.all("tr.more .to .badge"))
+        assert page.one("tr.more .to .badge").text == "Opposition du patient"
+        assert page.fits()
+        page.script("document.querySelector('tr.more .to').scrollIntoView({block: 'center'})")
+        driver.save_screenshot(str(tmp_path / f"opposition-{size[0]}.png"))
         assert page.errors() == []
 
 
