@@ -498,7 +498,7 @@ def test_sending_again_takes_a_second_press_with_the_name(desk: Live) -> None:
         page.until(lambda: page.all("tr.more [data-do=again]"))
         assert "le message est peut-être parti" in page.one("tr.more .todo").text
         page.one("tr.more [data-do=again]").click()
-        assert page.one("tr.more [data-do=again]").text == "Confirmer : renvoyer à Dr Hélène Abgrall"
+        assert page.one("tr.more [data-do=again]").text == "Confirmer le renvoi : Dr Hélène Abgrall"
         assert "En doute" in page.line("Ordonnance").text
         page.one("tr.more [data-do=again]").click()
         page.until(lambda: "En attente d'envoi" in page.line("Ordonnance").text)

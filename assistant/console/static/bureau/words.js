@@ -73,7 +73,7 @@ export const DETAIL = {
   done: "C'est fait",
   left: "C'était parti",
   again: "Ce n'était pas parti : renvoyer",
-  sure: (who) => `Confirmer : renvoyer à ${who}`,
+  sure: (who) => `Confirmer le renvoi : ${who}`,
   loose: "Réponses à rattacher à un compte-rendu",
   about: (message) => `Message ${message}`,
 };
