@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import fcntl
+import resource
 import smtplib
 import socket
 import threading
@@ -480,6 +481,10 @@ def test_paper_waits_for_the_printer_and_no_worker_takes_it(box):
 
 def test_a_process_with_many_open_files_hears_its_server():
     """Descriptors from 1024 on, as in a console of many people: select(2) refuses them."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if hard != resource.RLIM_INFINITY and hard <= 1500:
+        pytest.skip("this system gives a process fewer files")
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, 1501), hard))
     near, far = socket.socketpair()
     high = fcntl.fcntl(near, fcntl.F_DUPFD, 1500)
     near.close()
