@@ -62,8 +62,8 @@ async def running(settings: Settings, *, hearing: bool = True) -> AsyncIterator[
     """
     words = catalogue.load()
     async with AsyncExitStack() as stack:
-        db = store.connect(settings.store.path, (journal.migrations, people.migrations, aliases.migrations))
-        stack.callback(db.close)
+        tables_of_people = (journal.migrations, people.migrations, aliases.migrations)
+        db = stack.enter_context(store.opened(settings.store.path, tables_of_people))
         chart = chart_of(settings)
         interpreter = interpreter_of(settings.interpreter, words)
         recognizer = recognizer_of(settings.recognizer) if hearing else None
@@ -77,8 +77,7 @@ async def running(settings: Settings, *, hearing: bool = True) -> AsyncIterator[
         trail = journal.SqliteJournal(db)
         own = OwnWords(aliases.SqliteAliases(db), interpreter, words, known, trail)
         # a connection of its own: documents are written in a thread, beside the journal
-        shelf = store.connect(settings.store.path, (tables.migrations, shelves.migrations))
-        stack.callback(shelf.close)
+        shelf = stack.enter_context(store.opened(settings.store.path, (tables.migrations, shelves.migrations)))
         writer = Writer(shelf, known, trail, tools_of(settings, db, known))
         mailroom = mailroom_of(settings, stack, writer, trail)
         await stack.enter_async_context(dispatching.running(settings.dispatch))
@@ -95,10 +94,8 @@ def secretariat_of(
 ) -> Secretariat:
     """The desk of reports, on connections of its own: a long list never makes a dictation wait."""
     own = settings.secretariat
-    lines = store.connect(settings.store.path, (tables.migrations, worklist_tables.migrations))
-    sent = store.connect(settings.dispatch.outbox, (outbox.migrations, followup.migrations))
-    for held in (lines, sent):
-        stack.callback(held.close)
+    lines = stack.enter_context(store.opened(settings.store.path, (tables.migrations, worklist_tables.migrations)))
+    sent = stack.enter_context(store.opened(settings.dispatch.outbox, (outbox.migrations, followup.migrations)))
     outcomes = Outcomes(sent)
     worklist = Worklist(lines, outcomes, Deadline(own.days, own.hour))
     if own.service:
@@ -108,13 +105,9 @@ def secretariat_of(
 
 def mailroom_of(settings: Settings, stack: AsyncExitStack, writer: Writer, trail: journal.SqliteJournal) -> Mailroom:
     """What sends documents; it says so when nothing may leave. Raises SetupError(validator-missing)."""
-    sent = store.connect(settings.dispatch.outbox, dispatching.MIGRATIONS)
-    doctors = store.connect(settings.dispatch.directory, (directory.migrations,))
-    for held in (
-        sent,
-        doctors,
-    ):  # files of their own: what leaves is written by threads that the journal must not wait for
-        stack.callback(held.close)
+    # files of their own: what leaves is written by threads that the journal must not wait for
+    sent = stack.enter_context(store.opened(settings.dispatch.outbox, dispatching.MIGRATIONS))
+    doctors = stack.enter_context(store.opened(settings.dispatch.directory, (directory.migrations,)))
     validator = Validator(ROOT / settings.dispatch.national) if settings.dispatch.national else None
     return Mailroom(values.house(settings.dispatch), sent, doctors, writer, trail, validator=validator)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -32,6 +32,13 @@ def connect(path: Path, migrations: Iterable[Migrations]) -> Database:
     except (sqlite3.Error, OSError) as fault:
         raise SetupError("store-unreadable", f"{path}: {fault}") from fault
     return db
+
+
+@contextmanager
+def opened(path: Path, migrations: Iterable[Migrations]) -> Iterator[Database]:
+    """The same, closed when the block is left. Raises as `connect`."""
+    with closing(connect(path, migrations)) as db:
+        yield db
 
 
 @contextmanager

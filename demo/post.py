@@ -89,15 +89,14 @@ def running() -> Iterator[Post | None]:
 
 
 def _fill(path: Path, people: list[dict[str, str]]) -> None:
-    db = store.connect(path, (directory.migrations,))
-    Directory(db).put(
-        Correspondent(
-            p["rpps"], p["family"], p["given"], p["rpps"], "DR", p["code"], p["specialty"], p["town"],
-            Address((p["street"],), p["postcode"], p["town"]), (Mailbox(p["box"]),) if "box" in p else (),
-        )
-        for p in people
-    )  # fmt: skip
-    db.close()
+    with store.opened(path, (directory.migrations,)) as db:
+        Directory(db).put(
+            Correspondent(
+                p["rpps"], p["family"], p["given"], p["rpps"], "DR", p["code"], p["specialty"], p["town"],
+                Address((p["street"],), p["postcode"], p["town"]), (Mailbox(p["box"]),) if "box" in p else (),
+            )
+            for p in people
+        )  # fmt: skip
 
 
 def _faults(data: bytes, patient: tuple[str, str]) -> list[str]:

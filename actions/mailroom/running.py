@@ -6,8 +6,8 @@ import asyncio
 import logging
 import threading
 import uuid
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -46,7 +46,7 @@ async def running(settings: DispatchSettings) -> AsyncIterator[None]:
     try:
         async with AsyncExitStack() as stack:
             if settings.on and settings.pfi_host and settings.returns_port:
-                db = stack.enter_context(_opened(settings))
+                db = stack.enter_context(store.opened(settings.outbox, MIGRATIONS))
                 await stack.enter_async_context(returns.taking(db, settings.returns_host, settings.returns_port))
             yield
     finally:
@@ -85,14 +85,14 @@ def box(settings: DispatchSettings) -> Box:
 
 def _work(settings: DispatchSettings, driven: Mapping[str, Link], stop: threading.Event) -> None:
     """A worker, with a connection and a name of its own."""
-    with _opened(settings) as db:
+    with store.opened(settings.outbox, MIGRATIONS) as db:
         name = f"{threading.current_thread().name}-{uuid.uuid4().hex[:8]}"
         _guarded(lambda: Worker(name, Outbox(db), driven).run(stop), stop)
 
 
 def _listen(settings: DispatchSettings, stop: threading.Event) -> None:
     """Look into the box now and then, where there is one, and for what a person must hear of."""
-    with _opened(settings) as db:
+    with store.opened(settings.outbox, MIGRATIONS) as db:
         follow = Followup(db, Outbox(db))
         while not stop.is_set():
             _guarded(lambda: _look(settings, db, follow), stop, once=True)
@@ -120,16 +120,6 @@ def _guarded(work: Callable[[], None], stop: threading.Event, *, once: bool = Fa
             stop.wait(5.0)
         if once:
             return
-
-
-@contextmanager
-def _opened(settings: DispatchSettings) -> Iterator[Database]:
-    """A connection of the thread's own, closed with it."""
-    db = store.connect(settings.outbox, MIGRATIONS)
-    try:
-        yield db
-    finally:
-        db.close()
 
 
 def _file(path: str) -> Path | None:

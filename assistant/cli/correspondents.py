@@ -23,15 +23,12 @@ async def correspondents(args: argparse.Namespace, settings: Settings) -> int:
         from assistant.cli.oppositions import oppositions  # the record is loaded only where one is asked
 
         return await oppositions(args, settings)
-    db = store.connect(settings.dispatch.directory, (directory.migrations,))
-    try:
+    with store.opened(settings.dispatch.directory, (directory.migrations,)) as db:
         if args.what == "find":
             return _find(Directory(db), " ".join(args.of), as_json=args.json)
         for name in args.of:
             _import(Directory(db), args.what, Path(name), as_json=args.json)
         return 0
-    finally:
-        db.close()
 
 
 def _import(held: Directory, what: str, path: Path, *, as_json: bool) -> None:

@@ -104,9 +104,8 @@ def _port(settings: Settings) -> Finding:
 
 def _store(settings: Settings) -> Finding:
     try:
-        db = store.connect(settings.store.path, (journal.migrations,))
-        verdict = journal.SqliteJournal(db).verify()
-        db.close()
+        with store.opened(settings.store.path, (journal.migrations,)) as db:
+            verdict = journal.SqliteJournal(db).verify()
     except DpiVocalError as fault:
         return Finding("journal", False, str(fault))
     if verdict.broken_at is not None:

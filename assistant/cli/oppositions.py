@@ -34,13 +34,12 @@ async def oppositions(args: argparse.Namespace, settings: Settings) -> int:
         )
     number, said = args.of[0], " ".join(args.of[1:])
     origin = Origin(settings.site.name, settings.site.person, "command-line")
-    opened = (
-        store.connect(settings.dispatch.directory, (directory.migrations,)),
-        store.connect(settings.dispatch.outbox, running.MIGRATIONS),
-        store.connect(settings.store.path, (journal.migrations,)),
-    )
-    try:
-        service = Opposing(Directory(opened[0]), Outbox(opened[1]), journal.SqliteJournal(opened[2]))
+    with (
+        store.opened(settings.dispatch.directory, (directory.migrations,)) as doctors,
+        store.opened(settings.dispatch.outbox, running.MIGRATIONS) as sent,
+        store.opened(settings.store.path, (journal.migrations,)) as trail,
+    ):
+        service = Opposing(Directory(doctors), Outbox(sent), journal.SqliteJournal(trail))
         async with _record(settings) as chart:
             patients = await chart.search(PatientQuery(number=number))
             if len(patients) != 1:
@@ -51,11 +50,8 @@ async def oppositions(args: argparse.Namespace, settings: Settings) -> int:
             if args.what == "allow":
                 return _allowed(service.allow(origin, patients[0], whom), patients[0], whom, as_json=args.json)
             done = service.oppose(origin, patients[0], await identity_of(chart, patients[0]), whom)
-        known = opened[0]["correspondent"].count_where("id = ?", [whom]) > 0
+        known = doctors["correspondent"].count_where("id = ?", [whom]) > 0
         return _opposed(done, patients[0], whom, known=known, as_json=args.json)
-    finally:
-        for db in opened:
-            db.close()
 
 
 @asynccontextmanager

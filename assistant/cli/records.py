@@ -15,10 +15,9 @@ from assistant.settings import Settings
 
 async def audit(args: argparse.Namespace, settings: Settings) -> int:
     """Is the journal whole, and is every signed document what was signed? Exit 1 when not."""
-    db = store.connect(settings.store.path, (journal.migrations, tables.migrations))
-    verdict = journal.SqliteJournal(db).verify()
-    papers = auditing.audit(Reports(db))
-    db.close()
+    with store.opened(settings.store.path, (journal.migrations, tables.migrations)) as db:
+        verdict = journal.SqliteJournal(db).verify()
+        papers = auditing.audit(Reports(db))
     whole = verdict.broken_at is None
     text = (
         f"journal whole: {verdict.rows} rows, head {verdict.head[:16]}"

@@ -23,8 +23,7 @@ async def templates(args: argparse.Namespace, settings: Settings) -> int:
     """Run one of them. Exit 1: something must be corrected, or there is no such template."""
     if args.what == "lint" and args.of:
         return _told(_of_files(args.of), len(args.of), as_json=args.json)
-    db = store.connect(settings.store.path, (shelves.migrations,))
-    try:
+    with store.opened(settings.store.path, (shelves.migrations,)) as db:
         library = Library(shelves.Shelves(db))
         member = Member(settings.site.person, settings.site.name, settings.site.service, settings.site.role)
         if args.what == "show":
@@ -34,8 +33,6 @@ async def templates(args: argparse.Namespace, settings: Settings) -> int:
         held = [entry.template for entry in library.entries(member)]
         faults = [lint.of_fault(fault, name) for name, fault in library.faults(member)]
         return _told([*faults, *_of(held), *lint.among(held)], len(held) + len(faults), as_json=args.json)
-    finally:
-        db.close()
 
 
 def _list(library: Library, member: Member, *, as_json: bool) -> int:
