@@ -26,8 +26,9 @@ from actions.secretariat.worklist import Worklist
 from assistant import aliases, catalogue, journal, people, store
 from assistant.pipeline import Session
 from assistant.ports import Chart, Interpreter
-from assistant.turn import Parts
-from assistant.types import Origin, Patient
+from assistant.record import PatientQuery
+from assistant.turn import Parts, Turn
+from assistant.types import Entity, Interpretation, Origin, Patient
 from nlu.rules import RuleInterpreter
 from tests import correspondence
 
@@ -183,3 +184,16 @@ async def only(clinic: Clinic) -> Report:
 async def text(clinic: Clinic) -> str:
     """Its words."""
     return plain((await only(clinic)).body)
+
+
+async def patient(session: Session, words: str) -> Patient:
+    """The one person of that name in the record."""
+    (found,) = await session.chart.search(PatientQuery(words))
+    return found
+
+
+async def ask(session: Session, intent: str, **slots: object) -> Turn:
+    """A command as the console's buttons give it."""
+    spec = session.catalogue.spec(intent)
+    entities = tuple(Entity(n, str(v), v, 0, 0) for n, v in slots.items() if n in spec.slots)
+    return await session.press(Interpretation("", intent, 1.0, entities))

@@ -19,9 +19,9 @@ from actions.reports.pdf import pdf
 from actions.reports.tools import Tools
 from assistant import store
 from assistant.dialogue import Confirming, Idle, Picking
-from assistant.record import PatientQuery, View
-from assistant.types import Asked, Entity, Failed, Interpretation, Refused, Reply
-from tests.clinic import Clinic, TwoTemplates, said
+from assistant.record import View
+from assistant.types import Asked, Failed, Refused, Reply
+from tests.clinic import Clinic, TwoTemplates, ask, patient, said
 from tests.correspondence import CARDIOLOGY, collect, doctor, settings
 
 ANNE = "ouvre le dossier de Anne Durand"
@@ -39,18 +39,6 @@ async def session(clinic):
     made = await clinic.session()
     await said(made, *SIGNED)
     return made
-
-
-async def patient(session, words):
-    (found,) = await session.chart.search(PatientQuery(words))
-    return found
-
-
-async def ask(session, intent, **slots):
-    """A command as the console's buttons give it."""
-    spec = session.catalogue.spec(intent)
-    entities = tuple(Entity(n, str(v), v, 0, 0) for n, v in slots.items() if n in spec.slots)
-    return await session.press(Interpretation("", intent, 1.0, entities))
 
 
 def rows(clinic):

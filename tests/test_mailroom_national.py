@@ -11,8 +11,7 @@ from actions.dispatch import cda, doctypes, gate
 from actions.dispatch.validate import Validator
 from actions.reports.pdf import pdf
 from actions.reports.tools import Tools
-from tests.clinic import Clinic
-from tests.test_mailroom import patient
+from tests.clinic import Clinic, patient
 
 FOLDER = os.environ.get("DPI_VOCAL_NATIONAL", "")
 pytestmark = pytest.mark.skipif(not FOLDER, reason="DPI_VOCAL_NATIONAL names no folder")

@@ -19,10 +19,10 @@ from assistant import settings as configuration
 from assistant import store
 from assistant.errors import DispatchError, SettingsError
 from tests import correspondence
-from tests.clinic import Clinic, TwoTemplates, said
+from tests.clinic import Clinic, TwoTemplates, ask, said
 from tests.dispatch_values import MORNING
 from tests.test_dispatch_formats import ZAM
-from tests.test_mailroom import SEND, SIGNED, ask
+from tests.test_mailroom import SEND, SIGNED
 from tests.test_mailroom_servers import until
 
 

@@ -23,8 +23,8 @@ from assistant import store
 from assistant.settings import Secret
 from demo import mail_servers
 from tests import correspondence
-from tests.clinic import Clinic, TwoTemplates, said
-from tests.test_mailroom import SEND, SIGNED, ask
+from tests.clinic import Clinic, TwoTemplates, ask, said
+from tests.test_mailroom import SEND, SIGNED
 
 pytestmark = pytest.mark.skipif(bool(mail_servers.missing()), reason=mail_servers.missing() or "they run")
 OURS, THEIRS = "cardio@ch-test.mssante.fr", "helene.abgrall@medecin.mssante.fr"

@@ -14,9 +14,9 @@ from actions.reports.tools import Tools
 from assistant import settings as configuration
 from assistant.cli.correspondents import correspondents
 from assistant.errors import JournalError, SettingsError
-from tests.clinic import Clinic, TwoTemplates, said
+from tests.clinic import Clinic, TwoTemplates, ask, said
 from tests.correspondence import collect, settings
-from tests.test_mailroom import SEND, SIGNED, ask
+from tests.test_mailroom import SEND, SIGNED
 
 HELENE = "10000000041"
 ANNE, PAUL = "100001", "100003"

@@ -15,9 +15,9 @@ from actions.mailroom.whom import Several
 from actions.reports.pdf import pdf
 from actions.reports.tools import Tools
 from assistant.dialogue import Confirming, Idle, Picking
-from assistant.record import Line, PatientQuery
-from assistant.types import Entity, Failed, Interpretation, Origin
-from tests.clinic import Clinic, TwoTemplates, said
+from assistant.record import Line
+from assistant.types import Failed, Interpretation, Origin
+from tests.clinic import Clinic, TwoTemplates, ask, patient, said
 from tests.correspondence import CARDIOLOGY, RPPS, collect, doctor
 
 ANNE = "ouvre le dossier de Anne Durand"
@@ -35,17 +35,6 @@ async def session(clinic):
     made = await clinic.session()
     await said(made, ANNE, *WRITTEN)
     return made
-
-
-async def patient(session, words):
-    (found,) = await session.chart.search(PatientQuery(words))
-    return found
-
-
-async def ask(session, intent, **slots):
-    spec = session.catalogue.spec(intent)
-    entities = tuple(Entity(n, str(v), v, 0, 0) for n, v in slots.items() if n in spec.slots)
-    return await session.press(Interpretation("", intent, 1.0, entities))
 
 
 def rows(clinic):
