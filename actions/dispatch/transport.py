@@ -7,7 +7,6 @@ in our hands, which the boundary of doubt needs. Nothing before the final dot of
 
 from __future__ import annotations
 
-import base64
 import selectors
 import smtplib
 import socket
@@ -227,8 +226,3 @@ def _xtext(address: str) -> str:
 def _words(said: bytes | str) -> str:
     text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
     return " ".join(text.split())[:300]
-
-
-def encoded_token(user: str, token: str) -> str:
-    """The SASL string of XOAUTH2, for IMAP's AUTHENTICATE too."""
-    return base64.b64encode(f"user={user}\x01auth=Bearer {token}\x01\x01".encode()).decode("ascii")

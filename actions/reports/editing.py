@@ -124,11 +124,6 @@ def accept(report: Report, name: str = "") -> Report:
     return _each(report, lambda f: _accepted(f) if name in ("", f.name) else f)
 
 
-def certain(report: Report) -> Report:
-    """No word is doubtful any more: somebody read them."""
-    return replace(report, body=tuple(replace(p, doubtful=()) if p.doubtful else p for p in report.body))
-
-
 # --- going about ---------------------------------------------------------------------------------------------------
 
 

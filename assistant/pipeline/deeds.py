@@ -80,7 +80,6 @@ class Deeds:
         prepared = parts.catalogue.spec(command.intent).risk is Risk.BIND
         if prepared or preparer(parts.handlers[command.intent]) is None:
             return await self.run(command, turn)
-        await self._known.look()
         ready = await self._ready(command, turn)
         if isinstance(ready, Prepared):
             return await self.run(ready.command, turn)
