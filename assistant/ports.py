@@ -51,8 +51,8 @@ class Recognizer(Protocol):
         """Words of one utterance, helped by what may be said now; an empty text when there is no speech."""
         ...
 
-    async def partial(self, utterance: Utterance, situation: Situation) -> str:
-        """The words so far of an utterance that goes on.
+    async def partial(self, utterance: Utterance, situation: Situation, *, quiet: bool = False) -> str:
+        """The words so far of an utterance that goes on; `quiet`: silence has begun, these may be all its words.
 
         "" when nothing is believed or the recogniser has no time for it (complete utterances go first).
         """

@@ -39,6 +39,8 @@ class Rooms:
             sound = self._speed(sound)
         if draw() < 0.4:
             sound = self._reverberated(sound)
+        if draw() < 0.5:
+            sound = self._microphone(sound)
         if draw() < 0.1:
             sound = self._clip(sound / (sound.abs().max() + 1e-6))
         if draw() < 0.15:
@@ -47,8 +49,8 @@ class Rooms:
             sound = self._drop_chunk(sound, torch.ones(1))
         lead = round(self._rng.uniform(*LEAD) * SAMPLE_RATE)
         sound = torch.nn.functional.pad(sound, (lead, round(seconds * SAMPLE_RATE)))
-        if draw() < 0.75:
-            snr = self._rng.uniform(3, 35)
+        if draw() < 0.85:
+            snr = self._rng.uniform(0, 30)
             sound = AddNoise(snr_low=snr, snr_high=snr, noise_funct=self.noise)(sound, torch.ones(1))
         if draw() < 0.3:
             sound = self._telephone(sound)
@@ -103,6 +105,16 @@ class Rooms:
         response[0] = 1.0
         wet: Any = reverberate(sound[..., None], response[None, :, None], rescale_amp="avg")
         return torch.as_tensor(wet)[..., 0]
+
+    def _microphone(self, sound: Tensor) -> Tensor:
+        """A slope of -9 to +4 dB an octave from 300 Hz up, and three bumps or dips of at most 8 dB."""
+        spectrum = torch.fft.rfft(sound, dim=1)
+        octaves = torch.log2((torch.linspace(1, SAMPLE_RATE / 2, spectrum.shape[1]) / 300).clamp(min=1))
+        gain = self._rng.uniform(-9, 4) * octaves
+        for _ in range(3):
+            gain += self._rng.uniform(-8, 8) * torch.exp(-(((octaves - self._rng.uniform(0, 4.7)) / 0.4) ** 2))
+        heard: Tensor = torch.fft.irfft(spectrum * 10 ** (gain / 20), n=sound.shape[1], dim=1)
+        return heard
 
     def _telephone(self, sound: Tensor) -> Tensor:
         """8 kHz, and the 8 bits of a telephone line (mu-law) half of the time."""

@@ -22,7 +22,7 @@ import soxr
 from assistant.types import SAMPLE_RATE
 from speech.floats import widened
 from speech.places import CLIPS, SOURCES
-from speech.sentences import Sentence
+from speech.sentences import SEED, Sentence
 from speech.spoken import for_voice
 
 HELD_OUT = ("ff_siwis", "if_sara", "pm_alex", "bf_emma", "hm_psi")
@@ -114,8 +114,8 @@ def _styles() -> Path:
 
 
 def casting(text: str, names: list[str]) -> tuple[str, float]:
-    """Voice and speed of a sentence, by its own hash."""
-    rng = random.Random(hashlib.sha256(text.encode()).digest())
+    """Voice and speed of a sentence, by its own hash and the round's."""
+    rng = random.Random(hashlib.sha256(f"{SEED} {text}".encode()).digest())
     pool = [name for name in names if name not in HELD_OUT]
     pool += [name for name in pool if name.startswith(NEAR)] * 3
     pair = rng.sample(pool, 2) if rng.random() < BLENDED else [rng.choice(pool)]

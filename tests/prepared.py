@@ -43,7 +43,7 @@ class PreparedRecognizer:
         words = tuple(Heard(word, 0.2 if word == self._unsure else 0.9) for word in text.split())
         return Transcript(text, words=words)
 
-    async def partial(self, utterance: Utterance, situation: Situation) -> str:
+    async def partial(self, utterance: Utterance, situation: Situation, *, quiet: bool = False) -> str:
         self._open += 1
         self.most = max(self.most, self._open)
         self.looks.append(utterance)

@@ -16,7 +16,7 @@ from assistant.bench.hearing.deeds import Judge, Verdict, wish
 from assistant.bench.hearing.listening import Heard
 from assistant.bench.hearing.peer import FasterWhisper, missing
 from assistant.bench.hearing.sets import Clip
-from assistant.bench.hearing.words import calibration, comparable, error_rate, p95
+from assistant.bench.hearing.words import comparable, error_rate, p95
 from assistant.errors import HearingError, SettingsError
 from assistant.situation import Situation
 from assistant.types import Patient, Sex
@@ -78,13 +78,6 @@ def test_p95_is_the_nearest_rank():
     assert p95([float(n) for n in range(1, 101)]) == 95.0
     assert p95([3.0]) == 3.0
     assert p95([]) == 0.0
-
-
-def test_calibration_error_is_the_distance_to_the_truth():
-    table, error = calibration([(0.95, True)] * 9 + [(0.95, False)] + [(1.0, True)] * 10)
-    assert table[9] == (20, pytest.approx(0.975), pytest.approx(0.95))
-    assert error == pytest.approx(0.025)
-    assert calibration([])[1] == 0.0
 
 
 # --- deeds --------------------------------------------------------------------------------------------------

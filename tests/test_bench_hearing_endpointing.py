@@ -17,7 +17,7 @@ WORDS = catalogue.load()
 class Timeless(PreparedRecognizer):
     """The words of the clip, however long it lasts."""
 
-    async def partial(self, utterance, situation) -> str:
+    async def partial(self, utterance, situation, *, quiet=False) -> str:
         return self.texts[0] if utterance.seconds > 1.6 else self.texts[0].rsplit(" ", 1)[0]
 
 

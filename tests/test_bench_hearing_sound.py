@@ -67,10 +67,10 @@ def test_brown_noise_falls_faster_than_pink():
     assert low_part(0) < 0.1 < low_part(1) < low_part(2)
 
 
-def test_the_end_of_the_words_is_the_last_loud_sample():
+def test_words_go_from_the_first_to_the_last_loud_sample():
     sound = np.concatenate((np.full(SAMPLE_RATE, 0.5), np.zeros(SAMPLE_RATE))).astype(np.float32)
-    assert live.end_of_words(sound) == pytest.approx(1.0, abs=0.001)
-    assert live.end_of_words(np.zeros(10, np.float32)) == 0.0
+    assert live.span_of_words(sound) == (0.0, pytest.approx(1.0, abs=0.001))
+    assert live.span_of_words(np.zeros(10, np.float32)) == (0.0, 0.0)
 
 
 # --- listening ----------------------------------------------------------------------------------------------

@@ -116,7 +116,7 @@ async def test_a_doubtful_value_of_a_field_is_marked(session: Session, clinic: C
 async def test_words_of_an_utterance_that_was_cut_short_come_back_as_doubtful(session: Session, clinic: Clinic) -> None:
     hears(session, PreparedRecognizer("le patient décrit une douleur", pace=100))
     await said(session, OPEN, NEW, "dictée", "motif")
-    await session.glimpse(speech("u2"), meaning=False)
+    await session.glimpse(speech("u2"), quiet=False)
     key = (await only(clinic)).id
     again = await Clinic(clinic.path.parent).writer.open(session.origin, key)
     assert plain(again.body) == "motif le patient décrit une douleur"
@@ -126,9 +126,9 @@ async def test_words_of_an_utterance_that_was_cut_short_come_back_as_doubtful(se
 async def test_words_that_were_written_whole_do_not_come_back(session: Session, clinic: Clinic) -> None:
     hears(session, PreparedRecognizer("le patient décrit une douleur", pace=100))
     await said(session, OPEN, NEW, "dictée")
-    await session.glimpse(speech("u1"), meaning=False)
+    await session.glimpse(speech("u1"), quiet=False)
     await session.hear(speech("u1"))
-    await session.glimpse(speech("u1"), meaning=False)  # a look that comes late
+    await session.glimpse(speech("u1"), quiet=False)  # a look that comes late
     key = (await only(clinic)).id
     again = await Clinic(clinic.path.parent).writer.open(session.origin, key)
     assert (plain(again.body), again.version) == ("le patient décrit une douleur", 1)

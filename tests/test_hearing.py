@@ -103,6 +103,39 @@ async def test_the_words_so_far_are_heard_while_the_person_goes_on(ours, detecto
     assert len(words.split()) < 4
 
 
+async def test_a_sound_heard_in_its_silence_is_not_heard_again(ours, detector, monkeypatch):
+    (utterance,) = await read_utterances(DEMO / "affiche-les-allergies.flac", detector=detector)
+    alone = await ours.transcribe(utterance, RECORD)
+    work: list[int] = []
+    hear = ours._hear
+    monkeypatch.setattr(ours, "_hear", lambda jobs: work.append(len(jobs)) or hear(jobs))
+    assert await ours.partial(utterance, RECORD, quiet=True) == alone.text
+    assert await ours.transcribe(utterance, RECORD) == alone
+    assert work == [1], "the transcript was there"
+    await ours.partial(utterance, RECORD, quiet=True)
+    longer = replace(utterance, pcm=utterance.pcm + bytes(3200))
+    assert (await ours.transcribe(longer, RECORD)).text == alone.text
+    await ours.partial(utterance, RECORD, quiet=True)
+    assert (await ours.transcribe(utterance, CLINIC)).text
+    await ours.partial(utterance, RECORD, quiet=True)
+    await ours.partial(longer, RECORD)
+    await ours.transcribe(utterance, RECORD)
+    assert work == [1] * 8, "another sound, another situation, or more words since: heard again"
+
+
+async def test_a_sound_that_ends_while_it_is_heard_is_heard_once(ours, detector, monkeypatch):
+    (utterance,) = await read_utterances(DEMO / "affiche-les-allergies.flac", detector=detector)
+    work: list[int] = []
+    hear = ours._hear
+    monkeypatch.setattr(ours, "_hear", lambda jobs: work.append(len(jobs)) or hear(jobs))
+    looking = asyncio.create_task(ours.partial(utterance, RECORD, quiet=True))
+    await asyncio.sleep(0)
+    whole = await ours.transcribe(utterance, RECORD)
+    assert whole.text
+    assert whole.text == await looking
+    assert work == [1]
+
+
 async def test_published_weights_are_heard_in_their_own_window(detector):
     published = recognizer("whisper", str(PUBLISHED), 2, 2)
     await published.start()

@@ -13,8 +13,8 @@ from assistant.hearing.second_look import ROWS, second_look
 NAME, WORD = 9.0, 1.2
 
 
-def texts(heard: str, *phrases: str) -> list[str]:
-    return Alike(dict.fromkeys(phrases, NAME)).rewritten(heard, ROWS)
+def texts(heard: str, *phrases: str, near: tuple[str, ...] = ()) -> list[str]:
+    return [found.text for found in Alike(dict.fromkeys(phrases, NAME), near).rewritten(heard, ROWS)]
 
 
 @pytest.mark.parametrize(
@@ -38,6 +38,16 @@ def test_the_nearest_sound_comes_first_and_nothing_far_is_proposed():
     assert texts("ouvre le dossier de evastile", "chevalier") == []
     assert texts("", "dupont") == []
     assert Alike({}).rewritten("ouvre", ROWS) == []
+
+
+def test_a_name_near_at_hand_may_sound_less_alike_and_is_helped_less():
+    heard = "les allergies de monsieur herrante"
+    assert texts(heard, "arendt") == []
+    assert texts(heard, "arendt", near=("arendt",)) == ["les allergies de monsieur arendt"]
+    alike = Alike({"arendt": NAME, "errant": NAME}, ("arendt", "errant"))
+    near, far = alike.rewritten(heard, ROWS)
+    assert (near.text, near.withheld) == ("les allergies de monsieur errant", 0.0)
+    assert 0.3 * NAME < far.withheld < NAME
 
 
 def test_a_text_gains_by_the_phrases_it_holds_the_longest_first():
@@ -69,7 +79,7 @@ def encode(text: str) -> tuple[int, ...]:
 
 def look(heard: str, gains: dict[str, float], costs: dict[str, float]) -> str:
     sound = Sound(heard, costs)
-    better = second_look(heard, Alike(gains), encode, sound.weigh)
+    better = second_look(heard, Alike(gains, tuple(gains)), encode, sound.weigh)
     return bytes(better.tokens).decode() if better else heard
 
 
@@ -81,6 +91,13 @@ def test_a_name_of_the_day_wins_where_the_sound_allows_it():
 def test_another_name_of_the_day_does_not_win_against_the_sound():
     costs = {"ouvre carpantié": 1.0, "ouvre charpentier": 25.0}
     assert look("ouvre carpantié", {"charpentier": NAME}, costs) == "ouvre carpantié"
+
+
+def test_a_name_that_sounds_otherwise_needs_the_sound_for_itself():
+    gains = {"arendt": NAME}
+    assert look("monsieur herrante", gains, {"monsieur herrante": 4.0, "monsieur arendt": 4.0}) == "monsieur arendt"
+    assert look("monsieur herrante", gains, {"monsieur herrante": 1.0, "monsieur arendt": 7.0}) == "monsieur herrante"
+    assert look("monsieur arente", gains, {"monsieur arente": 1.0, "monsieur arendt": 7.0}) == "monsieur arendt"
 
 
 def test_two_names_are_found_one_after_the_other():

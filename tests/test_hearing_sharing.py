@@ -49,6 +49,18 @@ async def test_a_partial_waits_and_gives_way():
     assert batches == [("a1",), ("b1",), ("c…",)]
 
 
+async def test_what_may_be_complete_goes_before_what_goes_on():
+    shared, batches, gate = sharing()
+    first = asyncio.create_task(shared.complete("a", "a1"))
+    await asyncio.sleep(0.01)
+    going_on = asyncio.create_task(shared.partial("b", "b…"))
+    quiet = [asyncio.create_task(shared.partial(station, station, soon=True)) for station in "cde"]
+    await asyncio.sleep(0)
+    gate.set()
+    assert await asyncio.gather(first, going_on, *quiet) == ["A1", "B…", "C", "D", "E"]
+    assert batches == [("a1",), ("c", "d"), ("e",), ("b…",)]
+
+
 async def test_a_fault_goes_to_those_who_asked_and_the_next_are_heard():
     shared, _, gate = sharing(together=1)
     gate.set()

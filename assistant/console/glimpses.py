@@ -73,8 +73,7 @@ class Glimpses:
 
     async def _glimpse(self, heard: SpeechGoesOn, spoken: str) -> None:
         session = self._desk.session
-        meaning = heard.quiet and session.situation.mode is Mode.COMMANDS
-        text, meant = await session.glimpse(heard.utterance, meaning=meaning)
+        text, meant = await session.glimpse(heard.utterance, quiet=heard.quiet)
         if not text or self._speech != heard.utterance.id or is_echo(text, spoken):
             return
         self._desk.glimpsed(heard.utterance.id, text)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 
 from rapidfuzz.distance import Indel
@@ -15,18 +16,31 @@ PIECE = re.compile(r"[^\s'’]+['’]?")
 LONGEST = 4
 """Words that one phrase may stand for: «de la tour» heard as «d'une la tour»."""
 LEAST = 0.7
-"""Likeness of sounds, 0 to 1, under which nothing is proposed: another person's record is worse than a name not found.
+"""Likeness of sounds, 0 to 1, under which a word that is merely likely is not proposed."""
+LEAST_NEAR = 0.5
+"""The same of a name near at hand («herrante» for Arendt has 0.57): the sound decides, with less and less help.
 
-On training voices every right rewriting had 0.71 or more; at 0.5, one request in 120 opened somebody else's record.
+Another person's record is worse than a name not found: with the whole help at 0.5, one request in 120 opened one.
 """
+HELPLESS = 0.45
+"""Likeness at which nothing is left of the help; it is whole from LEAST. Measured in speech/README.md."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rewritten:
+    """A text with a phrase put in, and how much of the phrase's gain is withheld for sounding otherwise."""
+
+    text: str
+    withheld: float = 0.0
 
 
 class Alike:
     """Phrases by their sound, each with what a text gains by holding it (natural logarithm)."""
 
-    def __init__(self, gains: Mapping[str, float]) -> None:
-        """`gains` by phrase, lower case."""
+    def __init__(self, gains: Mapping[str, float], near: Collection[str] = ()) -> None:
+        """`gains` by phrase, lower case; `near`: those that are names near at hand."""
         self._gains = gains
+        self._near = near
 
     @cached_property
     def _sounds(self) -> dict[str, str]:
@@ -47,24 +61,27 @@ class Alike:
             place += length
         return total
 
-    def rewritten(self, text: str, most: int) -> list[str]:
+    def rewritten(self, text: str, most: int) -> list[Rewritten]:
         """The likeliest texts with one phrase put in, at most so many, best first."""
         spans = [(start, end, sound) for start, end in _spans(text) if (sound := _sound(text[start:end]))]
         phrases = list(self._sounds)
         if not spans or not phrases:
             return []
         sounds = list(self._sounds.values())
-        scores = cdist([s for _, _, s in spans], sounds, scorer=Indel.normalized_similarity, score_cutoff=LEAST)
-        found: dict[str, None] = {}
-        for place in scores.ravel().argsort()[::-1][: 4 * most].tolist():
+        scores = cdist([s for _, _, s in spans], sounds, scorer=Indel.normalized_similarity, score_cutoff=LEAST_NEAR)
+        found: dict[str, Rewritten] = {}
+        for place in scores.ravel().argsort()[::-1][: 8 * most].tolist():
             row, column = divmod(place, len(phrases))
-            if scores[row, column] < LEAST or len(found) == most:
+            (start, end, _), phrase, likeness = spans[row], phrases[column], float(scores[row, column])
+            if likeness < LEAST_NEAR or len(found) == most:
                 break
-            start, end, _ = spans[row]
-            rewritten = text[:start] + phrases[column] + text[end:]
-            if rewritten != text:
-                found[rewritten] = None
-        return list(found)
+            rewritten = text[:start] + phrase + text[end:]
+            if rewritten != text and (likeness >= LEAST or phrase in self._near):
+                found.setdefault(rewritten, Rewritten(rewritten, self._withheld(phrase, likeness)))
+        return list(found.values())
+
+    def _withheld(self, phrase: str, likeness: float) -> float:
+        return self._gains[phrase] * min(1.0, max(0.0, (LEAST - likeness) / (LEAST - HELPLESS)))
 
 
 def _spans(text: str) -> Iterator[tuple[int, int]]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from assistant.hearing.alike import Alike
+from assistant.hearing.alike import Alike, Rewritten
 from assistant.hearing.decoding import LENGTH
 
 ROWS = 15
@@ -40,19 +40,21 @@ def second_look(
     `encode` gives the tokens of a text (None: it cannot be written); `weigh` the log-probabilities of several.
     """
     best: Weighed | None = None
+    withheld = 0.0
     for _ in range(ROUNDS):
-        texts = [text, *alike.rewritten(text, ROWS)]
-        known = [(written, tokens) for written in texts if (tokens := encode(written))]
-        if len(known) < 2 or known[0][0] != text:
+        texts = [Rewritten(text), *alike.rewritten(text, ROWS)]
+        known = [(one, tokens) for one in texts if (tokens := encode(one.text))]
+        if len(known) < 2 or known[0][0] != texts[0]:
             return best
         logs = weigh([tokens for _, tokens in known])
         scores = [
-            (sum(found) + alike.gain(written)) / len(found) ** LENGTH
-            for (written, _), found in zip(known, logs, strict=True)
+            (sum(found) + alike.gain(one.text) - one.withheld - withheld) / len(found) ** LENGTH
+            for (one, _), found in zip(known, logs, strict=True)
         ]
         place = max(range(len(scores)), key=scores.__getitem__)
         if place == 0:
             return best
-        text, tokens = known[place]
+        chosen, tokens = known[place]
+        text, withheld = chosen.text, withheld + chosen.withheld
         best = Weighed(tokens, tuple(logs[place]))
     return best

@@ -27,7 +27,7 @@ class Limits:
     """An utterance is cut there."""
     step: float = 0.3
     """New sound between two looks at what was said so far."""
-    hush: float = 0.15
+    hush: float = 0.12
     """Silence after which it is looked at again: these may be all the words."""
 
     def __post_init__(self) -> None:

@@ -1,4 +1,4 @@
-"""One recogniser for several people: complete utterances first, in turn by station, several heard together."""
+"""One recogniser for several people: what is complete first, then what may be; several stations heard together."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ Result = TypeVar("Result")
 class _Waiting(Generic[Job, Result]):
     job: Job
     answer: asyncio.Future[Result]
+    soon: bool = False
+    """May be complete."""
 
 
 class Sharing(Generic[Job, Result]):
@@ -36,10 +38,13 @@ class Sharing(Generic[Job, Result]):
         self._wake()
         return await waiting.answer
 
-    async def partial(self, station: str, job: Job) -> Result | None:
-        """An utterance that goes on: None when something newer or more urgent takes its place."""
+    async def partial(self, station: str, job: Job, *, soon: bool = False) -> Result | None:
+        """An utterance that goes on: None when something newer or more urgent takes its place.
+
+        `soon`: it may be complete; heard before those that plainly go on, several together.
+        """
         self.drop(station)
-        waiting = self._partial[station] = self._waiting(job)
+        waiting = self._partial[station] = self._waiting(job, soon=soon)
         self._wake()
         await asyncio.wait((waiting.answer,))
         return None if waiting.answer.cancelled() else waiting.answer.result()
@@ -49,8 +54,8 @@ class Sharing(Generic[Job, Result]):
         if stale := self._partial.pop(station, None):
             stale.answer.cancel()
 
-    def _waiting(self, job: Job) -> _Waiting[Job, Result]:
-        return _Waiting(job, asyncio.get_running_loop().create_future())
+    def _waiting(self, job: Job, *, soon: bool = False) -> _Waiting[Job, Result]:
+        return _Waiting(job, asyncio.get_running_loop().create_future(), soon)
 
     def _wake(self) -> None:
         if self._worker is None or self._worker.done():
@@ -70,13 +75,14 @@ class Sharing(Generic[Job, Result]):
                     waiting.answer.set_result(answer)
 
     def _next(self) -> list[_Waiting[Job, Result]]:
-        """The first utterance of each station in turn; a partial only when nobody waits for a complete one."""
+        """The first utterance of each station in turn; partials only when nobody waits for a complete one."""
         batch = []
         for station in list(self._complete)[: self._together]:
             queue = self._complete.pop(station)
             batch.append(queue.popleft())
             if queue:
                 self._complete[station] = queue
-        if not batch and self._partial:
-            batch.append(self._partial.popitem(last=False)[1])
+        if not batch:
+            soon = [station for station, waiting in self._partial.items() if waiting.soon][: self._together]
+            batch = [self._partial.pop(station) for station in soon or list(self._partial)[:1]]
         return batch

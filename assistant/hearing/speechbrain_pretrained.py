@@ -77,7 +77,7 @@ class PretrainedRecognizer:
         async with self._lock:
             return await asyncio.to_thread(self._transcribe, utterance, situation)
 
-    async def partial(self, utterance: Utterance, situation: Situation) -> str:  # noqa: ARG002
+    async def partial(self, utterance: Utterance, situation: Situation, *, quiet: bool = False) -> str:  # noqa: ARG002
         """Nothing: these models hear whole utterances."""
         return ""
 

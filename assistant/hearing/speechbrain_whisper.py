@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from assistant.catalogue import Catalogue
 from assistant.errors import HearingError
+from assistant.hearing.ahead import Ahead
 from assistant.hearing.biasing import likely
 from assistant.hearing.doubt import Hypothesis, confidence, doubt
 from assistant.hearing.sharing import Sharing
@@ -35,7 +36,8 @@ NOTHING = Transcript("", (), 0.0)
 class _Job:
     utterance: Utterance
     situation: Situation
-    beam: int
+    careful: bool
+    """With beams and a second look where the first pass is not sure."""
 
 
 class WhisperRecognizer:
@@ -54,6 +56,7 @@ class WhisperRecognizer:
         self._detector: SileroDetector | None = None
         self._lock = asyncio.Lock()
         self._sharing: Sharing[_Job, Transcript] = Sharing(self._work, TOGETHER)
+        self._ahead = Ahead()
 
     async def start(self) -> None:
         """Load the weights, and hear one second of silence so that the first person does not wait for it."""
@@ -70,13 +73,21 @@ class WhisperRecognizer:
         """An empty text when nobody spoke, or when what was heard is not to be believed."""
         if utterance.seconds > LONGEST:
             raise HearingError("audio-too-long", f"{utterance.seconds:.0f} s; an utterance is at most {LONGEST:.0f} s")
-        return await self._sharing.complete(_station(utterance), _Job(utterance, situation, self._beam))
+        station = _station(utterance)
+        if known := await self._ahead.taken(station, utterance.pcm, situation):
+            return known
+        return await self._sharing.complete(station, _Job(utterance, situation, careful=True))
 
-    async def partial(self, utterance: Utterance, situation: Situation) -> str:
+    async def partial(self, utterance: Utterance, situation: Situation, *, quiet: bool = False) -> str:
         """The words so far; empty when complete utterances leave no time for it."""
         if utterance.seconds > LONGEST or self._model is None:
             return ""
-        heard = await self._sharing.partial(_station(utterance), _Job(utterance, situation, 1))
+        station, job = _station(utterance), _Job(utterance, situation, careful=quiet)
+        self._ahead.forget(station)
+        hearing = asyncio.create_task(self._sharing.partial(station, job, soon=quiet))
+        if quiet:
+            self._ahead.keep(station, utterance.pcm, situation, hearing)
+        heard = await hearing
         return heard.text if heard else ""
 
     def _load(self) -> None:
@@ -97,8 +108,9 @@ class WhisperRecognizer:
         if voiced:
             phrases = [model.phrases(self._likely(jobs[i].situation)) for i in voiced]
             sounds = [jobs[i].utterance.pcm for i in voiced]
-            beam = max(jobs[i].beam for i in voiced)
-            for i, said in zip(voiced, model.hear(sounds, phrases, beam), strict=True):
+            careful = any(jobs[i].careful for i in voiced)
+            found = model.hear(sounds, phrases, self._beam if careful else 1, twice=careful)
+            for i, said in zip(voiced, found, strict=True):
                 heard[i] = transcript(said, jobs[i].utterance.seconds, model.calibration)
         return heard
 

@@ -19,7 +19,7 @@ from transformers.utils.logging import disable_progress_bar
 
 from assistant.errors import HearingError
 from assistant.hearing.alike import Alike
-from assistant.hearing.biasing import OWN, WORD
+from assistant.hearing.biasing import NAME, OWN, WORD
 from assistant.hearing.decoding import Text, Vocabulary, search
 from assistant.hearing.doubt import Hypothesis
 from assistant.hearing.phrases import Phrases
@@ -79,23 +79,31 @@ class WhisperModel:
         """Phrases and their weights as tokens; those already seen cost nothing to encode."""
         found = []
         gains: dict[str, float] = {}
+        near: set[str] = set()
         for text, weight in weighted:
             forms = self._encoded(text)
             found += [(tokens, weight) for tokens in forms]
             if weight >= WORD and forms:
                 more = STRONGER if weight >= OWN else 1.0
                 gains[text.lower()] = max(gains.get(text.lower(), 0.0), more * weight * len(forms[0]))
-        return Expected(Phrases(found), Alike(gains))
+                if weight >= NAME:
+                    near.add(text.lower())
+        return Expected(Phrases(found), Alike(gains, near))
 
-    def hear(self, sounds: Sequence[bytes], expected: Sequence[Expected], beam: int) -> list[Hypothesis]:
+    def hear(
+        self, sounds: Sequence[bytes], expected: Sequence[Expected], beam: int, *, twice: bool = True
+    ) -> list[Hypothesis]:
         """What is said in each sound (16 kHz PCM, at most 30 s), the sounds heard together."""
-        return [self._hypothesis(found) for found in self.texts(sounds, expected, beam)]
+        return [self._hypothesis(found) for found in self.texts(sounds, expected, beam, twice=twice)]
 
     @torch.inference_mode()
     def texts(
         self, sounds: Sequence[bytes], expected: Sequence[Expected], beam: int, *, twice: bool = True
     ) -> list[list[Text]]:
-        """The best texts of each sound, best first; `twice` with a second look at the best."""
+        """The best texts of each sound, best first; `twice` with a second look at the best.
+
+        Most commands are clear in one pass: beams (more than one) and second looks are for what is not.
+        """
         waves = [torch.from_numpy(np.frombuffer(pcm, dtype="<i2").astype(np.float32) / 32768) for pcm in sounds]
         mels = [self._mel(wave) for wave in waves]
         frames = [mel.shape[1] for mel in mels]
@@ -106,11 +114,12 @@ class WhisperModel:
         room = self._engine.positions - self._first.shape[1] - 1
         limits = [min(room, 8 + math.ceil(len(w) / SAMPLE_RATE * TOKENS_A_SECOND)) for w in waves]
         found = self._search(cache, range(len(waves)), expected, limits, 1)
-        # most commands are clear: beams and second looks are for what is not
-        unsure = [place for place, texts in enumerate(found) if not _sure(texts)] if beam > 1 else []
-        if unsure:
+        unsure = [place for place, texts in enumerate(found) if not _sure(texts)]
+        if unsure and beam > 1:
             for place, texts in zip(unsure, self._search(cache, unsure, expected, limits, beam), strict=True):
-                found[place] = self._again(texts, expected[place].alike, cache, place) if twice else texts
+                found[place] = texts
+        for place in unsure if twice else ():
+            found[place] = self._again(found[place], expected[place].alike, cache, place)
         return found
 
     def _search(

@@ -40,10 +40,10 @@ class Listening:
             return Ignored("silence")
         return Ignored("echo") if is_echo(turn.heard.text, spoken) else None
 
-    async def so_far(self, utterance: Utterance) -> str:
+    async def so_far(self, utterance: Utterance, *, quiet: bool) -> str:
         """The words so far of an utterance that goes on; "" when they are not known. Raises DpiVocalError."""
         recognizer = self._known.parts.recognizer
-        text = await recognizer.partial(utterance, self._known.situation) if recognizer else ""
+        text = await recognizer.partial(utterance, self._known.situation, quiet=quiet) if recognizer else ""
         await self._overhear(utterance, text)
         return text
 

@@ -141,17 +141,18 @@ class Session:
             await self._listening.forget(utterance)
             return turn
 
-    async def glimpse(self, utterance: Utterance, *, meaning: bool) -> tuple[str, tuple[Interpretation, ...]]:
-        """The words so far of an utterance that goes on, and what they would mean if they were all.
+    async def glimpse(self, utterance: Utterance, *, quiet: bool) -> tuple[str, tuple[Interpretation, ...]]:
+        """The words so far of an utterance that goes on, and, for a command that may be whole (`quiet`), its meaning.
 
         Beside the turns: nothing is decided, told or logged, and nobody waits for it; ("", ()) when it is not known.
         """
         situation = self.situation
         try:
-            text = await self._listening.so_far(utterance)
+            text = await self._listening.so_far(utterance, quiet=quiet)
         except DpiVocalError:
             return "", ()  # the complete utterance will say what is wrong
-        if not text or not meaning or len(text) > LONGEST_TEXT:
+        whole = quiet and situation.mode is Mode.COMMANDS
+        if not text or not whole or len(text) > LONGEST_TEXT:
             return text, ()
         try:
             return text, await self._interpreter.interpret(text, situation)

@@ -138,7 +138,7 @@ async def test_a_recogniser_that_is_too_slow_is_left_in_peace(tmp_path) -> None:
 
 async def test_a_look_that_fails_does_not_stop_the_listening(tmp_path, caplog) -> None:
     class Broken(PreparedRecognizer):
-        async def partial(self, utterance, situation) -> str:
+        async def partial(self, utterance, situation, *, quiet=False) -> str:
             raise RuntimeError("madame Durand")
 
     async with room(tmp_path, Broken(WORKLIST)) as here:

@@ -112,7 +112,8 @@ def _looker(recognizer: Recognizer, interpreter: Interpreter, situation: Situati
     """As the console looks: words at every step, their meaning in a silence; None when nothing is believed."""
 
     async def look(pcm: bytes, quiet: bool) -> Verdict | None:
-        text = await recognizer.partial(Utterance("bench", NOBODY, datetime.now(UTC), pcm), situation)
+        utterance = Utterance("bench", NOBODY, datetime.now(UTC), pcm)
+        text = await recognizer.partial(utterance, situation, quiet=quiet)
         if not text or not quiet:
             return None
         return judge(text, await interpreter.interpret(text, situation), situation, words)

@@ -51,7 +51,11 @@ class Room:
     settings: Settings
     clips: Sequence[Clip]
     waits: list[float] = field(default_factory=list)
-    """Seconds from the end of the words to the text."""
+    """Seconds from the end of the words to the text, the silence that ends them included."""
+    late: list[float] = field(default_factory=list)
+    """Seconds from the end of that silence to the text."""
+    firsts: list[float] = field(default_factory=list)
+    """Seconds from the first sound of the words to the first words shown."""
     lost: list[str] = field(default_factory=list)
     """Clips without any text, or without one in time."""
 
@@ -65,6 +69,8 @@ async def measured(room: Room, detectors: Sequence[VoiceDetector], seconds: floa
     return {
         "table": "live", "system": called(room.recognizer), "speakers": len(detectors), "commands": len(room.waits),
         "lost": len(room.lost), "median_s": round(median(room.waits), 2), "p95_s": round(p95(room.waits), 2),
+        "after_median_s": round(median(room.late), 2), "after_p95_s": round(p95(room.late), 2),
+        "first_s": round(median(room.firsts), 2),
         "cores_busy": round((time.process_time() - spent) / lasted, 2),
     }  # fmt: skip
 
@@ -86,10 +92,10 @@ async def levels(
     return rows
 
 
-def end_of_words(sound: Sound) -> float:
-    """Seconds at which the last loud sample is."""
+def span_of_words(sound: Sound) -> tuple[float, float]:
+    """Seconds at which the first and the last loud sample are."""
     loud = np.flatnonzero(np.abs(sound) > QUIET * np.max(np.abs(sound), initial=0.0))
-    return float(loud[-1] + 1) / SAMPLE_RATE if len(loud) else 0.0
+    return (float(loud[0]) / SAMPLE_RATE, float(loud[-1] + 1) / SAMPLE_RATE) if len(loud) else (0.0, 0.0)
 
 
 async def _person(room: Room, detector: VoiceDetector, number: int, until: float) -> None:
@@ -105,10 +111,11 @@ async def _person(room: Room, detector: VoiceDetector, number: int, until: float
 async def _say(room: Room, detector: VoiceDetector, clip: Clip) -> None:
     """One clip at the speed of speech, then silence until it was heard."""
     sound = read(clip.path)
+    first, last = span_of_words(sound)
     ear = StreamEar()
     ended: list[float] = []
-    hearing = asyncio.create_task(_listen(room, detector, clip, ear, ended))
     began = time.monotonic()
+    hearing = asyncio.create_task(_listen(room, detector, clip, ear, ended, began + first))
     samples = pcm(np.pad(sound, (0, round(TAIL * SAMPLE_RATE))))
     for place, at in enumerate(range(0, len(samples), 2 * BLOCK), 1):
         await asyncio.sleep(max(0.0, began + place * BLOCK / SAMPLE_RATE - time.monotonic()))
@@ -119,14 +126,16 @@ async def _say(room: Room, detector: VoiceDetector, clip: Clip) -> None:
     except TimeoutError:
         ended.clear()
     if ended:
-        room.waits.append(ended[-1] - began - end_of_words(sound))
+        room.waits.append(ended[-1] - began - last)
     else:
         room.lost.append(clip.path.name)
 
 
-async def _listen(room: Room, detector: VoiceDetector, clip: Clip, ear: StreamEar, ended: list[float]) -> None:
+async def _listen(
+    room: Room, detector: VoiceDetector, clip: Clip, ear: StreamEar, ended: list[float], began: float
+) -> None:
     listener = Listener(ear, detector, limits(room.settings.listening), live=True)
-    looks = _Looks(room, clip, listener)
+    looks = _Looks(room, clip, listener, began)
     pending: list[asyncio.Task[None]] = []
     async for signal in listener.signals():
         if isinstance(signal, SpeechGoesOn):
@@ -140,15 +149,19 @@ async def _listen(room: Room, detector: VoiceDetector, clip: Clip, ear: StreamEa
 
 
 async def _hear(room: Room, clip: Clip, utterance: Utterance, ended: list[float]) -> None:
+    told = time.monotonic()
     if (await transcript(room.recognizer, utterance, clip.situation)).text:
         ended.append(time.monotonic())
+        room.late.append(ended[-1] - told)
 
 
 class _Looks:
     """As assistant.console.glimpses does, without a page: while it looks, only the newest sound waits."""
 
-    def __init__(self, room: Room, clip: Clip, listener: Listener) -> None:
+    def __init__(self, room: Room, clip: Clip, listener: Listener, began: float) -> None:
         self._room, self._clip, self._listener = room, clip, listener
+        self._began: float | None = began
+        """When the words began, while none was shown (monotonic seconds)."""
         self.silences = patience(room.settings.listening)
         self.next: SpeechGoesOn | None = None
         self.looking: asyncio.Task[None] | None = None
@@ -162,7 +175,10 @@ class _Looks:
     async def _look(self) -> None:
         while (heard := self.next) is not None:
             self.next = None
-            text = await self._room.recognizer.partial(heard.utterance, self._clip.situation)
+            text = await self._room.recognizer.partial(heard.utterance, self._clip.situation, quiet=heard.quiet)
+            if text and self._began is not None:
+                self._room.firsts.append(time.monotonic() - self._began)
+                self._began = None
             if text and heard.quiet and self._room.meaning:
                 meant = await self._room.meaning.meant([text])
                 verdict = judge(text, meant, self._clip.situation, self._room.words)

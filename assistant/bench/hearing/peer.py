@@ -46,7 +46,7 @@ class FasterWhisper:
         async with self._lock:
             return await asyncio.to_thread(self._transcribe, utterance.pcm)
 
-    async def partial(self, utterance: Utterance, situation: Situation) -> str:  # noqa: ARG002
+    async def partial(self, utterance: Utterance, situation: Situation, *, quiet: bool = False) -> str:  # noqa: ARG002
         """It does not hear by halves."""
         return ""
 

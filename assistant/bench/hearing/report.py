@@ -13,7 +13,9 @@ PERCENT = frozenset({"wer", "exact", "success", "as_typed", "other_runs", "refus
 COLUMNS = {
     "wer": "words wrong", "exact": "exact", "success": "command right", "as_typed": "as if typed",
     "other_runs": "another would run", "refused": "talk refused", "person_asked": "asked who", "person_wrong":
-    "wrong person", "person_missed": "nobody", "median_s": "median, s", "p95_s": "p95, s", "sessions_per_core":
+    "wrong person", "person_missed": "nobody", "median_s": "median, s", "p95_s": "p95, s",
+    "after_median_s": "after the silence, median, s", "after_p95_s": "after the silence, p95, s", "first_s":
+    "first words shown after, s", "sessions_per_core":
     "sessions a core", "texts_whole": "texts, given whole", "texts_through_ear": "texts, through the ear",
     "would_run": "would run", "false_commands": "false commands", "false_commands_per_hour": "an hour",
     "false_questions": "questions asked", "loaded_mb": "loaded, MB", "hearing_mb": "hearing, MB", "before_mb":
@@ -30,12 +32,12 @@ TABLES = (
     ("background", "Ordinary French talk", ("kind", "system"), (
         "minutes", "utterances", "texts", "false_commands", "false_commands_per_hour", "false_questions",
     )),
-    ("calibration", "Is its confidence right?", ("set", "system", "bin"), ("clips", "confidence", "success", "ece")),
+    ("calibration", "Is its confidence right?", ("set", "system", "bin"), ("clips", "confidence", "exact", "ece")),
     ("ends", "The silence that ends an utterance, from the last voice", ("kind", "system"), (
         "clips", "cut", "median_s", "p95_s",
     )),
     ("live", "Several people at once, from the end of the words to the text", ("speakers", "system"), (
-        "commands", "lost", "median_s", "p95_s", "cores_busy",
+        "commands", "lost", "median_s", "p95_s", "after_median_s", "after_p95_s", "first_s", "cores_busy",
     )),
     ("memory", "Memory of one process (PSS)", ("system",), ("before_mb", "loaded_mb", "hearing_mb", "load_s")),
 )  # fmt: skip

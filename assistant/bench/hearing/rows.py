@@ -27,9 +27,16 @@ def identity(row: Row) -> tuple[str, ...]:
 
 def merged(old: Iterable[Row], new: Iterable[Row]) -> list[Row]:
     """The old rows, those measured again replaced, the others of the new run after them."""
-    rows = {identity(row): row for row in old}
+    new = list(new)
+    # another run fills other bins: none of an earlier one stays beside them
+    binned = {_without_bin(row) for row in new if "bin" in row}
+    rows = {identity(row): row for row in old if "bin" not in row or _without_bin(row) not in binned}
     rows.update((identity(row), row) for row in new)
     return list(rows.values())
+
+
+def _without_bin(row: Row) -> tuple[str, ...]:
+    return identity({**row, "bin": ""})
 
 
 def load(path: Path) -> list[Row]:

@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from assistant import catalogue
+from assistant.bench import calibration
 from assistant.bench.hearing import endpointing, live, memory, quiet, rows, sets, site, start
 from assistant.bench.hearing.deeds import Judge, Verdict
 from assistant.bench.hearing.listening import Heard, cut, hear, prepared
@@ -16,7 +17,7 @@ from assistant.bench.hearing.noise import pcm, read, under_speech
 from assistant.bench.hearing.peer import called
 from assistant.bench.hearing.rows import Row
 from assistant.bench.hearing.sets import Clip
-from assistant.bench.hearing.words import calibration
+from assistant.bench.hearing.words import comparable
 from assistant.catalogue import OUT_OF_SCOPE, Catalogue
 from assistant.console.sound import limits
 from assistant.errors import SettingsError, SetupError
@@ -168,19 +169,14 @@ async def _verdicts(bench: Bench, heard: Sequence[Heard]) -> list[Verdict | None
 
 
 def _calibrated(bench: Bench, system: str, name: str, heard: Sequence[Heard], verdicts: list[Verdict | None]) -> None:
-    """Is a confidence of 0.9 right nine times in ten? Of commands that were heard at all."""
-    told = [(h.confidence, v.success) for h, v in zip(heard, verdicts, strict=True) if v and h.text]
-    if not told:
-        return
-    table, error = calibration(told)
+    """Is a confidence of 0.9 right nine times in ten, word for word? Of commands that were heard at all."""
+    told = [h for h, v in zip(heard, verdicts, strict=True) if v and h.text]
+    points = [(h.confidence, comparable(h.clip.text) == comparable(h.text)) for h in told]
     about: Row = {"table": "calibration", "set": name, "system": system}
-    bench.found({**about, "bin": rows.ALL, "clips": len(told), "ece": round(error, 4)})
-    for place, (clips, sure, right) in enumerate(table):
-        if clips:
-            told_bin = f"{place / 10:.1f}-{(place + 1) / 10:.1f}"
-            bench.found(
-                {**about, "bin": told_bin, "clips": clips, "confidence": round(sure, 3), "success": round(right, 3)}
-            )
+    bench.found({**about, "bin": rows.ALL, "clips": len(points), "ece": round(calibration.error(points), 4)})
+    for part in calibration.bins(points):
+        figures: Row = {"clips": part.count, "confidence": round(part.confidence, 3), "exact": round(part.right, 3)}
+        bench.found({**about, "bin": f"{part.low:.1f}-{part.high:.1f}", **figures})
 
 
 async def _background(bench: Bench) -> None:
@@ -213,8 +209,7 @@ async def _live(bench: Bench, clips: list[Clip]) -> None:
     for system in bench.systems:
         room = partial(live.Room, system, bench.judge, bench.words, bench.settings, clips)
         tell = partial(_told, bench.tell, f"live, {called(system)}")
-        counts = live.SPEAKERS[:2] if bench.plan.limit else live.SPEAKERS
-        _all(bench.found, await live.levels(room, SileroDetector, counts, bench.plan.seconds, tell))
+        _all(bench.found, await live.levels(room, SileroDetector, live.SPEAKERS, bench.plan.seconds, tell))
 
 
 def _told(tell: Tell, title: str, words: str) -> None:

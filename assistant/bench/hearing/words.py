@@ -1,4 +1,4 @@
-"""Words said against words heard: one normalisation for every system, error rate, calibration; pure."""
+"""Words said against words heard: one normalisation for every system, error rate; pure."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from text_to_num import alpha2digit
 
 from nlu.text import fold
 
-BINS = 10
 _ORDINAL = re.compile(r"\b(\d+)(?:ere?|eme|ieme|e|er|nde?)\b")
 _FIRST = re.compile(r"\b(?:premiers?|premieres?)\b")
 _ONE = re.compile(r"\bune?\b")
@@ -66,19 +65,3 @@ def p95(values: Sequence[float]) -> float:
     """The value that 95 in a hundred do not exceed (nearest rank); 0 of none."""
     ranked = sorted(values)
     return ranked[max(0, -(-95 * len(ranked) // 100) - 1)] if ranked else 0.0
-
-
-def calibration(told: Sequence[tuple[float, bool]], bins: int = BINS) -> tuple[list[tuple[int, float, float]], float]:
-    """(confidence, right) pairs -> (clips, mean confidence, share right) a bin, and the expected calibration error.
-
-    The error is the mean distance between confidence and share right, weighted by clips (Guo and others, ICML 2017).
-    """
-    sorted_in: list[list[tuple[float, bool]]] = [[] for _ in range(bins)]
-    for confidence, right in told:
-        sorted_in[min(bins - 1, int(confidence * bins))].append((confidence, right))
-    table = [
-        (len(b), sum(c for c, _ in b) / len(b), share(sum(r for _, r in b), len(b))) if b else (0, 0.0, 0.0)
-        for b in sorted_in
-    ]
-    error = sum(count * abs(sure - right) for count, sure, right in table) / max(1, len(told))
-    return table, error
