@@ -12,7 +12,7 @@ from assistant import catalogue
 from assistant.hearing.endpointing import HANGING, Patience, Verdict, hangs, judge
 from assistant.hearing.folding import words
 from assistant.situation import Situation
-from assistant.types import Entity, Interpretation, Item, Mode, Patient, Question, Reply
+from assistant.types import Entity, Interpretation, Item, Mode, Patient, Question, Reply, Sex
 from nlu.client import RasaInterpreter
 
 WORDS = catalogue.load()
@@ -82,6 +82,36 @@ def test_verdicts(text, meant, expected):
 def test_without_an_open_record_a_name_may_follow():
     assert verdict("affiche les allergies", SECTION, situation=Situation()) is N
     assert verdict("les allergies de madame Dupont", replace(SECTION, about="dupont"), situation=Situation()) is C
+
+
+MARTIN, OTHER = Patient("2", "Martin", "Paul", sex=Sex.MALE), Patient("3", "Martin", "Anne", sex=Sex.FEMALE)
+LONGER = Patient("4", "Martin-Duval", "Zoé")
+
+
+@pytest.mark.parametrize(("text", "who", "people", "expected"), [
+    ("ouvre le dossier de monsieur martin", "martin", (MARTIN,), C),
+    ("ouvre le dossier de paul martin", "paul martin", (MARTIN, OTHER), C),
+    ("dossier martin paul", "martin paul", (MARTIN, OTHER), C),
+    ("dossier martin", "martin", (MARTIN,), N),  # a given name may follow
+    ("ouvre le dossier de madame martin", "martin", (MARTIN,), N),  # not he
+    ("ouvre le dossier de monsieur martin", "martin", (MARTIN, OTHER), N),  # a given name will tell
+    ("ouvre le dossier de monsieur martin", "martin", (MARTIN, LONGER), N),
+    ("ouvre le dossier de monsieur martins", "martins", (MARTIN,), N),
+    ("ouvre le dossier de monsieur mar", "mar", (MARTIN,), N),
+    ("ouvre le dossier de monsieur martin", "martin", (), N),
+])  # fmt: skip
+def test_the_name_of_one_person_of_the_day_is_whole(text, who, people, expected):
+    day = Situation(worklist=people)
+    assert verdict(text, heard("open_record", patient=who), situation=day) is expected
+
+
+def test_the_name_of_a_template_is_whole_unless_it_begins_another():
+    known = replace(OPEN, templates=("Échographie", "Courrier", "Courrier de sortie"))
+    assert (
+        verdict("insère le modèle échographie", heard("insert_template", template="échographie"), situation=known) is C
+    )
+    assert verdict("insère le modèle courrier", heard("insert_template", template="courrier"), situation=known) is N
+    assert verdict("insère le modèle thyroïde", heard("insert_template", template="thyroïde"), situation=known) is N
 
 
 def test_an_answer_is_whole_where_a_question_is_open():

@@ -10,8 +10,9 @@ from pathlib import Path
 
 from assistant.catalogue import OUT_OF_SCOPE, Catalogue
 from assistant.hearing.folding import phrases, words
+from assistant.naming import title_sex
 from assistant.situation import Situation
-from assistant.types import Entity, Interpretation, Mode
+from assistant.types import Entity, Interpretation, Mode, Patient, Sex
 
 HANGING = Path(__file__).with_name("hanging.txt")
 SURE = 0.8
@@ -105,7 +106,8 @@ def _closed(heard: Interpretation, text: str, situation: Situation, catalogue: C
         return situation.question is not None
     if OPEN.isdisjoint(catalogue.spec(heard.intent).slots):
         return True
-    return any(not words(text[e.end :]) and _full(e, heard.intent) for e in heard.entities)
+    ends = [e for e in heard.entities if not words(text[e.end :])]
+    return any(_full(e, heard.intent) or _known(e, text, situation) for e in ends)
 
 
 def _full(value: Entity, intent: str) -> bool:
@@ -115,6 +117,31 @@ def _full(value: Entity, intent: str) -> bool:
         year = bool(said) and bool(_UNIT.match(said[-1]) or _YEAR.match(said[-1]))
         return year and str(value.value) >= OLDEST
     return value.name not in OPEN and intent not in NAMING
+
+
+def _known(value: Entity, text: str, situation: Situation) -> bool:
+    """A name that one person of the day has, or one template, and that begins no other name near at hand."""
+    said = " ".join(words(value.text))
+    if value.name == "template":
+        names = {" ".join(words(name)) for name in situation.templates}
+        return said in names and not any(name != said and name.startswith(said) for name in names)
+    if value.name != "patient":
+        return False
+    near = (*situation.worklist, situation.patient, *(item.patient for item in situation.listing))
+    called = {person: _called(person) for person in dict.fromkeys(filter(None, near))}
+    begun = [person for person, forms in called.items() if any(form.startswith(said) for form in forms)]
+    if len(begun) != 1 or said not in called[begun[0]]:
+        return False
+    person, title = begun[0], title_sex(text)
+    if title is None:
+        return said != " ".join(words(person.family))  # a given name may follow
+    return person.sex in (Sex.UNKNOWN, title)
+
+
+def _called(person: Patient) -> tuple[str, ...]:
+    """«Durand», «Anne Durand», «Durand Anne»."""
+    family, given = " ".join(words(person.family)), " ".join(words(person.given))
+    return family, f"{given} {family}", f"{family} {given}"
 
 
 def _whose(meant: tuple[Interpretation, ...], situation: Situation, catalogue: Catalogue) -> bool:

@@ -100,7 +100,7 @@ class PretrainedRecognizer:
     def _transcribe(self, utterance: Utterance, situation: Situation) -> Transcript:
         if self._model is None or self._detector is None:
             raise HearingError("model-missing", "the recogniser is not started")
-        if self._detector.voiced(utterance.pcm) < VOICED:
+        if not self._detector.speaks(utterance.pcm, VOICED):
             return NOTHING
         phrases = self._pieces.phrases(likely(situation, self._catalogue())) if self._pieces else Phrases()
         return transcript(self._hear(utterance.pcm, phrases), utterance.seconds)

@@ -104,7 +104,7 @@ class WhisperRecognizer:
         if model is None or detector is None:
             raise HearingError("model-missing", "the recogniser is not started")
         heard = [NOTHING] * len(jobs)
-        voiced = [i for i, job in enumerate(jobs) if detector.voiced(job.utterance.pcm) >= VOICED]
+        voiced = [i for i, job in enumerate(jobs) if detector.speaks(job.utterance.pcm, VOICED)]
         if voiced:
             phrases = [model.phrases(self._likely(jobs[i].situation)) for i in voiced]
             sounds = [jobs[i].utterance.pcm for i in voiced]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib.util
+import math
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -43,12 +45,13 @@ class SileroDetector:
         with self._torch.inference_mode():
             return float(self._model(self._torch.from_numpy(samples), SAMPLE_RATE).item())
 
-    def voiced(self, pcm: bytes, threshold: float = 0.5) -> float:
-        """Seconds of voice in a whole recording (a stream of its own)."""
+    def speaks(self, pcm: bytes, seconds: float, threshold: float = 0.5) -> bool:
+        """Is there so much voice in a recording (a stream of its own)? What comes after is not looked at."""
         self.reset()
-        frames = range(0, len(pcm), self.frame_bytes)
-        voices = sum(self.probability(pcm[at : at + self.frame_bytes]) >= threshold for at in frames)
-        return voices * FRAME_SAMPLES / SAMPLE_RATE
+        frames = (pcm[at : at + self.frame_bytes] for at in range(0, len(pcm), self.frame_bytes))
+        voices = (frame for frame in frames if self.probability(frame) >= threshold)
+        wanted = math.ceil(seconds * SAMPLE_RATE / FRAME_SAMPLES)
+        return sum(1 for _ in islice(voices, wanted)) == wanted
 
     def reset(self) -> None:
         """A new stream begins."""
