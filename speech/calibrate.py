@@ -20,7 +20,7 @@ from assistant.hearing.biasing import likely
 from assistant.hearing.doubt import Hypothesis
 from assistant.hearing.spoken import spoken
 from assistant.hearing.whisper_model import CARD, load
-from speech.develop import Heard, noises, of_clips
+from speech.develop import BEAM, Heard, noises, of_clips
 from speech.places import MODEL, ROOT
 from speech.train import kept
 
@@ -40,7 +40,7 @@ def observed(folder: str) -> tuple[Matrix, Matrix]:
     for place, one in enumerate(clips):
         for snr in SNRS:
             sound = one.sound if snr is None else mixed(one.sound, np.roll(under, 7919 * place), snr)
-            said = model.hear([as_pcm(sound)], [model.phrases(_phrases(one, words))], 4)[0]
+            said = model.hear([as_pcm(sound)], [model.phrases(_phrases(one, words))], BEAM)[0]
             if said.text:
                 rows.append(features(said))
                 right.append(float(comparable(spoken(said.text)) == comparable(one.words)))

@@ -30,6 +30,8 @@ class PreparedRecognizer:
         self._seconds = seconds
         """What a look costs."""
         self._open = 0
+        self.quiet: list[bool] = []
+        """Of each look."""
 
     async def start(self) -> None:
         """Nothing to load."""
@@ -47,6 +49,7 @@ class PreparedRecognizer:
         self._open += 1
         self.most = max(self.most, self._open)
         self.looks.append(utterance)
+        self.quiet.append(quiet)
         await asyncio.sleep(self._seconds)
         self._open -= 1
         words = self.texts[0].split() if self.texts else []

@@ -80,6 +80,14 @@ def test_p95_is_the_nearest_rank():
     assert p95([]) == 0.0
 
 
+def test_bins_of_an_earlier_run_do_not_stay_beside_those_of_another():
+    about = {"table": "calibration", "set": "commands", "system": "ours"}
+    old = [{**about, "bin": "all", "clips": 9}, {**about, "bin": "0.8-0.9", "clips": 9}]
+    other = {**about, "system": "peer", "bin": "0.1-0.2", "clips": 3}
+    new = [{**about, "bin": "all", "clips": 2}, {**about, "bin": "0.2-0.3", "clips": 2}]
+    assert rows.merged([*old, other], new) == [other, *new]
+
+
 # --- deeds --------------------------------------------------------------------------------------------------
 
 

@@ -99,19 +99,20 @@ LONGER = Patient("4", "Martin-Duval", "Zoé")
     ("ouvre le dossier de monsieur martins", "martins", (MARTIN,), N),
     ("ouvre le dossier de monsieur mar", "mar", (MARTIN,), N),
     ("ouvre le dossier de monsieur martin", "martin", (), N),
+    ("ouvre le dossier de monsieur martin", "martin", (MARTIN, replace(MARTIN, room="12-1")), C),  # the same
 ])  # fmt: skip
 def test_the_name_of_one_person_of_the_day_is_whole(text, who, people, expected):
     day = Situation(worklist=people)
     assert verdict(text, heard("open_record", patient=who), situation=day) is expected
 
 
-def test_the_name_of_a_template_is_whole_unless_it_begins_another():
-    known = replace(OPEN, templates=("Échographie", "Courrier", "Courrier de sortie"))
-    assert (
-        verdict("insère le modèle échographie", heard("insert_template", template="échographie"), situation=known) is C
-    )
-    assert verdict("insère le modèle courrier", heard("insert_template", template="courrier"), situation=known) is N
-    assert verdict("insère le modèle thyroïde", heard("insert_template", template="thyroïde"), situation=known) is N
+def test_the_name_of_a_template_is_whole_unless_it_is_a_part_of_another():
+    known = replace(OPEN, templates=("Échographie", "Courrier", "Courrier de sortie", "Nodule", "Suivi de nodule"))
+    for name, expected in (("échographie", C), ("courrier", N), ("nodule", N), ("thyroïde", N)):
+        asked = heard("insert_template", template=name)
+        assert verdict(f"insère le modèle {name}", asked, situation=known) is expected
+    new = heard("save_template", template="échographie")
+    assert verdict("enregistre comme modèle échographie", new, situation=known) is N, "«… du foie» may follow"
 
 
 def test_an_answer_is_whole_where_a_question_is_open():

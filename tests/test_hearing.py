@@ -106,12 +106,12 @@ async def test_the_words_so_far_are_heard_while_the_person_goes_on(ours, detecto
 async def test_a_sound_heard_in_its_silence_is_not_heard_again(ours, detector, monkeypatch):
     (utterance,) = await read_utterances(DEMO / "affiche-les-allergies.flac", detector=detector)
     alone = await ours.transcribe(utterance, RECORD)
-    work: list[int] = []
+    work: list[bool] = []
     hear = ours._hear
-    monkeypatch.setattr(ours, "_hear", lambda jobs: work.append(len(jobs)) or hear(jobs))
+    monkeypatch.setattr(ours, "_hear", lambda jobs: work.extend(job.careful for job in jobs) or hear(jobs))
     assert await ours.partial(utterance, RECORD, quiet=True) == alone.text
     assert await ours.transcribe(utterance, RECORD) == alone
-    assert work == [1], "the transcript was there"
+    assert work == [True], "the transcript was there"
     await ours.partial(utterance, RECORD, quiet=True)
     longer = replace(utterance, pcm=utterance.pcm + bytes(3200))
     assert (await ours.transcribe(longer, RECORD)).text == alone.text
@@ -120,20 +120,20 @@ async def test_a_sound_heard_in_its_silence_is_not_heard_again(ours, detector, m
     await ours.partial(utterance, RECORD, quiet=True)
     await ours.partial(longer, RECORD)
     await ours.transcribe(utterance, RECORD)
-    assert work == [1] * 8, "another sound, another situation, or more words since: heard again"
+    assert work == [*[True] * 6, False, True], "another sound, another situation, or more words since: heard again"
 
 
 async def test_a_sound_that_ends_while_it_is_heard_is_heard_once(ours, detector, monkeypatch):
     (utterance,) = await read_utterances(DEMO / "affiche-les-allergies.flac", detector=detector)
-    work: list[int] = []
+    work: list[bool] = []
     hear = ours._hear
-    monkeypatch.setattr(ours, "_hear", lambda jobs: work.append(len(jobs)) or hear(jobs))
+    monkeypatch.setattr(ours, "_hear", lambda jobs: work.extend(job.careful for job in jobs) or hear(jobs))
     looking = asyncio.create_task(ours.partial(utterance, RECORD, quiet=True))
     await asyncio.sleep(0)
     whole = await ours.transcribe(utterance, RECORD)
     assert whole.text
     assert whole.text == await looking
-    assert work == [1]
+    assert work == [True]
 
 
 async def test_published_weights_are_heard_in_their_own_window(detector):

@@ -146,3 +146,4 @@ async def test_the_detector_tells_voice_from_noise(detector):
     for name, spoken in (("oui.siwis.flac", True), ("affiche-les-allergies.8000.wav", True), ("breathing.ogg", False)):
         pcm = (await whole(FileEar(AUDIO / name))).tobytes()
         assert detector.speaks(pcm, 0.15) is spoken, name
+        assert not detector.speaks(pcm, 60.0), name

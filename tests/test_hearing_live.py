@@ -48,6 +48,14 @@ async def test_a_settled_utterance_is_the_sound_that_was_looked_at():
     assert ended.utterance == look.utterance, "the recogniser has these words already"
 
 
+async def test_a_look_that_lasts_longer_than_the_silence_is_what_is_told():
+    *_, look, ended = await told(tone(1), hush(1))
+    assert look.quiet
+    assert ended.utterance == look.utterance, "nobody settled it: it is being heard"
+    *_, ended = await told(tone(1), hush(1), block=200_000)
+    assert ended.utterance.seconds > look.utterance.seconds, "nothing was looked at: the whole of the sound"
+
+
 async def test_two_utterances_have_two_ids():
     found = await told(tone(1), hush(0.5), tone(1), hush(0.5), patience=0.3)
     ended = [s for s in found if isinstance(s, SpeechEnded)]

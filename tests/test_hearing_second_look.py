@@ -50,6 +50,12 @@ def test_a_name_near_at_hand_may_sound_less_alike_and_is_helped_less():
     assert 0.3 * NAME < far.withheld < NAME
 
 
+def test_a_name_is_proposed_whatever_other_phrases_sound_a_little_like_it():
+    consonants = "bdfgjlmnprstv"
+    others = tuple(f"{a}er{b}ante{c}" for a in consonants for b in consonants for c in ("di", "gué"))
+    assert "monsieur arendt" in texts("monsieur herrante", *others, "arendt", near=("arendt",))
+
+
 def test_a_text_gains_by_the_phrases_it_holds_the_longest_first():
     alike = Alike({"martin": 3.0, "claire martin": 5.0, "hémoglobine": WORD})
     assert alike.gain("ouvre claire martin") == pytest.approx(5.0)

@@ -15,9 +15,10 @@ from assistant.types import Mode
 log = logging.getLogger(__name__)
 
 DEAR = 0.6
-"""Seconds: a look that takes longer comes too late to decide anything, and what is complete waits behind it."""
+"""Seconds: words shown later than that are no help, and what is complete waits behind them."""
 REST = 10.0
-"""After a dear look, none for so many times what it took."""
+"""After a dear look, none at words that go on for so many times what it took; one in a silence is never in vain: it is
+what will be told."""
 
 
 class Glimpses:
@@ -43,8 +44,6 @@ class Glimpses:
         self._speech = heard.utterance.id
         if self._desk.session.situation.mode is Mode.ASLEEP:
             return  # what is said is not for the assistant
-        if time.monotonic() < self._rest:
-            return
         self._next = heard, spoken
         if self._looking is None or self._looking.done():
             self._looking = asyncio.create_task(self._look())
@@ -63,13 +62,15 @@ class Glimpses:
         while self._next is not None:
             (heard, spoken), self._next = self._next, None
             began = time.monotonic()
+            if not heard.quiet and began < self._rest:
+                continue
             try:
                 await self._glimpse(heard, spoken)
             except Exception as fault:  # noqa: BLE001 - a look is a comfort: listening goes on without it
                 log.error("glimpse: %s", type(fault).__name__)  # noqa: TRY400 - a traceback may hold words
             cost = time.monotonic() - began
-            if cost > DEAR:
-                self._rest, self._next = time.monotonic() + REST * cost, None
+            if cost > DEAR and not heard.quiet:
+                self._rest = time.monotonic() + REST * cost
 
     async def _glimpse(self, heard: SpeechGoesOn, spoken: str) -> None:
         session = self._desk.session

@@ -9,6 +9,9 @@ from hashlib import blake2b
 from assistant.situation import Situation
 from assistant.types import Transcript
 
+KEPT = 10.0
+"""Seconds after which a look is forgotten: nothing that was said is kept for longer than it may be wanted."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Look:
@@ -27,11 +30,20 @@ class Ahead:
 
     def keep(self, station: str, pcm: bytes, situation: Situation, coming: asyncio.Task[Transcript | None]) -> None:
         """`pcm` is being heard."""
-        self._looks[station] = _Look(_digest(pcm), situation, coming)
+        look = self._looks[station] = _Look(_digest(pcm), situation, coming)
+        asyncio.get_running_loop().call_later(KEPT, self._expire, station, look)
 
     def forget(self, station: str) -> None:
         """More was said."""
         self._looks.pop(station, None)
+
+    def clear(self) -> None:
+        """Forget all."""
+        self._looks.clear()
+
+    def _expire(self, station: str, look: _Look) -> None:
+        if self._looks.get(station) is look:
+            del self._looks[station]
 
     async def taken(self, station: str, pcm: bytes, situation: Situation) -> Transcript | None:
         """What was heard of the very same sound in the very same situation; None when that is not known."""

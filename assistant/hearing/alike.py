@@ -6,7 +6,9 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
+import numpy as np
 from rapidfuzz.distance import Indel
 from rapidfuzz.process import cdist
 
@@ -47,6 +49,11 @@ class Alike:
         """Phrase -> its sound. Clear and partial speech never asks for them."""
         return {phrase: sound for phrase in self._gains if (sound := _sound(phrase))}
 
+    @cached_property
+    def _far(self) -> np.ndarray[Any, np.dtype[np.bool_]]:
+        """Phrases that are no names near at hand, in the order of their sounds."""
+        return np.array([phrase not in self._near for phrase in self._sounds])
+
     def gain(self, text: str) -> float:
         """Of the phrases that stand in a text as whole words, the longest first."""
         words = text.split()
@@ -69,14 +76,15 @@ class Alike:
             return []
         sounds = list(self._sounds.values())
         scores = cdist([s for _, _, s in spans], sounds, scorer=Indel.normalized_similarity, score_cutoff=LEAST_NEAR)
+        scores[:, self._far] *= scores[:, self._far] >= LEAST
         found: dict[str, Rewritten] = {}
-        for place in scores.ravel().argsort()[::-1][: 8 * most].tolist():
+        for place in scores.ravel().argsort()[::-1][: 4 * most].tolist():
             row, column = divmod(place, len(phrases))
             (start, end, _), phrase, likeness = spans[row], phrases[column], float(scores[row, column])
             if likeness < LEAST_NEAR or len(found) == most:
                 break
             rewritten = text[:start] + phrase + text[end:]
-            if rewritten != text and (likeness >= LEAST or phrase in self._near):
+            if rewritten != text:
                 found.setdefault(rewritten, Rewritten(rewritten, self._withheld(phrase, likeness)))
         return list(found.values())
 

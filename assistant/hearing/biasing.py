@@ -12,8 +12,9 @@ from assistant.situation import Situation
 from assistant.types import Mode
 
 WORDS = Path(__file__).with_name("words.txt")
-NAME, OWN, COMMAND, WORD = 1.2, 1.0, 0.3, 0.4
-"""Help for each token (natural logarithm): names near at hand, words of the site, commands that may be meant, care."""
+NAME, ANSWER, OWN, COMMAND, WORD = 1.2, 1.1, 1.0, 0.3, 0.4
+"""Help for each token (natural logarithm): names of people near at hand, answers of the field, words of the site,
+commands that may be meant, care."""
 ORDINALS = ("premier", "première", "deuxième", "troisième", "quatrième", "cinquième", "dernier", "dernière")
 _ARTICLE = re.compile(r"^(?:les? |la |l')")
 Weighted = tuple[str, float]
@@ -41,7 +42,7 @@ def _document(situation: Situation) -> Iterator[Weighted]:
         yield from ((name, OWN) for name in situation.templates)
     if opened := situation.document:
         yield from ((place.name, OWN) for place in opened.places)
-        yield from ((answer, NAME) for answer in (opened.place.choices if opened.place else ()))
+        yield from ((answer, ANSWER) for answer in (opened.place.choices if opened.place else ()))
 
 
 def _name(name: str) -> Iterator[Weighted]:

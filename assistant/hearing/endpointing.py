@@ -25,6 +25,8 @@ OPEN = frozenset({
 """Values that may go on for as long as the person speaks: a name, dictated words, digits."""
 NAMING = frozenset({"open_record"})
 """Commands that mean nothing without one of their values, whichever."""
+INSERTING = frozenset({"insert_template"})
+"""Commands whose template is one that is there; the name of a new one may go on for as long as it is said."""
 PICKING = frozenset({"select_item"})
 """«Le dernier» is whole as an answer; else a noun may follow («… compte-rendu opératoire»)."""
 _YEAR = re.compile(r"^(?:\d{4}|[2-9][1-9]|1[0-8]|0\d)$")
@@ -106,8 +108,14 @@ def _closed(heard: Interpretation, text: str, situation: Situation, catalogue: C
         return situation.question is not None
     if OPEN.isdisjoint(catalogue.spec(heard.intent).slots):
         return True
-    ends = [e for e in heard.entities if not words(text[e.end :])]
-    return any(_full(e, heard.intent) or _known(e, text, situation) for e in ends)
+    # by its words as well as by its place: words of one's own are written otherwise than they were said
+    ends = [e for e in heard.entities if not words(text[e.end :]) and _ends_with(text, e.text)]
+    return any(_full(e, heard.intent) or _known(e, heard.intent, text, situation) for e in ends)
+
+
+def _ends_with(text: str, part: str) -> bool:
+    said, wanted = words(text), words(part)
+    return said[len(said) - len(wanted) :] == wanted
 
 
 def _full(value: Entity, intent: str) -> bool:
@@ -119,20 +127,21 @@ def _full(value: Entity, intent: str) -> bool:
     return value.name not in OPEN and intent not in NAMING
 
 
-def _known(value: Entity, text: str, situation: Situation) -> bool:
-    """A name that one person of the day has, or one template, and that begins no other name near at hand."""
+def _known(value: Entity, intent: str, text: str, situation: Situation) -> bool:
+    """A name that one person of those near at hand has (a family name alone wants a title), or one template that is
+    inserted; and that is no part of another such name."""
     said = " ".join(words(value.text))
     if value.name == "template":
         names = {" ".join(words(name)) for name in situation.templates}
-        return said in names and not any(name != said and name.startswith(said) for name in names)
+        return intent in INSERTING and said in names and sum(said in name for name in names) == 1
     if value.name != "patient":
         return False
     near = (*situation.worklist, situation.patient, *(item.patient for item in situation.listing))
-    called = {person: _called(person) for person in dict.fromkeys(filter(None, near))}
-    begun = [person for person, forms in called.items() if any(form.startswith(said) for form in forms)]
-    if len(begun) != 1 or said not in called[begun[0]]:
+    people = {person.id: person for person in near if person}
+    begun = [p for p in people.values() if any(form.startswith(said) for form in _called(p))]
+    if len(begun) != 1 or said not in _called(begun[0]):
         return False
-    person, title = begun[0], title_sex(text)
+    (person,), title = begun, title_sex(text)
     if title is None:
         return said != " ".join(words(person.family))  # a given name may follow
     return person.sex in (Sex.UNKNOWN, title)

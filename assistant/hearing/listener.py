@@ -116,6 +116,8 @@ class Listener:
         utterance = Utterance(self._id, self._origin, began + timedelta(seconds=signal.start), sound)
         if isinstance(signal, Ended):
             return SpeechEnded(utterance, signal.cut)
+        if signal.quiet:
+            self._segmenter.offer(signal.at)
         return SpeechGoesOn(utterance, signal.at, signal.quiet)
 
     async def utterances(self) -> AsyncIterator[Utterance]:

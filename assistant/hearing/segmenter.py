@@ -103,6 +103,8 @@ class Segmenter:
         self._hushed = False
         """It was, since the last voice."""
         self._settled: Settled | None = None
+        self._offered = 0.0
+        """Second up to which the sound of a silence is being looked at."""
 
     @property
     def horizon(self) -> float:
@@ -135,6 +137,10 @@ class Segmenter:
         if patience <= 0:
             raise ValueError("patience is positive")
         self._settled = Settled(min(heard, self.now), patience)
+
+    def offer(self, heard: float) -> None:
+        """The words up to the second `heard` are being looked at: unless more is said, the utterance ends there."""
+        self._offered = heard
 
     def feed(self, seconds: float, probability: float) -> tuple[Signal, ...]:
         """One frame: its length and its probability of voice."""
@@ -183,7 +189,8 @@ class Segmenter:
 
     def _close(self, begin: float) -> tuple[Ended, ...]:
         known = self._known
-        end = known.heard if known else min(self.now, self._last_voice + self.limits.post_roll)
+        offered = self._offered if self._offered >= self._last_voice else None
+        end = known.heard if known else offered or min(self.now, self._last_voice + self.limits.post_roll)
         told, self._begin, self._voiced, self._told, self._settled = self._told, None, 0.0, False, None
         if not told:
             return ()

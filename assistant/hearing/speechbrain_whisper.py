@@ -68,12 +68,14 @@ class WhisperRecognizer:
         """Forget the weights."""
         async with self._lock:
             self._model = self._detector = None
+            self._ahead.clear()
 
     async def transcribe(self, utterance: Utterance, situation: Situation) -> Transcript:
         """An empty text when nobody spoke, or when what was heard is not to be believed."""
         if utterance.seconds > LONGEST:
             raise HearingError("audio-too-long", f"{utterance.seconds:.0f} s; an utterance is at most {LONGEST:.0f} s")
         station = _station(utterance)
+        self._sharing.drop(station)  # a look that has not begun: what is complete does not wait in its place
         if known := await self._ahead.taken(station, utterance.pcm, situation):
             return known
         return await self._sharing.complete(station, _Job(utterance, situation, careful=True))

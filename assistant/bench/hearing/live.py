@@ -27,7 +27,7 @@ from assistant.hearing.endpointing import judge
 from assistant.hearing.listener import Listener, SpeechEnded, SpeechGoesOn
 from assistant.ports import Recognizer, VoiceDetector
 from assistant.settings import Settings
-from assistant.types import SAMPLE_RATE, Mode, Utterance
+from assistant.types import SAMPLE_RATE, Mode, Origin, Utterance
 
 SPEAKERS = (1, 4, 8, 12, 16)
 EVERY = (6.0, 10.0)
@@ -55,7 +55,7 @@ class Room:
     late: list[float] = field(default_factory=list)
     """Seconds from the end of that silence to the text."""
     firsts: list[float] = field(default_factory=list)
-    """Seconds from the first sound of the words to the first words shown."""
+    """Seconds from the first sound of the words to the first words shown: of a look, else the text."""
     lost: list[str] = field(default_factory=list)
     """Clips without any text, or without one in time."""
 
@@ -104,18 +104,19 @@ async def _person(room: Room, detector: VoiceDetector, number: int, until: float
     while time.monotonic() < until:
         due = time.monotonic() + rng.uniform(*EVERY)
         clip = rng.choice(room.clips)
-        await _say(room, detector, clip)
+        await _say(room, detector, clip, Origin(site="", person="", station=f"speaker-{number}"))
         await asyncio.sleep(max(0.0, due - time.monotonic()))
 
 
-async def _say(room: Room, detector: VoiceDetector, clip: Clip) -> None:
+async def _say(room: Room, detector: VoiceDetector, clip: Clip, origin: Origin) -> None:
     """One clip at the speed of speech, then silence until it was heard."""
     sound = read(clip.path)
     first, last = span_of_words(sound)
     ear = StreamEar()
-    ended: list[float] = []
+    times = _Times()
     began = time.monotonic()
-    hearing = asyncio.create_task(_listen(room, detector, clip, ear, ended, began + first))
+    listener = Listener(ear, detector, limits(room.settings.listening), origin, live=True)
+    hearing = asyncio.create_task(_listen(room, clip, listener, times))
     samples = pcm(np.pad(sound, (0, round(TAIL * SAMPLE_RATE))))
     for place, at in enumerate(range(0, len(samples), 2 * BLOCK), 1):
         await asyncio.sleep(max(0.0, began + place * BLOCK / SAMPLE_RATE - time.monotonic()))
@@ -124,62 +125,74 @@ async def _say(room: Room, detector: VoiceDetector, clip: Clip) -> None:
     try:
         await asyncio.wait_for(hearing, DRAIN)
     except TimeoutError:
-        ended.clear()
-    if ended:
-        room.waits.append(ended[-1] - began - last)
-    else:
+        times.texts.clear()
+    if not times.texts:
         room.lost.append(clip.path.name)
+        return
+    ended, text = times.texts[-1]
+    room.waits.append(text - began - last)
+    room.late.append(text - ended)
+    room.firsts.append(min(times.shown or text, text) - began - first)
 
 
-async def _listen(
-    room: Room, detector: VoiceDetector, clip: Clip, ear: StreamEar, ended: list[float], began: float
-) -> None:
-    listener = Listener(ear, detector, limits(room.settings.listening), live=True)
-    looks = _Looks(room, clip, listener, began)
+@dataclass(slots=True)
+class _Times:
+    """Of one clip, monotonic seconds."""
+
+    texts: list[tuple[float, float]] = field(default_factory=list)
+    """When each utterance that gave a text was told to be over, and when its text was there."""
+    shown: float | None = None
+    """When the first words were shown while it went on."""
+
+
+async def _listen(room: Room, clip: Clip, listener: Listener, times: _Times) -> None:
+    looks = _Looks(room, clip, listener, times)
     pending: list[asyncio.Task[None]] = []
     async for signal in listener.signals():
         if isinstance(signal, SpeechGoesOn):
             looks.goes_on(signal)
         elif isinstance(signal, SpeechEnded):
-            looks.next = None
-            pending.append(asyncio.create_task(_hear(room, clip, signal.utterance, ended)))
+            looks.over()
+            pending.append(asyncio.create_task(_hear(room, clip, signal.utterance, times)))
         else:
             listener.wait(looks.silences.usual(Mode.COMMANDS))
     await asyncio.gather(*pending, *([looks.looking] if looks.looking else []))
 
 
-async def _hear(room: Room, clip: Clip, utterance: Utterance, ended: list[float]) -> None:
+async def _hear(room: Room, clip: Clip, utterance: Utterance, times: _Times) -> None:
     told = time.monotonic()
     if (await transcript(room.recognizer, utterance, clip.situation)).text:
-        ended.append(time.monotonic())
-        room.late.append(ended[-1] - told)
+        times.texts.append((told, time.monotonic()))
 
 
 class _Looks:
     """As assistant.console.glimpses does, without a page: while it looks, only the newest sound waits."""
 
-    def __init__(self, room: Room, clip: Clip, listener: Listener, began: float) -> None:
-        self._room, self._clip, self._listener = room, clip, listener
-        self._began: float | None = began
-        """When the words began, while none was shown (monotonic seconds)."""
+    def __init__(self, room: Room, clip: Clip, listener: Listener, times: _Times) -> None:
+        self._room, self._clip, self._listener, self._times = room, clip, listener, times
+        self._speech = ""
         self.silences = patience(room.settings.listening)
         self.next: SpeechGoesOn | None = None
         self.looking: asyncio.Task[None] | None = None
 
     def goes_on(self, heard: SpeechGoesOn) -> None:
         """More was said."""
-        self.next = heard
+        self._speech, self.next = heard.utterance.id, heard
         if self.looking is None or self.looking.done():
             self.looking = asyncio.create_task(self._look())
+
+    def over(self) -> None:
+        """The utterance is complete: what a look still finds is not shown."""
+        self._speech, self.next = "", None
 
     async def _look(self) -> None:
         while (heard := self.next) is not None:
             self.next = None
             text = await self._room.recognizer.partial(heard.utterance, self._clip.situation, quiet=heard.quiet)
-            if text and self._began is not None:
-                self._room.firsts.append(time.monotonic() - self._began)
-                self._began = None
-            if text and heard.quiet and self._room.meaning:
+            if not text or self._speech != heard.utterance.id:
+                continue
+            self._times.shown = self._times.shown or time.monotonic()
+            if heard.quiet and self._room.meaning:
                 meant = await self._room.meaning.meant([text])
                 verdict = judge(text, meant, self._clip.situation, self._room.words)
                 self._listener.settle(heard, self.silences.after(verdict, Mode.COMMANDS))

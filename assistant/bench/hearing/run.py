@@ -172,6 +172,8 @@ def _calibrated(bench: Bench, system: str, name: str, heard: Sequence[Heard], ve
     """Is a confidence of 0.9 right nine times in ten, word for word? Of commands that were heard at all."""
     told = [h for h, v in zip(heard, verdicts, strict=True) if v and h.text]
     points = [(h.confidence, comparable(h.clip.text) == comparable(h.text)) for h in told]
+    if not points:
+        return
     about: Row = {"table": "calibration", "set": name, "system": system}
     bench.found({**about, "bin": rows.ALL, "clips": len(points), "ece": round(calibration.error(points), 4)})
     for part in calibration.bins(points):
