@@ -47,8 +47,8 @@ the record's name search what the heard words do: the golden intent with its val
 the true words would have done, so that it counts hearing alone; «the words, typed» is the ceiling that understanding
 sets. Times are from the end of an utterance to its text, one at a time; the silence that ends an utterance comes on
 top, and is in the table of several people. «Sessions a core»: people who each say a command every 8 s that one core
-can hear. Confidence is compared with what it claims: every word right. «After the silence»: what is left to wait once the
-silence that ends an utterance is over.
+can hear. Confidence is compared with what it claims: every word right. «After the silence»: what is left to wait once
+the silence that ends an utterance is over.
 """
 COLORS = ("#2a6f97", "#e07a2f", "#8a8a8a")
 WIDTH, ROW, LEFT, BAR = 760, 16, 210, 440
