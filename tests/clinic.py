@@ -14,6 +14,7 @@ from actions.dispatch import followup, outbox
 from actions.own_words import OwnWords
 from actions.reports import spoken, tables
 from actions.reports.model import Body, Field, Report, Source, Text, plain
+from actions.reports.pdf import pdf
 from actions.reports.templates import shelves
 from actions.reports.templates.library import Library
 from actions.reports.templates.speaking import SpokenTemplates
@@ -168,6 +169,15 @@ async def said(session: Session, *texts: str) -> list[str]:
 OPEN = "ouvre le dossier de monsieur Carpentier"
 NEW = "nouveau compte-rendu de consultation"
 TEMPLATE = "insère le modèle consultation courte"
+ANNE = "ouvre le dossier de Anne Durand"
+SIGNED = (ANNE, TEMPLATE, "mets toux dans le motif", "signe le document", "je confirme")
+"""A report of hers, signed."""
+SEND = "envoie le compte-rendu au médecin traitant"
+
+
+def signing(folder: Path) -> Clinic:
+    """A clinic with two templates, whose documents are set as PDF: what is signed in it can leave."""
+    return Clinic(folder, Tools(templates=TwoTemplates(), pdf=pdf))
 
 
 async def filled(session: Session) -> list[str]:

@@ -15,23 +15,17 @@ from actions.dispatch.states import Status
 from actions.dispatch.worker import Worker
 from actions.mailroom import building, running, values
 from actions.mailroom.whom import Several
-from actions.reports.pdf import pdf
-from actions.reports.tools import Tools
 from assistant import store
 from assistant.dialogue import Confirming, Idle, Picking
 from assistant.record import View
 from assistant.types import Asked, Failed, Refused, Reply
-from tests.clinic import Clinic, TwoTemplates, ask, patient, said
+from tests.clinic import ANNE, SEND, SIGNED, ask, patient, said, signing
 from tests.correspondence import CARDIOLOGY, collect, doctor, settings
-
-ANNE = "ouvre le dossier de Anne Durand"
-SIGNED = (ANNE, "insère le modèle consultation courte", "mets toux dans le motif", "signe le document", "je confirme")
-SEND = "envoie le compte-rendu au médecin traitant"
 
 
 @pytest.fixture
 def clinic(tmp_path):
-    return Clinic(tmp_path, Tools(templates=TwoTemplates(), pdf=pdf))
+    return signing(tmp_path)
 
 
 @pytest.fixture

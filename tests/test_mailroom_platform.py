@@ -13,16 +13,13 @@ from actions.dispatch.hl7ack import Verdict
 from actions.dispatch.states import Status
 from actions.mailroom import returns, running, values
 from actions.mailroom.mailroom import Mailroom
-from actions.reports.pdf import pdf
-from actions.reports.tools import Tools
 from assistant import settings as configuration
 from assistant import store
 from assistant.errors import DispatchError, SettingsError
 from tests import correspondence
-from tests.clinic import Clinic, TwoTemplates, ask, said
+from tests.clinic import SEND, SIGNED, ask, said, signing
 from tests.dispatch_values import MORNING
 from tests.test_dispatch_formats import ZAM
-from tests.test_mailroom import SEND, SIGNED
 from tests.test_mailroom_servers import until
 
 
@@ -45,7 +42,7 @@ async def test_spoken_taken_by_the_platform_delivered_and_read(tmp_path):
             returns_port=free_port(), suffixes=(".mssante.fr",), poll=0.2,
         )  # fmt: skip
         place = replace(place, address="cardio@ch-test.mssante.fr")
-        clinic = Clinic(tmp_path, Tools(templates=TwoTemplates(), pdf=pdf))
+        clinic = signing(tmp_path)
         room = clinic.mailroom = Mailroom(
             replace(values.house(place), grace=0.0), store.connect(place.outbox, running.MIGRATIONS),
             store.connect(place.directory, (directory.migrations,)), clinic.writer, clinic.journal,

@@ -17,14 +17,11 @@ from actions.dispatch import cda, directory, receipts, xdm
 from actions.dispatch.states import Status
 from actions.mailroom import running, values
 from actions.mailroom.mailroom import Mailroom
-from actions.reports.pdf import pdf
-from actions.reports.tools import Tools
 from assistant import store
 from assistant.settings import Secret
 from demo import mail_servers
 from tests import correspondence
-from tests.clinic import Clinic, TwoTemplates, ask, said
-from tests.test_mailroom import SEND, SIGNED
+from tests.clinic import SEND, SIGNED, ask, said, signing
 
 pytestmark = pytest.mark.skipif(bool(mail_servers.missing()), reason=mail_servers.missing() or "they run")
 OURS, THEIRS = "cardio@ch-test.mssante.fr", "helene.abgrall@medecin.mssante.fr"
@@ -48,7 +45,7 @@ def place(tmp_path, servers):
 @pytest.fixture
 async def session(tmp_path, place):
     """A doctor, and a place without grace time."""
-    clinic = Clinic(tmp_path, Tools(templates=TwoTemplates(), pdf=pdf))
+    clinic = signing(tmp_path)
     clinic.mailroom = Mailroom(
         replace(values.house(place), grace=0.0), store.connect(place.outbox, running.MIGRATIONS),
         store.connect(place.directory, (directory.migrations,)), clinic.writer, clinic.journal,

@@ -9,14 +9,11 @@ from dataclasses import replace
 import pytest
 
 from actions.dispatch.states import Status
-from actions.reports.pdf import pdf
-from actions.reports.tools import Tools
 from assistant import settings as configuration
 from assistant.cli.correspondents import correspondents
 from assistant.errors import JournalError, SettingsError
-from tests.clinic import Clinic, TwoTemplates, ask, said
+from tests.clinic import SEND, SIGNED, ask, said, signing
 from tests.correspondence import collect, settings
-from tests.test_mailroom import SEND, SIGNED
 
 HELENE = "10000000041"
 ANNE, PAUL = "100001", "100003"
@@ -24,7 +21,7 @@ ANNE, PAUL = "100001", "100003"
 
 @pytest.fixture
 def clinic(tmp_path):
-    return Clinic(tmp_path, Tools(templates=TwoTemplates(), pdf=pdf))
+    return signing(tmp_path)
 
 
 @pytest.fixture

@@ -12,28 +12,22 @@ from actions.dispatch.states import Status
 from actions.dispatch.transport import Fate, Result
 from actions.dispatch.worker import Patience, Worker
 from actions.mailroom.whom import Several
-from actions.reports.pdf import pdf
-from actions.reports.tools import Tools
 from assistant.dialogue import Confirming, Idle, Picking
 from assistant.record import Line
 from assistant.types import Failed, Interpretation, Origin
-from tests.clinic import Clinic, TwoTemplates, ask, patient, said
+from tests.clinic import ANNE, SEND, SIGNED, ask, patient, said, signing
 from tests.correspondence import CARDIOLOGY, RPPS, collect, doctor
-
-ANNE = "ouvre le dossier de Anne Durand"
-WRITTEN = ("insère le modèle consultation courte", "mets toux dans le motif", "signe le document", "je confirme")
-SEND = "envoie le compte-rendu au médecin traitant"
 
 
 @pytest.fixture
 def clinic(tmp_path):
-    return Clinic(tmp_path, Tools(templates=TwoTemplates(), pdf=pdf))
+    return signing(tmp_path)
 
 
 @pytest.fixture
 async def session(clinic):
     made = await clinic.session()
-    await said(made, ANNE, *WRITTEN)
+    await said(made, *SIGNED)
     return made
 
 
@@ -99,7 +93,7 @@ async def test_two_documents_of_one_day_are_told_apart_by_the_hour(clinic, sessi
     clinic.clock.wait(seconds=-3600)
     await said(session, "ferme le dossier", ANNE)
     await clinic.writer.close(session.origin, "1")
-    await said(session, *WRITTEN)
+    await said(session, *SIGNED[1:])
     await clinic.writer.close(session.origin, "1")
     turn = await session.say(SEND)
     labels = [c.label for c in turn.outcome.question.choices]
@@ -251,7 +245,7 @@ async def test_a_doctor_who_bears_the_name_of_the_patient_is_asked_about(clinic,
 
 
 async def test_one_of_several_that_changed_does_not_hide_that_the_others_left(clinic, session):
-    await said(session, "ouvre le dossier de Paul Carpentier", *WRITTEN)
+    await said(session, "ouvre le dossier de Paul Carpentier", *SIGNED[1:])
     await ask(session, "send_all_reports")
     sends = session.state.command.slots["sends"]
     gone = replace(sends[0], version=sends[0].version + 1)
