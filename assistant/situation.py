@@ -69,9 +69,12 @@ class Situation:
         """The reports among the lines on screen: of several patients, and signed together."""
         return tuple(i for i in self.listing if i.kind == "report" and i.patient and i.ref)
 
+    @property
+    def people(self) -> tuple[Patient, ...]:
+        """Patients near at hand: those of the list on screen first, then the open one, then the worklist."""
+        listed = tuple(i.patient for i in self.listing if i.patient)
+        return (*listed, *((self.patient,) if self.patient else ()), *self.worklist)
+
     def names(self) -> tuple[str, ...]:
-        """Names likely to be spoken: the list on screen first, then the open patient, then the worklist."""
-        people = [i.patient for i in self.listing if i.patient]
-        people += [self.patient] if self.patient else []
-        people += self.worklist
-        return tuple(dict.fromkeys(f"{p.given} {p.family}" for p in people))
+        """Names likely to be spoken, in the order of the people near at hand."""
+        return tuple(dict.fromkeys(f"{p.given} {p.family}" for p in self.people))

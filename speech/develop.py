@@ -16,7 +16,7 @@ import numpy as np
 import soundfile
 import torch
 
-from assistant import catalogue
+from assistant import catalogue, settings
 from assistant.bench.hearing.noise import Sound, mixed
 from assistant.bench.hearing.noise import pcm as as_pcm
 from assistant.bench.hearing.sets import BUSY, PEOPLE
@@ -36,8 +36,8 @@ from speech.voices import Clip, sound_of
 SEED = 7
 SNR = 10.0
 NBEST = 8
-BEAM = 2
-"""As default.toml has it."""
+BEAM = settings.load().recognizer.beam
+"""As shipped."""
 TALK = frozenset({"everyday", "medical", "diagnosis", "drug", "out_of_scope"})
 """Kinds that nothing of the situation announces: heard freely."""
 

@@ -33,7 +33,7 @@ class Glimpses:
         """Id of the utterance that goes on; empty between two."""
         self._looking: asyncio.Task[None] | None = None
         self._rest = 0.0
-        """No look before that moment (monotonic seconds)."""
+        """No look at words that go on before that moment (monotonic seconds)."""
 
     def begin(self) -> None:
         """Somebody begins to speak."""

@@ -136,8 +136,7 @@ def _known(value: Entity, intent: str, text: str, situation: Situation) -> bool:
         return intent in INSERTING and said in names and sum(said in name for name in names) == 1
     if value.name != "patient":
         return False
-    near = (*situation.worklist, situation.patient, *(item.patient for item in situation.listing))
-    people = {person.id: person for person in near if person}
+    people = {person.id: person for person in reversed(situation.people)}
     begun = [p for p in people.values() if any(form.startswith(said) for form in _called(p))]
     if len(begun) != 1 or said not in _called(begun[0]):
         return False
