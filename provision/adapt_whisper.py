@@ -2,7 +2,8 @@
 
 usage: python -m provision.adapt_whisper PUBLISHED MODEL FOLDER
 MODEL holds adapters.safetensors (fp16: «layer.up», «layer.down», whose product is added to a linear layer's weight;
-«layer.part.difference», added as it is) and dpi-vocal.json, what the recogniser must know of it.
+«layer.part.difference», added as it is), dpi-vocal.json, what the recogniser must know of it, and wording.npz, what it
+expects to hear.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from safetensors.torch import load_file, save_file
 
 Weights = dict[str, torch.Tensor]
 
-ADAPTERS, CARD = "adapters.safetensors", "dpi-vocal.json"
+ADAPTERS, CARD, WORDING = "adapters.safetensors", "dpi-vocal.json", "wording.npz"
 
 
 def adapted(published: Weights, adapters: Weights, share: float = 1.0) -> Weights:
@@ -39,7 +40,9 @@ def write(published: Path, model: Path, folder: Path, share: float = 1.0) -> Non
     shutil.copytree(published, folder, dirs_exist_ok=True)
     weights = adapted(load_file(published / "model.safetensors"), load_file(model / ADAPTERS), share)
     save_file(weights, folder / "model.safetensors", metadata={"format": "pt"})
-    shutil.copy(model / CARD, folder / CARD)
+    for name in (CARD, WORDING):
+        if (model / name).is_file():
+            shutil.copy(model / name, folder / name)
 
 
 if __name__ == "__main__":

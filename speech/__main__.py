@@ -1,4 +1,4 @@
-"""python -m speech [say|train|pack|all]: the recogniser made again from the registries; `make speech-model` is all."""
+"""python -m speech [say|train|pack|count|all]: the recogniser made from the registries; `make speech-model` is all."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ of a full training)."""
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m speech", description="Make the French recogniser again.")
-    parser.add_argument("what", nargs="?", choices=("say", "train", "pack", "all"), default="all")
+    parser.add_argument("what", nargs="?", choices=("say", "train", "pack", "count", "all"), default="all")
     parser.add_argument("--seconds", type=float, default=SAY, help="of synthesis, at most; a later run goes on")
     parser.add_argument("--epochs", type=int, default=EPOCHS)
     parser.add_argument("--run", default="french", help="name of the training; a stopped one goes on")
@@ -25,9 +25,10 @@ def main() -> int:
     # every length of batch has its own prepared kernels: none is prepared twice
     os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "8192")
     if given.what in ("say", "all"):
-        from speech import sentences, voices
+        from speech import sentences, throats, voices
 
         voices.record(sentences.sentences(), given.seconds)
+        throats.record()
     if given.what in ("train", "all"):
         from provision.adapt_whisper import ADAPTERS
         from speech import places, train
@@ -39,6 +40,12 @@ def main() -> int:
         card = {"context": "utterance", "language": "fr"}
         path = pack.pack(places.RUNS / given.run, card, share=given.share)
         print(json.dumps({"adapters": str(path.relative_to(places.ROOT)), "bytes": path.stat().st_size}))
+    if given.what in ("count", "all"):
+        from assistant.hearing.whisper_model import load
+        from speech import places, wording
+
+        path = wording.write(load(str(places.FRENCH), threads=1), places.MODEL)
+        print(json.dumps({"wording": str(path.relative_to(places.ROOT)), "bytes": path.stat().st_size}))
     return 0
 
 

@@ -5,18 +5,23 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import torch
 from torch import Tensor
 
 from assistant.types import SAMPLE_RATE
+from speech.places import CLIPS
 from speech.rooms import Rooms
+from speech.throats import TWINS
 from speech.voices import Clip, sound_of
 
 TAIL = (0.2, 0.9)
 """Seconds of room after the voice."""
 EMPTY = 0.05
 """Share of sounds in which nobody speaks: nothing is to be written."""
+TWIN = 0.5
+"""Share of clips heard from their other throat, where it was recorded (speech/throats.py)."""
 JOINED = 0.12
 """Share of clips followed by another after a pause: two commands, hesitations, dictation."""
 PAUSE = (0.2, 1.0)
@@ -57,14 +62,14 @@ class _Item:
 
 
 class Batches:
-    """An epoch of batches, new places and neighbours each time. Sounds stay in memory (115 MB an hour)."""
+    """An epoch of batches, new places and neighbours each time. Sounds stay in memory (230 MB an hour)."""
 
     def __init__(self, clips: list[Clip], seconds: float, seed: int) -> None:
         self._clips = clips
         self._seconds = seconds
         self._rng = random.Random(seed)
-        self._sounds: dict[str, Tensor] = {}
-        self._rooms = Rooms(seed, lambda: self._sound(self._rng.choice(self._clips)))
+        self._sounds: dict[Path, Tensor] = {}
+        self._rooms = Rooms(seed, lambda: self._said(self._rng.choice(self._clips)))
 
     def __len__(self) -> int:
         """About: the draw of each epoch changes it a little."""
@@ -108,16 +113,22 @@ class Batches:
     def _heard(self, item: _Item) -> Tensor:
         if item.nobody:
             return self._rooms.nobody(item.seconds)
-        voice = self._sound(item.clip)
+        voice = self._said(item.clip)
         if item.then is not None:
             pause = torch.zeros(round(self._rng.uniform(*PAUSE) * SAMPLE_RATE))
-            voice = torch.cat((voice, pause, self._sound(item.then)))
+            voice = torch.cat((voice, pause, self._said(item.then)))
         return self._rooms(voice, self._rng.uniform(*TAIL))
 
-    def _sound(self, clip: Clip) -> Tensor:
-        if clip.file not in self._sounds:
-            self._sounds[clip.file] = torch.from_numpy(sound_of(clip))
-        return self._sounds[clip.file]
+    def _said(self, clip: Clip) -> Tensor:
+        """As it was spoken, or from another throat."""
+        other = self._rng.random() < TWIN and (TWINS / clip.file).is_file()
+        return self._sound(clip, TWINS if other else CLIPS)
+
+    def _sound(self, clip: Clip, folder: Path = CLIPS) -> Tensor:
+        path = folder / clip.file
+        if path not in self._sounds:
+            self._sounds[path] = torch.from_numpy(sound_of(clip, folder))
+        return self._sounds[path]
 
 
 def collated(sounds: list[Tensor], words: list[str], tail: float) -> Batch:

@@ -21,7 +21,7 @@ from assistant.hearing.doubt import Hypothesis
 from assistant.hearing.spoken import spoken
 from assistant.hearing.whisper_model import CARD, load
 from speech.develop import BEAM, Heard, noises, of_clips
-from speech.places import MODEL, ROOT
+from speech.places import FRENCH, MODEL
 from speech.train import kept
 
 SNRS = (None, 15.0, 5.0)
@@ -69,7 +69,7 @@ def _phrases(one: Heard, words: catalogue.Catalogue) -> list[tuple[str, float]]:
 
 
 def main() -> None:
-    seen, right = observed(str(ROOT / "var" / "models" / "french"))
+    seen, right = observed(str(FRENCH))
     card = MODEL / CARD
     known = json.loads(card.read_text(encoding="utf-8")) | {"calibration": fitted(seen, right)}
     card.write_text(json.dumps(known, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")

@@ -28,7 +28,7 @@ from assistant.hearing.whisper_model import Expected, WhisperModel, load
 from assistant.situation import Situation
 from assistant.types import Patient
 from speech import lexicon
-from speech.places import ROOT
+from speech.places import FRENCH
 from speech.rooms import Rooms
 from speech.train import kept
 from speech.voices import Clip, sound_of
@@ -148,7 +148,7 @@ def _situation(words: str, kind: str, names: set[str]) -> Situation | None:
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m speech.develop", description="Ways of decoding, compared.")
-    parser.add_argument("weights", nargs="?", default=str(ROOT / "var" / "models" / "french"))
+    parser.add_argument("weights", nargs="?", default=str(FRENCH))
     parser.add_argument("--clips", type=int, default=120)
     parser.add_argument("--data", type=Path, help="a folder with transcripts.tsv: file, words")
     given = parser.parse_args()

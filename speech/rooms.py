@@ -50,7 +50,7 @@ class Rooms:
         lead = round(self._rng.uniform(*LEAD) * SAMPLE_RATE)
         sound = torch.nn.functional.pad(sound, (lead, round(seconds * SAMPLE_RATE)))
         if draw() < 0.85:
-            snr = self._rng.uniform(0, 30)
+            snr = self._rng.uniform(0, 24)
             sound = AddNoise(snr_low=snr, snr_high=snr, noise_funct=self.noise)(sound, torch.ones(1))
         if draw() < 0.3:
             sound = self._telephone(sound)
@@ -67,7 +67,15 @@ class Rooms:
     def noise(self, like: Tensor) -> Tensor:
         """Noise of that shape: a place, or people behind (SpeechBrain's AddNoise sets the level)."""
         length = like.shape[1]
-        sound = self._babble(length) if self._rng.random() < 0.3 else self._place(length)
+        kind = self._rng.random()
+        if kind < 0.4:
+            sound = self._place(length)
+        else:
+            sound = self._babble(length)
+            if kind < 0.75:  # a ward: a place with people behind
+                sound = sound / (sound.std() + 1e-6) * self._rng.uniform(0.3, 1.5)
+                place = self._place(length)
+                sound = sound + place / (place.std() + 1e-6)
         return sound.reshape(1, length, *[1] * (like.dim() - 2)).expand_as(like).clone()
 
     def _place(self, length: int) -> Tensor:

@@ -31,6 +31,12 @@ NEAR = ("ef_", "em_", "if_", "im_", "pf_", "pm_")
 """Romance languages: the least foreign in French, drawn more often."""
 BLENDED = 0.4
 """Share of clips said by a mixture of two voices: a person nobody else has."""
+STRETCHED = 0.25
+"""Share of clips whose voice goes away from a third one, half as far as it is from it: a person outside the set."""
+BORROWED = 0.3
+"""Share of clips that one voice says with the melody of another."""
+TIMBRE = 128
+"""Kokoro's style: so many numbers for how a voice sounds, as many for how it speaks."""
 SPEEDS = (0.85, 1.25)
 SHARE = 250
 """Sentences that a worker speaks before it is replaced."""
@@ -60,11 +66,18 @@ class Speaker:
         self.names = sorted(self._kokoro.voices.files)
 
     def say(self, text: str, voice: str, speed: float) -> np.ndarray[Any, np.dtype[np.float32]]:
-        """16 kHz samples of `text` in «name» or «name+name»."""
-        styles = [self._kokoro.voices[name] for name in voice.split("+")]
-        style = np.mean(styles, axis=0, dtype=np.float32)
+        """16 kHz samples of `text` in «name», «name+name», «name-name» (away from), «timbre/melody»."""
+        timbre, _, melody = voice.partition("/")
+        style = self._style(timbre)
+        if melody:
+            style[..., TIMBRE:] = self._style(melody)[..., TIMBRE:]
         sound, rate = self._kokoro.create(for_voice(text), style, speed, "fr-fr")
         return np.asarray(soxr.resample(sound.astype(np.float32), rate, SAMPLE_RATE), dtype=np.float32)
+
+    def _style(self, voice: str) -> np.ndarray[Any, np.dtype[np.float32]]:
+        blended, _, away = voice.partition("-")
+        style = np.mean([self._kokoro.voices[name] for name in blended.split("+")], axis=0, dtype=np.float32)
+        return style + 0.5 * (style - self._kokoro.voices[away]) if away else style
 
 
 class _Input(NamedTuple):
@@ -119,7 +132,12 @@ def casting(text: str, names: list[str]) -> tuple[str, float]:
     pool = [name for name in names if name not in HELD_OUT]
     pool += [name for name in pool if name.startswith(NEAR)] * 3
     pair = rng.sample(pool, 2) if rng.random() < BLENDED else [rng.choice(pool)]
-    return "+".join(sorted(set(pair))), round(rng.uniform(*SPEEDS), 2)
+    voice = "+".join(sorted(set(pair)))
+    if rng.random() < STRETCHED:
+        voice += f"-{rng.choice([name for name in pool if name not in pair])}"
+    if rng.random() < BORROWED:
+        voice += f"/{rng.choice(pool)}"
+    return voice, round(rng.uniform(*SPEEDS), 2)
 
 
 def record(sentences: list[Sentence], seconds: float, workers: int = 2) -> None:

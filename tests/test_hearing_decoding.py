@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.hearing.decoding import Text, Vocabulary, search
+from assistant.hearing.decoding import Expect, Text, Vocabulary, search
 from assistant.hearing.phrases import Phrases
 
 #  0 «le», 1 «du», 2 «pont» (goes on a word), 3 «pond» (the same), 4 the end
@@ -46,7 +47,13 @@ def test_help_is_never_negative_and_never_without_a_phrase(weighted, tokens):
         assert total == pytest.approx(0.0, abs=1e-9)
 
 
-def heard(table: dict[tuple[int, ...], list[float]], phrases: Phrases, beam: int = 3, limit: int = 6) -> list[Text]:
+def heard(
+    table: dict[tuple[int, ...], list[float]],
+    phrases: Phrases,
+    beam: int = 3,
+    limit: int = 6,
+    expect: Expect | None = None,
+) -> list[Text]:
     """Search in a model whose next-token probabilities depend on what was written."""
     texts: list[tuple[int, ...]] = [()]
 
@@ -61,7 +68,7 @@ def heard(table: dict[tuple[int, ...], list[float]], phrases: Phrases, beam: int
         nonlocal texts
         texts = [texts[row] for row in rows.tolist()]
 
-    return search(step, keep, torch.tensor([[7, 8]]), WORDS, [phrases], beam, [limit])[0]
+    return search(step, keep, torch.tensor([[7, 8]]), WORDS, [phrases], beam, [limit], expect)[0]
 
 
 SOUND = {(): [0.9, 0.07, 0.01, 0.01, 0.01], (0,): [0.01, 0.9, 0.01, 0.01, 0.07], (0, 1): [0.05, 0.05, 0.3, 0.5, 0.1]}
@@ -72,6 +79,15 @@ def test_the_likeliest_text_wins_without_help():
     assert best.tokens == (0, 1, 3)
     assert best.said == pytest.approx(math.log(0.9 * 0.9 * 0.5 * 0.96), abs=1e-4)
     assert (0, 1, 2) in {text.tokens for text in others}
+
+
+def test_what_is_expected_after_the_text_wins_where_the_sound_leaves_the_choice():
+    def expect(texts: Sequence[tuple[int, ...]]) -> torch.Tensor:
+        return torch.tensor([[0.0, 0.0, 1.0 if text == (0, 1) else 0.0, 0.0, 0.0] for text in texts])
+
+    best = heard(SOUND, Phrases(), expect=expect)[0]
+    assert best.tokens == (0, 1, 2)
+    assert (best.said, best.help) == (pytest.approx(math.log(0.9 * 0.9 * 0.3 * 0.96), abs=1e-4), pytest.approx(1.0))
 
 
 def test_a_name_near_at_hand_wins_where_the_sound_leaves_the_choice():

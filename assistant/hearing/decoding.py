@@ -15,6 +15,8 @@ LENGTH = 0.8
 
 Step = Callable[[Tensor], Tensor]
 Keep = Callable[[Tensor], None]
+Expect = Callable[[Sequence[tuple[int, ...]]], Tensor]
+"""Tokens written, a row each -> help of every token: [rows, words]."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +64,9 @@ def search(
     phrases: Sequence[Phrases],
     beam: int,
     limits: Sequence[int],
+    expect: Expect | None = None,
 ) -> list[list[Text]]:
-    """The best texts of each sound, best first.
+    """The best texts of each sound, best first; `expect` helps (or hinders) every token after those written.
 
     `step` takes model token ids [rows, n] and gives log-probabilities [rows, words]; `keep` says which rows go on.
     `first` [1, n] are the tokens every text begins with; `phrases` and `limits` (tokens) stand one a sound.
@@ -75,10 +78,12 @@ def search(
         rows: list[int] = []
         given: list[int] = []
         row = 0
+        expected = _expected(searches, expect, len(words.ids))
         for search_, hint, phrase, limit in zip(searches, hints, phrases, limits, strict=True):
             count = len(search_.live)
             if count:
-                chosen = _grow(search_, logs[row : row + count], hint, phrase, words, beam, last=length >= limit)
+                own = slice(row, row + count)
+                chosen = _grow(search_, logs[own], expected[own], hint, phrase, words, beam, last=length >= limit)
                 rows += [row + parent for parent, _ in chosen]
                 given += [token for _, token in chosen]
             row += count
@@ -89,12 +94,26 @@ def search(
     return [sorted(s.done, key=lambda text: -text.score)[:beam] for s in searches]
 
 
+def _expected(searches: Sequence[_Search], expect: Expect | None, size: int) -> Tensor:
+    """Help of what is expected after every live text: [rows, words]."""
+    texts = [text.tokens for search_ in searches for text in search_.live]
+    return expect(texts) if expect else torch.zeros(1, 1).expand(len(texts), size)
+
+
 def _grow(
-    search_: _Search, logs: Tensor, hint: Tensor, phrases: Phrases, words: Vocabulary, beam: int, *, last: bool
+    search_: _Search,
+    logs: Tensor,
+    expected: Tensor,
+    hint: Tensor,
+    phrases: Phrases,
+    words: Vocabulary,
+    beam: int,
+    *,
+    last: bool,
 ) -> list[tuple[int, int]]:
     """One more token for the best texts: their (row among the live, token); the ended ones move to `done`."""
     live = search_.live
-    scores = torch.tensor([text.said + text.help for text in live])[:, None] + logs
+    scores = torch.tensor([text.said + text.help for text in live])[:, None] + logs + expected
     if phrases.count:
         scores += helps([text.place for text in live], phrases, words, hint)
     best = scores.flatten().topk(min(2 * beam, scores.numel())).indices.tolist()
@@ -103,11 +122,12 @@ def _grow(
     for place in best:
         parent, token = divmod(place, len(words.ids))
         log = float(logs[parent, token])
+        more = float(expected[parent, token])
         if token == words.end or last:
             if token == words.end or len(search_.done) < beam:
-                search_.done.append(_ended(live[parent], log, phrases))
+                search_.done.append(_ended(live[parent], log, phrases, more))
         elif len(chosen) < beam:
-            search_.live.append(_longer(live[parent], token, log, phrases, words))
+            search_.live.append(_longer(live[parent], token, log, phrases, words, more))
             chosen.append((parent, token))
         if len(chosen) == beam:
             break
@@ -125,14 +145,14 @@ def _settled(search_: _Search, beam: int) -> bool:
     return all(text.score < bar for text in search_.live)
 
 
-def _longer(text: Text, token: int, log: float, phrases: Phrases, words: Vocabulary) -> Text:
+def _longer(text: Text, token: int, log: float, phrases: Phrases, words: Vocabulary, more: float) -> Text:
     place, help_ = phrases.step(text.place, token, begins=bool(words.begins[token]))
-    return Text(place, (*text.tokens, token), (*text.logs, log), text.said + log, text.help + help_)
+    return Text(place, (*text.tokens, token), (*text.logs, log), text.said + log, text.help + help_ + more)
 
 
-def _ended(text: Text, log: float, phrases: Phrases) -> Text:
+def _ended(text: Text, log: float, phrases: Phrases, more: float) -> Text:
     given_back = phrases.finish(text.place)
-    return Text(text.place, text.tokens, (*text.logs, log), text.said + log, text.help + given_back)
+    return Text(text.place, text.tokens, (*text.logs, log), text.said + log, text.help + given_back + more)
 
 
 def helps(places: Sequence[Place], phrases: Phrases, words: Vocabulary, hint: Tensor | None = None) -> Tensor:

@@ -18,6 +18,7 @@ from torch import Tensor
 from transformers.utils.logging import disable_progress_bar
 
 from assistant.errors import HearingError
+from assistant.hearing import wording
 from assistant.hearing.alike import Alike
 from assistant.hearing.biasing import NAME, OWN, WORD
 from assistant.hearing.decoding import Text, Vocabulary, search
@@ -67,12 +68,14 @@ class WhisperModel:
         self.calibration: list[float] | None = known.get("calibration")
         """Weights of doubt.confidence."""
         self._tokenizer: Any = whisper.tokenizer
-        self._words = self._vocabulary()
-        self._places = {int(token): place for place, token in enumerate(self._words.ids.tolist())}
-        self._engine = Engine(whisper.model, best_dtype(), self._words.ids)
+        self.vocabulary = self._writable()
+        self._places = {int(token): place for place, token in enumerate(self.vocabulary.ids.tolist())}
+        self._engine = Engine(whisper.model, best_dtype(), self.vocabulary.ids)
         self._first = torch.tensor([list(self._tokenizer.prefix_tokens)])
         # The engine has its own copy: the interface keeps what makes features and tokens.
         whisper.model = None
+        self.wording: wording.Wording | None = None
+        """What is expected after each text being written, where it was counted."""
         self._encoded = lru_cache(CACHED)(self._encode)
 
     def phrases(self, weighted: Iterable[tuple[str, float]]) -> Expected:
@@ -129,8 +132,8 @@ class WhisperModel:
         own = cache.listening(sounds)
         trees = [expected[sound].tree for sound in sounds]
         return search(
-            lambda tokens: self._engine.step(tokens, own), own.keep, self._first, self._words, trees, beam,
-            [limits[sound] for sound in sounds],
+            lambda tokens: self._engine.step(tokens, own), own.keep, self._first, self.vocabulary, trees, beam,
+            [limits[sound] for sound in sounds], self.wording,
         )  # fmt: skip
 
     def help(self, text: Text, expected: Expected) -> float:
@@ -138,7 +141,7 @@ class WhisperModel:
         phrases = expected.tree
         place, total = phrases.start, 0.0
         for token in text.tokens:
-            place, more = phrases.step(place, token, begins=bool(self._words.begins[token]))
+            place, more = phrases.step(place, token, begins=bool(self.vocabulary.begins[token]))
             total += more
         return total + phrases.finish(place)
 
@@ -147,13 +150,10 @@ class WhisperModel:
         if not texts or not texts[0].tokens or _sure(texts):
             return texts
 
-        def encode(text: str) -> tuple[int, ...] | None:
-            return next(iter(self._encoded(text)), None)
-
         def weigh(rows: Sequence[tuple[int, ...]]) -> list[tuple[float, ...]]:
             return self._weighed(rows, cache.listening([sound] * _rounded(len(rows))))
 
-        better = second_look(self.written(texts[0]), alike, encode, weigh)
+        better = second_look(self.written(texts[0]), alike, self.encoded, weigh)
         if better is None:
             return texts
         return [Text(texts[0].place, better.tokens, better.logs, sum(better.logs)), *texts]
@@ -162,12 +162,12 @@ class WhisperModel:
         """Log-probabilities of each token of complete texts, and of their end."""
         first = self._first.shape[1]
         width = _rounded(max(len(row) for row in rows))
-        given = torch.full((len(cache.owner), first + width), int(self._words.ids[self._words.end]))
+        given = torch.full((len(cache.owner), first + width), int(self.vocabulary.ids[self.vocabulary.end]))
         given[:, :first] = self._first
         for place, row in enumerate(rows):
-            given[place, first : first + len(row)] = self._words.ids[torch.tensor(row)]
+            given[place, first : first + len(row)] = self.vocabulary.ids[torch.tensor(row)]
         logs = self._engine.step(given, cache, every=True)[: len(rows), first - 1 :]
-        wanted = [torch.tensor([*row, self._words.end]) for row in rows]
+        wanted = [torch.tensor([*row, self.vocabulary.end]) for row in rows]
         return [tuple(logs[place, torch.arange(len(tokens)), tokens].tolist()) for place, tokens in enumerate(wanted)]
 
     def _mel(self, wave: Tensor) -> Tensor:
@@ -192,7 +192,7 @@ class WhisperModel:
         """Each word with the probability of its least sure token."""
         words: list[tuple[list[int], float]] = []
         for token, log in zip(text.tokens, text.logs, strict=False):
-            if self._words.begins[token] or not words:
+            if self.vocabulary.begins[token] or not words:
                 words.append(([], 0.0))
             tokens, least = words[-1]
             words[-1] = ([*tokens, token], min(least, log))
@@ -203,8 +203,12 @@ class WhisperModel:
         return self._decode(list(text.tokens))
 
     def _decode(self, places: list[int]) -> str:
-        ids = self._words.ids[torch.tensor(places, dtype=torch.long)].tolist() if places else []
+        ids = self.vocabulary.ids[torch.tensor(places, dtype=torch.long)].tolist() if places else []
         return str(self._tokenizer.decode(ids, skip_special_tokens=True)).strip()
+
+    def encoded(self, text: str) -> tuple[int, ...] | None:
+        """A text as tokens of the vocabulary; None when it cannot be written."""
+        return next(iter(self._encoded(text)), None)
 
     def _encode(self, text: str) -> tuple[tuple[int, ...], ...]:
         """A phrase as it may be written by these weights."""
@@ -216,7 +220,7 @@ class WhisperModel:
                 found.append(tuple(self._places[token] for token in ids))
         return tuple(found)
 
-    def _vocabulary(self) -> Vocabulary:
+    def _writable(self) -> Vocabulary:
         """Tokens that these weights may write, the end last."""
         end = int(self._tokenizer.eos_token_id)
         ids, begins = [], []
@@ -243,7 +247,9 @@ def load(source: str, threads: int) -> WhisperModel:
     disable_progress_bar()
     try:
         whisper = Whisper(source=source, save_path="", language="french")
-        return WhisperModel(whisper, card(source), threads)
+        model = WhisperModel(whisper, card(source), threads)
+        model.wording = wording.load(Path(source), len(model.vocabulary.ids))
+        return model
     except (OSError, ValueError, KeyError, RuntimeError) as fault:
         raise HearingError("model-unreadable", f"{source}: {fault}") from fault
 

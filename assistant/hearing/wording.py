@@ -1,0 +1,97 @@
+"""Which token is expected after those written: counts of short sequences in commands, dictation and everyday French.
+
+The recogniser's decoder has learnt to spell what it hears; these counts know how things are said around a record. They
+tell how much likelier a token is here than anywhere, so that what they never saw (a name) is hardly held against it.
+Counted by the workshop (speech/wording.py); measured in speech/README.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+from zipfile import BadZipFile
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from assistant.errors import HearingError
+
+FILE = "wording.npz"
+"""Beside the weights it was counted for."""
+WEIGHT = 0.3
+"""Of a log-ratio, beside the log-probability of what is heard."""
+LEAST, MOST = -0.3, 1.0
+"""Of the help of one token."""
+BITS = 16
+"""Of a token's place in a context, which is one number: at most three tokens."""
+
+Array = np.ndarray[Any, np.dtype[Any]]
+
+
+def context(tokens: Sequence[int]) -> int:
+    """Up to three tokens as one number."""
+    key = 1
+    for token in tokens:
+        key = key << BITS | token
+    return key
+
+
+class Wording:
+    """Counts, asked what helps after each text being written.
+
+    `unigram` [tokens]: probabilities anywhere. For each length of context: `keys` sorted, `starts` of what follows
+    each, `spared` (what is left to shorter contexts), `tokens` that follow and their `shares` (probabilities).
+    """
+
+    def __init__(self, arrays: dict[str, Array]) -> None:
+        self._unigram = arrays["unigram"].astype(np.float32)
+        self._lengths = [
+            tuple(arrays[f"{name}{length}"] for name in ("keys", "starts", "spared", "tokens", "shares"))
+            for length in range(1, 4)
+            if f"keys{length}" in arrays
+        ]
+        self.size = len(self._unigram)
+
+    def __call__(self, texts: Sequence[Sequence[int]]) -> Tensor:
+        """Tokens written, a row each -> help of every token, natural logarithm: [texts, tokens]."""
+        rows = np.zeros((len(texts), self.size), dtype=np.float32)
+        for row, text in zip(rows, texts, strict=True):
+            self._fill(row, [self.size, *text[-len(self._lengths) :]] if len(text) < len(self._lengths) else text)
+        return torch.from_numpy(rows)
+
+    def _fill(self, row: Array, written: Sequence[int]) -> None:
+        """`row` [tokens] of zeros: first probabilities given by the contexts, interpolated; then their help."""
+        spared, seen = 1.0, []
+        for length, (keys, starts, left, tokens, shares) in enumerate(self._lengths, 1):
+            key = np.uint64(context(written[-length:]))
+            place = int(np.searchsorted(keys, key))
+            if length > len(written) or place == len(keys) or keys[place] != key:
+                break
+            following = slice(int(starts[place]), int(starts[place + 1]))
+            row *= left[place]
+            row[tokens[following]] += shares[following]
+            spared *= float(left[place])
+            seen.append(tokens[following])
+        anywhere = max(LEAST, WEIGHT * float(np.log(spared)))
+        if seen:
+            known = np.concatenate(seen)
+            helped = np.clip(WEIGHT * np.log(spared + row[known] / self._unigram[known]), LEAST, MOST)
+            row.fill(anywhere)
+            row[known] = helped
+
+
+def load(folder: Path, size: int) -> Wording | None:
+    """The counts beside some weights; None where there are none. Raises HearingError(model-unreadable)."""
+    path = folder / FILE
+    if not path.is_file():
+        return None
+    try:
+        with np.load(path, allow_pickle=False) as stored:
+            wording = Wording(dict(stored))
+    except (OSError, ValueError, KeyError, BadZipFile) as fault:
+        raise HearingError("model-unreadable", f"{path}: {fault}") from fault
+    if wording.size != size:
+        raise HearingError("model-unreadable", f"{path}: counted for {wording.size} tokens, the weights write {size}")
+    return wording

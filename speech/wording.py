@@ -1,0 +1,127 @@
+"""Counts how things are said, for the recogniser's search: sentences of the workshop and of Rasa's data as tokens."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from assistant.hearing.whisper_model import WhisperModel
+from assistant.hearing.wording import FILE, Array, context
+from nlu.sentences import Example, read
+from speech.places import TEXTS
+from speech.sentences import MISHEARD, golden
+from speech.spoken import words
+
+ORDER = 4
+"""Tokens of the longest sequence counted: three and what follows them."""
+DISCOUNT = 0.7
+"""Taken from every count for what was not seen (absolute discounting, Ney 1994)."""
+FLOOR = 0.1
+"""Times that every token is taken to have been seen."""
+NAMED = ("patient", "practitioner")
+HOLE = "§"
+"""A name: anybody may be meant, nobody is expected."""
+NAME = re.compile(r"(?<=[ '’])[A-ZÀ-Þ][a-zß-ÿ][\w'’-]*(?: (?:d[eu] (?:la )?)?[A-ZÀ-Þ][\w'’-]+)*")
+"""In the workshop's texts: capitals inside a sentence."""
+OTHER = ("family_names",)
+
+Tokens = Sequence[int | None]
+"""None is a hole."""
+Encode = Callable[[str], Sequence[int] | None]
+
+
+def texts() -> Iterator[str]:
+    """Sentences with holes for names, as the recogniser writes; none of the golden ones."""
+    seen = golden()
+    for line in _lines():
+        parts = [words(part) for part in line.split(HOLE)]
+        said = f" {HOLE} ".join(parts).strip()
+        if said not in seen and not re.search(r"\d", said):
+            yield said
+
+
+def _lines() -> Iterator[str]:
+    yield from (_opened(example) for example in read())
+    for path in sorted(TEXTS.glob("*.txt")):
+        if path.stem not in OTHER:
+            yield from (NAME.sub(HOLE, line) for line in path.read_text(encoding="utf-8").splitlines() if line)
+
+
+def _opened(example: Example) -> str:
+    text = example.text
+    for span in reversed(example.spans):
+        if span.name in NAMED:
+            text = text[: span.start] + HOLE + text[span.end :]
+    for pattern, right in MISHEARD:
+        text = pattern.sub(right, text)
+    return text
+
+
+def encoded(said: Iterable[str], encode: Encode, end: int) -> Iterator[Tokens]:
+    """Texts as tokens, their end last; those that cannot be written are left out."""
+    for text in said:
+        tokens: list[int | None] = []
+        for place, part in enumerate(text.split(HOLE)):
+            if place:
+                tokens.append(None)
+            if part.strip():
+                found = encode(part.strip())
+                if found is None:
+                    break
+                tokens += found
+        else:
+            yield [*tokens, end]
+
+
+def counted(sentences: Iterable[Tokens], size: int) -> dict[str, Array]:
+    """The arrays of assistant.hearing.wording.Wording, for tokens under `size`; `size` itself begins a text."""
+    ones = np.full(size, FLOOR)
+    tables: list[dict[int, Counter[int | None]]] = [{} for _ in range(ORDER)]
+    for sentence in sentences:
+        written: list[int | None] = [size]
+        for token in sentence:
+            if token is not None:
+                ones[token] += 1
+            for length in range(1, min(ORDER - 1, len(written)) + 1):
+                before = [one for one in written[-length:] if one is not None]
+                if len(before) < length:
+                    break
+                tables[length].setdefault(context(before), Counter())[token] += 1
+            written.append(token)
+    arrays: dict[str, Array] = {"unigram": (ones / ones.sum()).astype(np.float32)}
+    for length in range(1, ORDER):
+        arrays |= {f"{name}{length}": array for name, array in _packed(tables[length]).items()}
+    return arrays
+
+
+def _packed(table: dict[int, Counter[int | None]]) -> dict[str, Array]:
+    keys, starts, spared = [], [0], []
+    tokens: list[int] = []
+    shares: list[float] = []
+    for key in sorted(table):
+        total = table[key].total()
+        known = [(token, (count - DISCOUNT) / total) for token, count in table[key].items() if token is not None]
+        if known:
+            keys.append(key)
+            tokens += [token for token, _ in known]
+            shares += [share for _, share in known]
+            spared.append(1 - sum(share for _, share in known))
+            starts.append(len(tokens))
+    return {
+        "keys": np.array(keys, dtype=np.uint64), "starts": np.array(starts, dtype=np.uint32),
+        "spared": np.array(spared, dtype=np.float16), "tokens": np.array(tokens, dtype=np.uint16),
+        "shares": np.array(shares, dtype=np.float16),
+    }  # fmt: skip
+
+
+def write(model: WhisperModel, folder: Path) -> Path:
+    """Count in the tokens of a recogniser."""
+    vocabulary = model.vocabulary
+    path = folder / FILE
+    arrays = counted(encoded(texts(), model.encoded, vocabulary.end), len(vocabulary.ids))
+    np.savez_compressed(path, allow_pickle=False, **arrays)
+    return path

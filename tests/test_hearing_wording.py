@@ -1,0 +1,83 @@
+"""What is expected after the tokens written: counted, interpolated, silent about names, and used by the search."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+
+from assistant.errors import HearingError
+from assistant.hearing import wording
+from assistant.hearing.wording import LEAST, MOST, Wording
+from speech import wording as workshop
+
+#  0 «ouvre», 1 «ferme», 2 «le», 3 «dossier», 4 «docteur», 5 «bilan», 6 a name, 7 the end
+SIZE, END = 8, 7
+OPEN, CLOSE, THE, RECORD, DOCTOR, RESULTS, NAME = range(7)
+SAID = [
+    *[(OPEN, THE, RECORD, END)] * 6, *[(CLOSE, THE, RECORD, END)] * 3, *[(OPEN, THE, RESULTS, END)] * 2,
+    *[(OPEN, THE, RECORD, DOCTOR, None, END)] * 4,
+]  # fmt: skip
+
+
+@pytest.fixture
+def counts() -> Wording:
+    return Wording(workshop.counted(SAID, SIZE))
+
+
+def test_what_often_follows_is_helped_and_what_never_does_is_not(counts):
+    after_open_the = counts([(OPEN, THE)])[0]
+    assert 0 < after_open_the[RESULTS] < after_open_the[RECORD] <= MOST
+    assert LEAST <= after_open_the[CLOSE] < 0
+
+
+def test_the_beginning_of_a_text_is_a_place_like_another(counts):
+    begins = counts([()])[0]
+    assert begins[OPEN] > 0
+    assert begins[CLOSE] > 0
+    assert begins[RECORD] == pytest.approx(LEAST)
+
+
+def test_a_longer_context_says_more_than_a_shorter_one(counts):
+    assert counts([(CLOSE, THE)])[0][RESULTS] < counts([(OPEN, THE)])[0][RESULTS]
+
+
+def test_a_name_is_neither_expected_nor_held_against_where_names_come(counts):
+    after_doctor = counts([(OPEN, THE, RECORD, DOCTOR)])[0]
+    assert after_doctor == pytest.approx(torch.zeros(SIZE))
+
+
+def test_nothing_is_known_of_tokens_never_seen(counts):
+    assert counts([(NAME,), (NAME, NAME, NAME)]) == pytest.approx(torch.zeros(2, SIZE))
+    assert counts([]).shape == (0, SIZE)
+
+
+def test_a_name_in_a_text_is_a_hole_and_a_golden_sentence_is_not_read():
+    assert workshop.NAME.sub(workshop.HOLE, "appelle madame de La Tour puis le docteur Éric Lemaître") == (
+        "appelle madame de § puis le docteur §"
+    )
+    every = set(workshop.texts())
+    assert len(every) > 10_000
+    assert not every & workshop.golden()
+    assert any(workshop.HOLE in text for text in every)
+
+
+def test_texts_become_tokens_with_holes_and_those_that_cannot_be_written_are_left_out():
+    known = {"ouvre le dossier du docteur": [OPEN, THE, RECORD, DOCTOR], "ferme": [CLOSE]}
+    said = ["ouvre le dossier du docteur §", "ferme", "öffne"]
+    assert list(workshop.encoded(said, known.get, END)) == [[OPEN, THE, RECORD, DOCTOR, None, END], [CLOSE, END]]
+
+
+def test_counts_are_read_where_they_are_and_refused_where_they_are_of_other_weights(tmp_path):
+    assert wording.load(tmp_path, SIZE) is None
+    np.savez_compressed(tmp_path / wording.FILE, **workshop.counted(SAID, SIZE))
+    found = wording.load(tmp_path, SIZE)
+    assert found is not None
+    assert found([(OPEN, THE)])[0][RECORD] > 0
+    with pytest.raises(HearingError) as other:
+        wording.load(tmp_path, SIZE + 1)
+    assert other.value.code == "model-unreadable"
+    (tmp_path / wording.FILE).write_bytes(b"PK\x03\x04 cut short")
+    with pytest.raises(HearingError) as broken:
+        wording.load(tmp_path, SIZE)
+    assert broken.value.code == "model-unreadable"
