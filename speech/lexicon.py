@@ -8,11 +8,13 @@ import hashlib
 import json
 import re
 from functools import lru_cache
+from pathlib import Path
 
 from speech.places import SOURCES, TEXTS
 
 _ENTRY = re.compile(r"^([^/\s]+)(?:/\S+)?\s+.*po:(\w+)(?:.*?is:(\w+))?")
 _NAME = re.compile(r"(?:(?:de La|de|du|des|Le|Da|La) |d')?[^\W\d_][\w-]*")
+_PROPER = re.compile(r"(?<=[ '’])[A-ZÀ-Þ][a-zß-ÿ][\w'’-]*")
 HELD = 5
 """One name in so many is never spoken in training: figures on unseen names stand on those."""
 
@@ -20,6 +22,23 @@ HELD = 5
 def held_out(name: str) -> bool:
     """Kept for the measurement, by the name's own hash: the same on every machine."""
     return hashlib.sha256(name.lower().encode()).digest()[0] % HELD == 0
+
+
+def proper(line: str) -> list[str]:
+    """Words of a written line that begin with a capital, and are no beginning and no initialism: mostly names."""
+    return _PROPER.findall(line)
+
+
+@lru_cache(maxsize=1)
+def written() -> frozenset[str]:
+    """Names that stand in the workshop's texts, lower case: learnt, whatever their hash."""
+    lines = (line for path in lines_of() for line in path.read_text(encoding="utf-8").splitlines())
+    return frozenset(name.lower() for line in lines for name in proper(line))
+
+
+def lines_of() -> list[Path]:
+    """The workshop's texts: a sentence a line."""
+    return [path for path in sorted(TEXTS.glob("*.txt")) if path.stem != "family_names"]
 
 
 @lru_cache(maxsize=1)

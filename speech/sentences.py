@@ -5,6 +5,7 @@ The golden sentences are never read here but to leave out what they say; names h
 
 from __future__ import annotations
 
+import hashlib
 import random
 import re
 from collections.abc import Callable, Iterator
@@ -13,7 +14,6 @@ from dataclasses import dataclass
 from assistant.bench import understanding
 from nlu.sentences import Example, read
 from speech import lexicon
-from speech.places import TEXTS
 from speech.spoken import words
 
 SEED = 20261129
@@ -26,6 +26,8 @@ DRUGS = 420
 DIAGNOSES = 450
 LONGEST = 22
 """Words."""
+DEVELOPMENT = 40
+"""One sentence in so many is neither learnt nor counted: to choose by, never to report."""
 TITLES = {"mas": ("monsieur",), "fem": ("madame", "madame", "mademoiselle")}
 # Sentences that stand in Rasa's data as the recogniser mishears them: spoken, they are the right words.
 MISHEARD = (
@@ -72,6 +74,11 @@ def sentences() -> list[Sentence]:
     return found
 
 
+def kept_aside(said: str) -> bool:
+    """By the hash of the words: the same in every round."""
+    return int(hashlib.sha256(said.encode()).hexdigest(), 16) % DEVELOPMENT == 0
+
+
 def golden() -> set[str]:
     """What the reported figures stand on: golden sentences, and those of the hearing tests."""
     single, several = understanding.golden()
@@ -88,9 +95,10 @@ def _all(rng: random.Random) -> Iterator[tuple[str, str]]:
         yield "drug", rng.choice(DRUG_FRAMES).format(d=rng.choice(drugs), e=rng.choice(drugs))
     for label in rng.sample(lexicon.diagnoses(), DIAGNOSES):
         yield "diagnosis", label
-    for path in sorted(TEXTS.glob("*.txt")):
-        if path.stem != "family_names":
-            yield from ((path.stem, line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip())
+    for path in lexicon.lines_of():
+        for line in path.read_text(encoding="utf-8").splitlines():
+            if line.strip() and not any(lexicon.held_out(name) for name in lexicon.proper(line)):
+                yield path.stem, line
 
 
 def _commands(rng: random.Random, people: Callable[[], dict[str, str]]) -> Iterator[tuple[str, str]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import time
 from pathlib import Path
 
@@ -14,12 +13,11 @@ from speechbrain.utils.checkpoints import Checkpointer
 from speech.batches import Batches
 from speech.brain import FrenchBrain, build, unpack
 from speech.places import RUNS
+from speech.sentences import kept_aside
 from speech.voices import Clip, clips
 
 SECONDS = 40.0
 """Of sound in a batch: 2 cores; more on a GPU."""
-DEVELOPMENT = 40
-"""One clip in so many is not learnt: its loss says when to stop."""
 
 
 def train(epochs: int, name: str, rate: float, shipped: Path | None = None) -> Path:
@@ -72,8 +70,7 @@ def _parts() -> tuple[list[Clip], list[Clip]]:
     learnt: list[Clip] = []
     aside: list[Clip] = []
     for clip in clips():
-        held = int(hashlib.sha256(clip.words.encode()).hexdigest(), 16) % DEVELOPMENT == 0
-        (aside if held else learnt).append(clip)
+        (aside if kept_aside(clip.words) else learnt).append(clip)
     return learnt, aside
 
 

@@ -12,8 +12,8 @@ import numpy as np
 from assistant.hearing.whisper_model import WhisperModel
 from assistant.hearing.wording import FILE, Array, context
 from nlu.sentences import Example, read
-from speech.places import TEXTS
-from speech.sentences import MISHEARD, golden
+from speech import lexicon
+from speech.sentences import MISHEARD, golden, kept_aside
 from speech.spoken import words
 
 ORDER = 4
@@ -27,7 +27,6 @@ HOLE = "§"
 """A name: anybody may be meant, nobody is expected."""
 NAME = re.compile(r"(?<=[ '’])[A-ZÀ-Þ][a-zß-ÿ][\w'’-]*(?: (?:d[eu] (?:la )?)?[A-ZÀ-Þ][\w'’-]+)*")
 """In the workshop's texts: capitals inside a sentence."""
-OTHER = ("family_names",)
 
 Tokens = Sequence[int | None]
 """None is a hole."""
@@ -35,20 +34,19 @@ Encode = Callable[[str], Sequence[int] | None]
 
 
 def texts() -> Iterator[str]:
-    """Sentences with holes for names, as the recogniser writes; none of the golden ones."""
+    """Sentences with holes for names, as the recogniser writes; none of the golden ones, nor of those kept aside."""
     seen = golden()
     for line in _lines():
         parts = [words(part) for part in line.split(HOLE)]
         said = f" {HOLE} ".join(parts).strip()
-        if said not in seen and not re.search(r"\d", said):
+        if said not in seen and not kept_aside(said) and not re.search(r"\d", said):
             yield said
 
 
 def _lines() -> Iterator[str]:
     yield from (_opened(example) for example in read())
-    for path in sorted(TEXTS.glob("*.txt")):
-        if path.stem not in OTHER:
-            yield from (NAME.sub(HOLE, line) for line in path.read_text(encoding="utf-8").splitlines() if line)
+    for path in lexicon.lines_of():
+        yield from (NAME.sub(HOLE, line) for line in path.read_text(encoding="utf-8").splitlines() if line)
 
 
 def _opened(example: Example) -> str:
