@@ -77,7 +77,9 @@ class Speaker:
     def _style(self, voice: str) -> np.ndarray[Any, np.dtype[np.float32]]:
         blended, _, away = voice.partition("-")
         style = np.mean([self._kokoro.voices[name] for name in blended.split("+")], axis=0, dtype=np.float32)
-        return style + 0.5 * (style - self._kokoro.voices[away]) if away else style
+        if away:
+            style += 0.5 * (style - self._kokoro.voices[away])
+        return np.asarray(style)
 
 
 class _Input(NamedTuple):
