@@ -40,9 +40,9 @@ def write(published: Path, model: Path, folder: Path, share: float = 1.0) -> Non
     shutil.copytree(published, folder, dirs_exist_ok=True)
     weights = adapted(load_file(published / "model.safetensors"), load_file(model / ADAPTERS), share)
     save_file(weights, folder / "model.safetensors", metadata={"format": "pt"})
-    for name in (CARD, WORDING):
-        if (model / name).is_file():
-            shutil.copy(model / name, folder / name)
+    shutil.copy(model / CARD, folder / CARD)
+    if (model / WORDING).is_file():
+        shutil.copy(model / WORDING, folder / WORDING)
 
 
 if __name__ == "__main__":

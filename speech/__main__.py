@@ -44,7 +44,7 @@ def main() -> int:
         from assistant.hearing.whisper_model import load
         from speech import places, wording
 
-        path = wording.write(load(str(places.FRENCH), threads=1), places.MODEL)
+        path = wording.write(load(str(places.FRENCH), threads=1, worded=False), places.MODEL)
         print(json.dumps({"wording": str(path.relative_to(places.ROOT)), "bytes": path.stat().st_size}))
     return 0
 

@@ -62,7 +62,7 @@ class _Item:
 
 
 class Batches:
-    """An epoch of batches, new places and neighbours each time. Sounds stay in memory (230 MB an hour)."""
+    """An epoch of batches, new places and neighbours each time. Sounds and twins stay in memory (460 MB an hour)."""
 
     def __init__(self, clips: list[Clip], seconds: float, seed: int) -> None:
         self._clips = clips

@@ -28,6 +28,7 @@ from nlu.sentences import Example, read
 from nlu.text import fold
 from speech import lexicon
 from speech.places import TEXTS, WORK
+from speech.sentences import misheard
 from speech.spoken import for_voice, words
 from speech.voices import HELD_OUT, Speaker
 
@@ -87,10 +88,10 @@ def commands() -> Iterator[Row]:
 
     Those that stand as a recogniser mishears them are left out: nobody says «oeuvre le dossier».
     """
-    known, misheard = {fold(example.text) for example in read()}, _lines("misheard")
+    known = {fold(example.text) for example in read()}
     by_intent: dict[str, list[Example]] = {}
     for example in golden()[0]:
-        if fold(example.text) not in known and not any(w in example.text for w in misheard):
+        if fold(example.text) not in known and not any(wrong in example.text for wrong in misheard()):
             by_intent.setdefault(example.intent, []).append(example)
     rng = random.Random(SEED)
     for examples in by_intent.values():

@@ -55,8 +55,17 @@ Way = Callable[[WhisperModel, bytes, Expected], str]
 
 
 def free(model: WhisperModel, pcm: bytes, expected: Expected) -> str:  # noqa: ARG001
-    """Beams without help."""
+    """Beams without help of phrases."""
     return _best(model, pcm, model.phrases(()))
+
+
+def unworded(model: WhisperModel, pcm: bytes, expected: Expected) -> str:
+    """What is shipped, without the counts of how things are said."""
+    counts, model.wording = model.wording, None
+    try:
+        return looked_twice(model, pcm, expected)
+    finally:
+        model.wording = counts
 
 
 def helped(model: WhisperModel, pcm: bytes, expected: Expected) -> str:
@@ -73,7 +82,7 @@ def rescored(model: WhisperModel, pcm: bytes, expected: Expected) -> str:
     def score(place: int) -> float:
         text = found[place]
         scale: float = max(1, len(text.logs)) ** LENGTH
-        return (text.said + model.help(text, expected)) / scale
+        return (text.said + text.help + model.help(text, expected)) / scale
 
     return model.written(found[max(range(len(found)), key=score)])
 
@@ -95,7 +104,7 @@ def _best(model: WhisperModel, pcm: bytes, expected: Expected) -> str:
 
 WAYS: dict[str, Way] = {
     "free": free, "n-best rescored": rescored, "beams helped": helped, "one pass and a look": one_pass,
-    "beams and a look": looked_twice,
+    "beams and a look": looked_twice, "without wording": unworded,
 }  # fmt: skip
 
 

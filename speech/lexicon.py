@@ -14,7 +14,10 @@ from speech.places import SOURCES, TEXTS
 
 _ENTRY = re.compile(r"^([^/\s]+)(?:/\S+)?\s+.*po:(\w+)(?:.*?is:(\w+))?")
 _NAME = re.compile(r"(?:(?:de La|de|du|des|Le|Da|La) |d')?[^\W\d_][\w-]*")
-_PROPER = re.compile(r"(?<=[ '’])[A-ZÀ-Þ][a-zß-ÿ][\w'’-]*")
+_CAPITAL = r"[A-ZÀ-Þ](?:['’][A-ZÀ-Þ])?[a-zß-ÿ][\w'’-]*"
+PROPER = re.compile(rf"(?<=[ '’]){_CAPITAL}(?: (?:d[eu] (?:la )?)?{_CAPITAL})*")
+"""Names inside a written line, whole; neither its beginning nor initialisms."""
+_PARTICLES = frozenset(("da", "de", "des", "di", "du", "el", "la", "le", "ben", "van", "von"))
 HELD = 5
 """One name in so many is never spoken in training: figures on unseen names stand on those."""
 
@@ -25,15 +28,16 @@ def held_out(name: str) -> bool:
 
 
 def proper(line: str) -> list[str]:
-    """Words of a written line that begin with a capital, and are no beginning and no initialism: mostly names."""
-    return _PROPER.findall(line)
+    """Names of a written line, lower case: each whole, and each of its words."""
+    found = [name.lower() for name in PROPER.findall(line)]
+    return [*found, *(word for name in found for word in name.split() if word not in _PARTICLES)]
 
 
 @lru_cache(maxsize=1)
 def written() -> frozenset[str]:
-    """Names that stand in the workshop's texts, lower case: learnt, whatever their hash."""
+    """Names that stand in the workshop's texts: learnt, whatever their hash."""
     lines = (line for path in lines_of() for line in path.read_text(encoding="utf-8").splitlines())
-    return frozenset(name.lower() for line in lines for name in proper(line))
+    return frozenset(name for line in lines for name in proper(line))
 
 
 def lines_of() -> list[Path]:

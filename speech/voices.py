@@ -155,10 +155,14 @@ def record(sentences: list[Sentence], seconds: float, workers: int = 2) -> None:
 
 
 def clips() -> Iterator[Clip]:
-    """All that was spoken."""
+    """All that was spoken, once (two runs may have shared out a sentence otherwise)."""
+    seen: set[str] = set()
     for path in sorted(CLIPS.glob("*.jsonl")):
         for line in path.read_text(encoding="utf-8").splitlines():
-            yield Clip(**json.loads(line))
+            clip = Clip(**json.loads(line))
+            if clip.file not in seen:
+                seen.add(clip.file)
+                yield clip
 
 
 def _file(sentence: Sentence) -> str:

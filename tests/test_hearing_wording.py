@@ -9,6 +9,7 @@ import torch
 from assistant.errors import HearingError
 from assistant.hearing import wording
 from assistant.hearing.wording import LEAST, MOST, Wording
+from speech import lexicon, sentences
 from speech import wording as workshop
 from speech.sentences import golden
 
@@ -54,13 +55,26 @@ def test_nothing_is_known_of_tokens_never_seen(counts):
 
 
 def test_a_name_in_a_text_is_a_hole_and_a_golden_sentence_is_not_read():
-    assert workshop.NAME.sub(workshop.HOLE, "appelle madame de La Tour puis le docteur Éric Lemaître") == (
-        "appelle madame de § puis le docteur §"
-    )
+    line = "appelle madame de La Tour puis le docteur Éric Lemaître, son IRM et N'Diaye"
+    assert lexicon.PROPER.sub(workshop.HOLE, line) == "appelle madame de § puis le docteur §, son IRM et §"
+    assert {"éric lemaître", "lemaître", "la tour", "tour", "n'diaye"} <= set(lexicon.proper(line))
     every = set(workshop.texts())
     assert len(every) > 10_000
     assert not every & golden()
+    assert not any(sentences.kept_aside(text) for text in every if workshop.HOLE not in text)
     assert any(workshop.HOLE in text for text in every)
+
+
+def test_nobody_says_what_stands_as_a_recogniser_mishears_it():
+    said = {example.text for example in sentences.examples()}
+    assert not any(text.startswith(("lit moi", "mais le modèle", "mais la trame")) for text in said)
+    assert not any(wrong in text for wrong in sentences.misheard() for text in said)
+    assert "ouvre le dossier de madame §" in set(workshop.texts())
+
+
+def test_a_silence_is_not_worded():
+    every = Wording(workshop.counted(SAID, SIZE))([()])[0]
+    assert every[END] == every.max()
 
 
 def test_texts_become_tokens_with_holes_and_those_that_cannot_be_written_are_left_out():
@@ -72,13 +86,15 @@ def test_texts_become_tokens_with_holes_and_those_that_cannot_be_written_are_lef
 def test_counts_are_read_where_they_are_and_refused_where_they_are_of_other_weights(tmp_path):
     assert wording.load(tmp_path, SIZE) is None
     np.savez_compressed(tmp_path / wording.FILE, **workshop.counted(SAID, SIZE))
+    whole = (tmp_path / wording.FILE).read_bytes()
     found = wording.load(tmp_path, SIZE)
     assert found is not None
     assert found([(OPEN, THE)])[0][RECORD] > 0
     with pytest.raises(HearingError) as other:
         wording.load(tmp_path, SIZE + 1)
     assert other.value.code == "model-unreadable"
-    (tmp_path / wording.FILE).write_bytes(b"PK\x03\x04 cut short")
-    with pytest.raises(HearingError) as broken:
-        wording.load(tmp_path, SIZE)
-    assert broken.value.code == "model-unreadable"
+    for damaged in (b"PK\x03\x04 cut short", b"", whole[:-200], whole[:300] + bytes(40) + whole[340:]):
+        (tmp_path / wording.FILE).write_bytes(damaged)
+        with pytest.raises(HearingError) as broken:
+            wording.load(tmp_path, SIZE)
+        assert broken.value.code == "model-unreadable"

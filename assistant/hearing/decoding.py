@@ -138,7 +138,7 @@ def _grow(
 
 
 def _settled(search_: _Search, beam: int) -> bool:
-    """No live text can become better than the worst kept one: scores only fall."""
+    """No live text is better than the worst kept one: scores fall, but for what help there is still to come."""
     if len(search_.done) < beam or not search_.live:
         return not search_.live
     bar = sorted((text.score for text in search_.done), reverse=True)[beam - 1]

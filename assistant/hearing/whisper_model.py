@@ -241,14 +241,18 @@ def _rounded(count: int) -> int:
     return -(-count // WIDTH) * WIDTH
 
 
-def load(source: str, threads: int) -> WhisperModel:
-    """A folder, or a hub id. Raises HearingError(model-missing | model-unreadable)."""
+def load(source: str, threads: int, *, worded: bool = True) -> WhisperModel:
+    """A folder, or a hub id; `worded`: with the counts beside the weights.
+
+    Raises HearingError(model-missing | model-unreadable).
+    """
     _check(source)
     disable_progress_bar()
     try:
         whisper = Whisper(source=source, save_path="", language="french")
         model = WhisperModel(whisper, card(source), threads)
-        model.wording = wording.load(Path(source), len(model.vocabulary.ids))
+        if worded:
+            model.wording = wording.load(Path(source), len(model.vocabulary.ids))
         return model
     except (OSError, ValueError, KeyError, RuntimeError) as fault:
         raise HearingError("model-unreadable", f"{source}: {fault}") from fault

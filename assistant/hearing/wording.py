@@ -7,6 +7,7 @@ Counted by the workshop (speech/wording.py); measured in speech/README.md.
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -55,10 +56,10 @@ class Wording:
         self.size = len(self._unigram)
 
     def __call__(self, texts: Sequence[Sequence[int]]) -> Tensor:
-        """Tokens written, a row each -> help of every token, natural logarithm: [texts, tokens]."""
+        """Tokens written, a row each -> help of every token, the end last, natural logarithm: [texts, tokens]."""
         rows = np.zeros((len(texts), self.size), dtype=np.float32)
         for row, text in zip(rows, texts, strict=True):
-            self._fill(row, [self.size, *text[-len(self._lengths) :]] if len(text) < len(self._lengths) else text)
+            self._fill(row, [self.size, *text] if len(text) < len(self._lengths) else text)
         return torch.from_numpy(rows)
 
     def _fill(self, row: Array, written: Sequence[int]) -> None:
@@ -80,6 +81,8 @@ class Wording:
             helped = np.clip(WEIGHT * np.log(spared + row[known] / self._unigram[known]), LEAST, MOST)
             row.fill(anywhere)
             row[known] = helped
+        if len(written) == 1:
+            row[-1] = max(0.0, float(row.max()))  # silence has no words: none of them is dearer than the end
 
 
 def load(folder: Path, size: int) -> Wording | None:
@@ -90,7 +93,7 @@ def load(folder: Path, size: int) -> Wording | None:
     try:
         with np.load(path, allow_pickle=False) as stored:
             wording = Wording(dict(stored))
-    except (OSError, ValueError, KeyError, BadZipFile) as fault:
+    except (OSError, EOFError, ValueError, KeyError, BadZipFile, zlib.error) as fault:
         raise HearingError("model-unreadable", f"{path}: {fault}") from fault
     if wording.size != size:
         raise HearingError("model-unreadable", f"{path}: counted for {wording.size} tokens, the weights write {size}")
