@@ -1,0 +1,68 @@
+"""What the workshop may speak and learn: nothing that is measured, in no voice that is measured."""
+
+from __future__ import annotations
+
+import re
+
+import torch
+from safetensors.torch import save_file
+
+from provision import adapt_whisper
+from speech import lexicon, sentences
+from speech.voices import HELD_OUT, casting
+
+NAMES = [*HELD_OUT, "af_one", "ef_two", "pm_three", "am_four", "if_five"]
+
+
+def test_no_voice_of_the_measurement_is_drawn_in_any_part_of_a_voice():
+    drawn = [casting(f"phrase {place}", NAMES)[0] for place in range(400)]
+    assert not {part for voice in drawn for part in re.split(r"[-+/]", voice)} & set(HELD_OUT)
+    for mark in "-+/":
+        assert 20 < sum(mark in voice for voice in drawn) < 300
+
+
+def test_a_voice_is_not_moved_away_from_itself():
+    for place in range(400):
+        blended, _, away = casting(f"phrase {place}", NAMES)[0].partition("/")[0].partition("-")
+        assert away not in blended.split("+")
+
+
+def test_a_name_that_came_into_a_text_is_no_unseen_name():
+    held = [name for line in _lines() for name in lexicon.proper(line) if lexicon.held_out(name)]
+    assert held
+    assert set(held) <= lexicon.written()
+
+
+def test_one_sentence_in_forty_is_kept_aside_whatever_the_round():
+    kept = [place for place in range(4000) if sentences.kept_aside(f"phrase numéro {place}")]
+    assert 60 < len(kept) < 140
+    assert kept == [place for place in range(4000) if sentences.kept_aside(f"phrase numéro {place}")]
+
+
+def test_people_are_named_as_patients_practitioners_and_recipients_with_a_title():
+    read = {example.text: example for example in sentences.examples()}
+    titled = next(e for e in read.values() if re.search(r"au docteur \w+", e.text) and e.intent == "send_report")
+    plain = next(e for e in read.values() if e.intent == "send_report" and e.text.endswith("au médecin traitant"))
+    assert sentences.named(titled)
+    assert not sentences.named(plain)
+
+
+def test_what_is_expected_is_shipped_with_the_difference(tmp_path):
+    published, model, folder = (tmp_path / name for name in ("published", "model", "french"))
+    published.mkdir()
+    model.mkdir()
+    layer = "model.encoder.layers.0.fc1"
+    save_file({f"{layer}.weight": torch.zeros(2, 2)}, published / "model.safetensors")
+    part = {"encoder.layers.0.fc1.up": torch.ones(2, 1).half(), "encoder.layers.0.fc1.down": torch.ones(1, 2).half()}
+    save_file(part, model / adapt_whisper.ADAPTERS)
+    (model / adapt_whisper.CARD).write_text("{}", encoding="utf-8")
+    adapt_whisper.write(published, model, folder)
+    assert not (folder / adapt_whisper.WORDING).exists()
+    (model / adapt_whisper.WORDING).write_bytes(b"counts")
+    adapt_whisper.write(published, model, folder, share=0.5)
+    assert (folder / adapt_whisper.WORDING).read_bytes() == b"counts"
+    assert adapt_whisper.load_file(folder / "model.safetensors")[f"{layer}.weight"].eq(0.5).all()
+
+
+def _lines() -> list[str]:
+    return [line for path in lexicon.lines_of() for line in path.read_text(encoding="utf-8").splitlines()]
