@@ -90,6 +90,14 @@ def test_what_is_expected_after_the_text_wins_where_the_sound_leaves_the_choice(
     assert (best.said, best.help) == (pytest.approx(math.log(0.9 * 0.9 * 0.3 * 0.96), abs=1e-4), pytest.approx(1.0))
 
 
+def test_nothing_else_is_expected_while_a_name_near_at_hand_is_written():
+    def expect(texts: Sequence[tuple[int, ...]]) -> torch.Tensor:
+        return torch.tensor([[0.0, 0.0, 0.0, 2.5 if text[-1:] == (1,) else 0.0, 0.0] for text in texts])
+
+    assert heard(SOUND, Phrases([((1, 2), 0.8)]), expect=expect)[0].tokens == (0, 1, 3)
+    assert heard(SOUND, Phrases([((1, 2), 1.2)]), expect=expect)[0].tokens == (0, 1, 2)
+
+
 def test_a_name_near_at_hand_wins_where_the_sound_leaves_the_choice():
     assert heard(SOUND, Phrases([((1, 2), 0.8)]))[0].tokens == (0, 1, 2)
 

@@ -13,6 +13,9 @@ from assistant.hearing.phrases import Phrases, Place
 LENGTH = 0.8
 """Scores are divided by the number of tokens to this power: short texts are not preferred for being short."""
 
+NEAR = 1.0
+"""Help owed from which a name or an answer near at hand is being written: nothing else is expected there."""
+
 Step = Callable[[Tensor], Tensor]
 Keep = Callable[[Tensor], None]
 Expect = Callable[[Sequence[tuple[int, ...]]], Tensor]
@@ -96,8 +99,14 @@ def search(
 
 def _expected(searches: Sequence[_Search], expect: Expect | None, size: int) -> Tensor:
     """Help of what is expected after every live text: [rows, words]."""
-    texts = [text.tokens for search_ in searches for text in search_.live]
-    return expect(texts) if expect else torch.zeros(1, 1).expand(len(texts), size)
+    live = [text for search_ in searches for text in search_.live]
+    if expect is None:
+        return torch.zeros(1, 1).expand(len(live), size)
+    rows = expect([text.tokens for text in live])
+    for row, text in zip(rows, live, strict=True):
+        if text.place.owed >= NEAR:
+            row.zero_()
+    return rows
 
 
 def _grow(

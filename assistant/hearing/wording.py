@@ -23,7 +23,7 @@ FILE = "wording.npz"
 """Beside the weights it was counted for."""
 WEIGHT = 0.3
 """Of a log-ratio, beside the log-probability of what is heard."""
-LEAST, MOST = -0.3, 1.0
+LEAST, MOST = -0.1, 1.0
 """Of the help of one token."""
 BITS = 16
 """Of a token's place in a context, which is one number: at most three tokens."""
