@@ -1,7 +1,7 @@
 """Which token is expected after those written: counts of short sequences in commands, dictation and everyday French.
 
 The recogniser's decoder has learnt to spell what it hears; these counts know how things are said around a record. They
-tell how much likelier a token is here than anywhere, so that what they never saw (a name) is hardly held against it.
+tell how much likelier a token is here than anywhere, and say nothing where the last two tokens never came together.
 Counted by the workshop (speech/wording.py); measured in speech/README.md.
 """
 
@@ -23,7 +23,7 @@ FILE = "wording.npz"
 """Beside the weights it was counted for."""
 WEIGHT = 0.3
 """Of a log-ratio, beside the log-probability of what is heard."""
-LEAST, MOST = -0.1, 1.0
+LEAST, MOST = -0.1, 0.35
 """Of the help of one token."""
 BITS = 16
 """Of a token's place in a context, which is one number: at most three tokens."""
@@ -75,12 +75,14 @@ class Wording:
             row[tokens[following]] += shares[following]
             spared *= float(left[place])
             seen.append(tokens[following])
+        if len(seen) < min(2, len(written)):
+            row.fill(0.0)  # the last two tokens were never seen together: in a name, or in talk that was not counted
+            return
         anywhere = max(LEAST, WEIGHT * float(np.log(spared)))
-        if seen:
-            known = np.concatenate(seen)
-            helped = np.clip(WEIGHT * np.log(spared + row[known] / self._unigram[known]), LEAST, MOST)
-            row.fill(anywhere)
-            row[known] = helped
+        known = np.concatenate(seen)
+        helped = np.clip(WEIGHT * np.log(spared + row[known] / self._unigram[known]), LEAST, MOST)
+        row.fill(anywhere)
+        row[known] = helped
         if len(written) == 1:
             row[-1] = max(0.0, float(row.max()))  # silence has no words: none of them is dearer than the end
 
