@@ -9,6 +9,7 @@ from safetensors.torch import save_file
 
 from provision import adapt_whisper
 from speech import lexicon, sentences
+from speech.soup import soup
 from speech.voices import HELD_OUT, casting
 
 NAMES = [*HELD_OUT, "af_one", "ef_two", "pm_three", "am_four", "if_five"]
@@ -66,3 +67,17 @@ def test_what_is_expected_is_shipped_with_the_difference(tmp_path):
 
 def _lines() -> list[str]:
     return [line for path in lexicon.lines_of() for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def test_a_soup_is_the_mean_of_both_where_their_columns_are_few():
+    torch.manual_seed(3)
+    one, other = (
+        {"l.up": torch.randn(6, 2), "l.down": torch.randn(2, 5), "c.weight.difference": torch.full((3,), float(place))}
+        for place in (1, 3)
+    )
+    other["l.up"] = one["l.up"] * 2  # the same columns: nothing is lost
+    mixed = soup(one, other, 0.25)
+    wanted = 0.75 * one["l.up"] @ one["l.down"] + 0.25 * other["l.up"] @ other["l.down"]
+    assert mixed["l.up"].shape == (6, 2)
+    assert torch.allclose(mixed["l.up"] @ mixed["l.down"], wanted, atol=1e-5)
+    assert mixed["c.weight.difference"].eq(1.5).all()
