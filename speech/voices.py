@@ -20,7 +20,6 @@ import soundfile
 import soxr
 
 from assistant.types import SAMPLE_RATE
-from speech.floats import widened
 from speech.places import CLIPS, SOURCES
 from speech.sentences import SEED, Sentence
 from speech.spoken import for_voice
@@ -58,6 +57,8 @@ class Speaker:
 
     def __init__(self) -> None:
         from kokoro_onnx import Kokoro
+
+        from speech.floats import widened
 
         model = widened(SOURCES / "kokoro.onnx", SOURCES / "kokoro-wide.onnx")
         self._kokoro: Any = Kokoro.from_session(
