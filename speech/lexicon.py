@@ -7,8 +7,8 @@ import gzip
 import hashlib
 import json
 import re
+from collections.abc import Iterator
 from functools import lru_cache
-from pathlib import Path
 
 from speech.places import SOURCES, TEXTS
 
@@ -36,13 +36,14 @@ def proper(line: str) -> list[str]:
 @lru_cache(maxsize=1)
 def written() -> frozenset[str]:
     """Names that stand in the workshop's texts: learnt, whatever their hash."""
-    lines = (line for path in lines_of() for line in path.read_text(encoding="utf-8").splitlines())
-    return frozenset(name for line in lines for name in proper(line))
+    return frozenset(name for _, line in lines() for name in proper(line))
 
 
-def lines_of() -> list[Path]:
-    """The workshop's texts: a sentence a line."""
-    return [path for path in sorted(TEXTS.glob("*.txt")) if path.stem != "family_names"]
+def lines() -> Iterator[tuple[str, str]]:
+    """The workshop's texts: the stem of the file, a sentence."""
+    for path in sorted(TEXTS.glob("*.txt")):
+        if path.stem != "family_names":
+            yield from ((path.stem, line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip())
 
 
 @lru_cache(maxsize=1)

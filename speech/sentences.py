@@ -98,10 +98,9 @@ def _all(rng: random.Random) -> Iterator[tuple[str, str]]:
         yield "drug", rng.choice(DRUG_FRAMES).format(d=rng.choice(drugs), e=rng.choice(drugs))
     for label in rng.sample(lexicon.diagnoses(), DIAGNOSES):
         yield "diagnosis", label
-    for path in lexicon.lines_of():
-        for line in path.read_text(encoding="utf-8").splitlines():
-            if line.strip() and not any(lexicon.held_out(name) for name in lexicon.proper(line)):
-                yield path.stem, line
+    for kind, line in lexicon.lines():
+        if not any(lexicon.held_out(name) for name in lexicon.proper(line)):
+            yield kind, line
 
 
 def _commands(rng: random.Random, people: Callable[[], dict[str, str]]) -> Iterator[tuple[str, str]]:
@@ -116,11 +115,19 @@ def _commands(rng: random.Random, people: Callable[[], dict[str, str]]) -> Itera
 
 def _renamed(example: Example, people: Callable[[], dict[str, str]]) -> str:
     """The sentence with other people in it."""
+
+    def other(name: str) -> str:
+        who = people()
+        return who["n"] if len(name.split()) == 1 else f"{who['g']} {who['n']}"
+
+    return calling(example, other)
+
+
+def calling(example: Example, other: Callable[[str], str]) -> str:
+    """The sentence with other names for its people."""
     text = example.text
     for span in reversed(named(example)):
-        who = people()
-        name = who["n"] if len(text[span.start : span.end].split()) == 1 else f"{who['g']} {who['n']}"
-        text = text[: span.start] + name + text[span.end :]
+        text = text[: span.start] + other(text[span.start : span.end]) + text[span.end :]
     return text
 
 

@@ -11,9 +11,8 @@ import numpy as np
 
 from assistant.hearing.whisper_model import WhisperModel
 from assistant.hearing.wording import FILE, Array, context
-from nlu.sentences import Example
 from speech import lexicon
-from speech.sentences import examples, golden, kept_aside, named
+from speech.sentences import calling, examples, golden, kept_aside
 from speech.spoken import words
 
 ORDER = 4
@@ -44,18 +43,8 @@ def texts() -> Iterator[str]:
 
 def _lines() -> Iterator[tuple[str, str]]:
     """A sentence as it is written, and with its names taken out."""
-    yield from ((example.text, _opened(example)) for example in examples())
-    for path in lexicon.lines_of():
-        yield from (
-            (line, lexicon.PROPER.sub(HOLE, line)) for line in path.read_text(encoding="utf-8").splitlines() if line
-        )
-
-
-def _opened(example: Example) -> str:
-    text = example.text
-    for span in reversed(named(example)):
-        text = text[: span.start] + HOLE + text[span.end :]
-    return text
+    yield from ((example.text, calling(example, lambda _: HOLE)) for example in examples())
+    yield from ((line, lexicon.PROPER.sub(HOLE, line)) for _, line in lexicon.lines())
 
 
 def encoded(said: Iterable[str], encode: Encode, end: int) -> Iterator[Tokens]:

@@ -29,7 +29,7 @@ def test_a_voice_is_not_moved_away_from_itself():
 
 
 def test_a_name_that_came_into_a_text_is_no_unseen_name():
-    held = [name for line in _lines() for name in lexicon.proper(line) if lexicon.held_out(name)]
+    held = [name for _, line in lexicon.lines() for name in lexicon.proper(line) if lexicon.held_out(name)]
     assert held
     assert set(held) <= lexicon.written()
 
@@ -63,10 +63,6 @@ def test_what_is_expected_is_shipped_with_the_difference(tmp_path):
     adapt_whisper.write(published, model, folder, share=0.5)
     assert (folder / adapt_whisper.WORDING).read_bytes() == b"counts"
     assert adapt_whisper.load_file(folder / "model.safetensors")[f"{layer}.weight"].eq(0.5).all()
-
-
-def _lines() -> list[str]:
-    return [line for path in lexicon.lines_of() for line in path.read_text(encoding="utf-8").splitlines()]
 
 
 def test_a_soup_is_the_mean_of_both_where_their_columns_are_few():
