@@ -11,6 +11,7 @@ from assistant.record import Appointment, PatientQuery
 from assistant.situation import Situation
 from assistant.types import Patient, Period, Sex
 from nlu.names import surely
+from nlu.sounding import sounding
 
 MORNING = 8
 """«deux heures» is in the afternoon as well: nobody is seen between midnight and eight."""
@@ -36,7 +37,8 @@ class Found:
 async def find(chart: Searched, query: PatientQuery, situation: Situation, today: date) -> Found:
     """Look in the worklist and in the chart. Raises ChartError.
 
-    Who is on the worklist comes first, and hides nobody. An age, a year of birth or an hour says too little to look
+    Who is on the worklist comes first, and hides nobody; where nobody has the name, someone near at hand may have one
+    that sounds like it. An age, a year of birth or an hour says too little to look
     for in the whole record: they mean the people of the day.
     """
     query = replace(query, births=born_at(query.age, today), age=None) if query.age is not None else query
@@ -47,9 +49,20 @@ async def find(chart: Searched, query: PatientQuery, situation: Situation, today
     else:
         people = await chart.search(query)
         if query.words:
-            people = first(Directory(situation.worklist).find(query), people)
+            people = first(Directory(situation.worklist).find(query), people) or by_sound(query, situation.people)
     near = len(people) == 1 and bool(query.words) and not surely(query.words, people[0])
     return Found(people, near)
+
+
+def among(query: PatientQuery, people: tuple[Patient, ...]) -> tuple[Patient, ...]:
+    """Who of a few people is meant by a name, best first."""
+    return Directory(people).find(query) or by_sound(query, people)
+
+
+def by_sound(query: PatientQuery, people: tuple[Patient, ...]) -> tuple[Patient, ...]:
+    """Those whose name just sounds like the words, where the rest of the query fits them."""
+    meant = sounding(query.words, first(people, ()), query.sex)
+    return _agreeing(meant, replace(query, words="")) if meant else ()
 
 
 def first(mine: tuple[Patient, ...], others: tuple[Patient, ...]) -> tuple[Patient, ...]:

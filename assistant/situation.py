@@ -28,8 +28,10 @@ class Situation:
     """The question that waits for an answer."""
     worklist: tuple[Patient, ...] = ()
     """Patients of the day, for the recogniser's and the search's benefit."""
+    doctors: tuple[str, ...] = ()
+    """Doctors likely to be named, each way to call them («Le Roux», «Hélène Le Roux»): colleagues, correspondents."""
     words: tuple[str, ...] = ()
-    """Words of the site and the person (correspondents, services)."""
+    """Words of the site and the person (services, words of one's own)."""
     document: Opened | None = None
     """The document of this patient that is being written."""
     templates: tuple[str, ...] = ()

@@ -7,11 +7,17 @@ import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import yaml
+from rapidfuzz.distance import Indel
+from rapidfuzz.process import cdist
 
+Floats = np.ndarray[Any, np.dtype[np.floating[Any]]]
 SOURCE = Path(__file__).with_name("sounds.yml")
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "đ": "d", "ł": "l", "ı": "i"})
+_KINDS = str.maketrans("aeiouUWAIOEbpfvdtkGqszSJmnN", "aaaaaaaaaaappppttkkkssssnnn")
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 _RULES: list[list[str]] = yaml.safe_load(SOURCE.read_text(encoding="utf-8"))["sounds"]
 _SOUNDS = tuple((re.compile(pattern), by) for pattern, by in _RULES)
@@ -42,3 +48,21 @@ def keys(words: Sequence[str]) -> list[str]:
     for pattern, by in _ON_LINES:
         sounds = pattern.sub(by, sounds)
     return [sound if len(sound) > 1 else "" for sound in sounds.split("\n")] if words else []
+
+
+def kinds(sound: str) -> str:
+    """A `key` by how its sounds are made (vowels, lips, teeth, throat, hisses, nose): misheard, one keeps its kind."""
+    return sound.translate(_KINDS)
+
+
+def likeness(one: str, other: str) -> float:
+    """Of two keys, 0 to 1: half for the sounds, half for their kinds."""
+    alike = Indel.normalized_similarity
+    return (alike(one, other) + alike(kinds(one), kinds(other))) / 2
+
+
+def likenesses(some: Sequence[str], others: Sequence[str], least: float) -> Floats:
+    """`likeness` of each of some keys to each of others; what is under `least` may be told too low, never too high."""
+    alike = Indel.normalized_similarity
+    by_kind = cdist([kinds(s) for s in some], [kinds(o) for o in others], scorer=alike, score_cutoff=least)
+    return np.asarray((cdist(some, others, scorer=alike) + by_kind) / 2)

@@ -20,7 +20,7 @@ TAIL = (0.2, 0.9)
 """Seconds of room after the voice."""
 EMPTY = 0.05
 """Share of sounds in which nobody speaks: nothing is to be written."""
-TWIN = 0.5
+TWIN = 0.35
 """Share of clips heard from their other throat, where it was recorded (speech/throats.py)."""
 JOINED = 0.12
 """Share of clips followed by another after a pause: two commands, hesitations, dictation."""

@@ -19,12 +19,12 @@ from speech import lexicon
 from speech.places import TEXTS
 from speech.spoken import words
 
-SEED = 20261129
+SEED = 20261201
 """Of the round: another one draws other sentences, names and voices (voices.casting)."""
 PER_INTENT = 150
 TALK = 420
 """Sentences of out_of_scope."""
-NAMES = 2000
+NAMES = 4500
 DRUGS = 420
 DIAGNOSES = 450
 LONGEST = 22

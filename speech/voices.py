@@ -30,9 +30,9 @@ NEAR = ("ef_", "em_", "if_", "im_", "pf_", "pm_")
 """Romance languages: the least foreign in French, drawn more often."""
 BLENDED = 0.4
 """Share of clips said by a mixture of two voices: a person nobody else has."""
-STRETCHED = 0.25
+STRETCHED = 0.1
 """Share of clips whose voice goes away from a third one, half as far as it is from it: a person outside the set."""
-BORROWED = 0.3
+BORROWED = 0.15
 """Share of clips that one voice says with the melody of another."""
 TIMBRE = 128
 """Kokoro's style: so many numbers for how a voice sounds, as many for how it speaks."""

@@ -138,6 +138,15 @@ def test_the_patients_own_come_first(full):
     assert full.own("42") == ()
 
 
+def test_those_a_place_writes_to_are_usual_and_everyone_of_a_small_directory(full):
+    full.remember("42", "10033333333")
+    full.remember("43", "10033333333")
+    full.remember("43", "10098765434")
+    assert full.usual(4) == (("Yves", "LE FEBVRE"), ("Adam", "HODA"))
+    assert full.usual(1) == (("Yves", "LE FEBVRE"),)
+    assert len(full.usual(100)) > 4
+
+
 def test_a_box_has_its_owner_and_becomes_a_recipient(full):
     who = full.by_address("HODA@cabinet.mssante.fr")
     to = who.recipient("hoda@cabinet.mssante.fr")

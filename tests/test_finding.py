@@ -77,6 +77,15 @@ async def test_a_weak_match_is_told() -> None:
     assert (await find(Chart(), PatientQuery("paul dubont"), DAY, TODAY)).near
 
 
+async def test_a_name_that_nobody_has_may_be_a_misheard_one_of_the_day_and_is_asked_about() -> None:
+    day = Situation(worklist=(Patient("9", "Quéméneur", "Gwenn", date(1970, 1, 1), Sex.FEMALE),))
+    found = await find(Chart(), PatientQuery("gouainkéminer"), day, TODAY)
+    assert ([p.id for p in found.people], found.near) == (["9"], True)
+    assert await people(PatientQuery("keminer"), Situation()) == []
+    assert await people(PatientQuery("keminer", born=date(1970, 1, 1)), day) == ["9"]
+    assert await people(PatientQuery("keminer", born=date(1971, 1, 1)), day) == []
+
+
 def test_somebody_one_letter_away_is_shown_too_unless_the_birth_date_is_said() -> None:
     held = Directory((PAUL, JEAN))
     assert held.find(PatientQuery("paul dupont")) == (PAUL, JEAN)

@@ -51,3 +51,9 @@ def test_eight_bits_say_what_sixteen_say(model, monkeypatch):
 
 def wave_of(name: str) -> torch.Tensor:
     return torch.from_numpy(np.frombuffer(sound(name), dtype="<i2").astype(np.float32) / 32768)
+
+
+def test_letters_that_french_has_not_are_written_without_their_accents(model):
+    assert model.encoded("Velázquez") == model.encoded("velazquez")
+    assert model.encoded("gonçalves") != model.encoded("goncalves")
+    assert model.encoded("1954") is None

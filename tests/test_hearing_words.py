@@ -39,6 +39,12 @@ def test_names_are_helped_most_in_each_order():
     assert found["Durand"] == max(found.values())
 
 
+def test_doctors_are_helped_with_their_title_alone():
+    found = helped(Situation(doctors=("Le Roux", "Hélène Le Roux")))
+    assert {"docteur Le Roux", "professeur Hélène Le Roux"} <= set(found)
+    assert "Le Roux" not in found
+
+
 def test_asleep_only_waking_is_helped():
     commands = {said for command in CATALOGUE.commands.values() for said in command.say}
     assert commands & set(helped(Situation(mode=Mode.ASLEEP))) == set(CATALOGUE.commands["wake"].say)

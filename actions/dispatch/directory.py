@@ -97,6 +97,17 @@ class Directory:
         ).fetchall()
         return tuple((who, role) for name, role in rows if (who := self.get(name)))
 
+    def usual(self, limit: int) -> tuple[tuple[str, str], ...]:
+        """(given, family) of those on most patients' lists; everyone where the directory is no larger than `limit`."""
+        few = self._conn.execute("select count(*) <= ? from correspondent", (limit,)).fetchone()[0]
+        rows = self._conn.execute(
+            "select given, family from correspondent left join "
+            "(select correspondent, count(*) as times from own_list group by correspondent) on correspondent = id "
+            "where ? or times order by coalesce(times, 0) desc, family, given limit ?",
+            (few, limit),
+        )
+        return tuple(rows)
+
     def oppose(self, patient: str, whom: str, who: str, at: float | None = None) -> None:
         """The patient refuses: `whom` is an RPPS, an address, «patient», «dmp» or «all»; recorded before sending."""
         if whom.casefold() not in self.opposed(patient):

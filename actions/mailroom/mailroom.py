@@ -26,6 +26,7 @@ from actions.dispatch.states import GONE
 from actions.dispatch.validate import Validator
 from actions.mailroom import building
 from actions.mailroom.departures import Chosen, Departures
+from actions.mailroom.doctors import USUAL, ways
 from actions.mailroom.identity import identity_of
 from actions.mailroom.values import PATIENT, Departure, House, Send
 from actions.mailroom.whom import TREATING, Several, Whom, whom
@@ -67,6 +68,14 @@ class Mailroom(Threaded):
     async def correspondent(self, key: str) -> Correspondent | None:
         """Of the directory."""
         return await self.do(self.directory.get, key)
+
+    async def usual(self) -> tuple[str, ...]:
+        """Doctors that this place writes to, each way to call them."""
+        return ways(await self.do(self.directory.usual, USUAL))
+
+    async def of(self, patient: Patient) -> tuple[str, ...]:
+        """Doctors on the patient's own list, each way to call them."""
+        return ways((who.given, who.family) for who, _ in await self.do(self.directory.own, patient.id))
 
     async def choose(self, origin: Origin, report: Report, key: str, *, left_out: bool) -> None:
         """Add an addressee of a document, or take one off."""

@@ -9,10 +9,10 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-from rapidfuzz.distance import Indel
-from rapidfuzz.process import cdist
 
-from assistant.sounds import fold, key
+from assistant.sounds import Floats, fold, key, likenesses
+
+Flags = np.ndarray[Any, np.dtype[np.bool_]]
 
 PIECE = re.compile(r"[^\s'’]+['’]?")
 LONGEST = 4
@@ -20,12 +20,16 @@ LONGEST = 4
 LEAST = 0.7
 """Likeness of sounds, 0 to 1, under which a word that is merely likely is not proposed."""
 LEAST_NEAR = 0.5
-"""The same of a name near at hand («herrante» for Arendt has 0.57): the sound decides, with less and less help.
+"""The same of a name near at hand («lanchefer» for Langevin has 0.6): the sound decides, with less and less help.
 
 Another person's record is worse than a name not found: with the whole help at 0.5, one request in 120 opened one.
 """
+LEAST_SURE = 0.8
+"""The same of a name in a text that the recogniser is sure of («madame bio» for Bion)."""
 HELPLESS = 0.45
 """Likeness at which nothing is left of the help; it is whole from LEAST. Measured in speech/README.md."""
+TITLE = re.compile(r"\b(?:docteure?|professeure?) ")
+"""A title is not compared, or any two doctors would sound alike; one who has a title is no one who has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +54,20 @@ class Alike:
         return {phrase: sound for phrase in self._gains if (sound := _sound(phrase))}
 
     @cached_property
-    def _far(self) -> np.ndarray[Any, np.dtype[np.bool_]]:
-        """Phrases that are no names near at hand, in the order of their sounds."""
-        return np.array([phrase not in self._near for phrase in self._sounds])
+    def _titled(self) -> Flags:
+        """Phrases that begin with a title, in the order of their sounds."""
+        return np.array([bool(TITLE.match(phrase)) for phrase in self._sounds])
+
+    @cached_property
+    def _least(self) -> Floats:
+        """Least likeness of each phrase, in the order of their sounds."""
+        return np.array([LEAST_NEAR if phrase in self._near else LEAST for phrase in self._sounds])
+
+    @cached_property
+    def _least_sure(self) -> Floats:
+        """The same where the text is sure; no likeness is enough for what is no name."""
+        near = (phrase in self._near for phrase in self._sounds)
+        return np.where(np.array([*near]) | self._titled, LEAST_SURE, np.inf)
 
     def gain(self, text: str) -> float:
         """Of the phrases that stand in a text as whole words, the longest first."""
@@ -68,20 +83,20 @@ class Alike:
             place += length
         return total
 
-    def rewritten(self, text: str, most: int) -> list[Rewritten]:
-        """The likeliest texts with one phrase put in, at most so many, best first."""
+    def rewritten(self, text: str, most: int, *, sure: bool = False) -> list[Rewritten]:
+        """The likeliest texts with one phrase put in, at most so many, best first; of a text that is sure, names."""
         spans = [(start, end, sound) for start, end in _spans(text) if (sound := _sound(text[start:end]))]
         phrases = list(self._sounds)
         if not spans or not phrases:
             return []
-        sounds = list(self._sounds.values())
-        scores = cdist([s for _, _, s in spans], sounds, scorer=Indel.normalized_similarity, score_cutoff=LEAST_NEAR)
-        scores[:, self._far] *= scores[:, self._far] >= LEAST
+        scores = likenesses([s for _, _, s in spans], list(self._sounds.values()), LEAST_NEAR)
+        scores[scores < (self._least_sure if sure else self._least)] = 0.0
+        scores *= np.array([bool(TITLE.match(text, start)) for start, _, _ in spans])[:, None] == self._titled
         found: dict[str, Rewritten] = {}
         for place in scores.ravel().argsort()[::-1][: 4 * most].tolist():
             row, column = divmod(place, len(phrases))
             (start, end, _), phrase, likeness = spans[row], phrases[column], float(scores[row, column])
-            if likeness < LEAST_NEAR or len(found) == most:
+            if not likeness or len(found) == most:
                 break
             rewritten = text[:start] + phrase + text[end:]
             if rewritten != text:
@@ -106,4 +121,4 @@ def _unelided(phrase: str) -> str:
 
 
 def _sound(text: str) -> str:
-    return key(fold(text).replace(" ", ""))
+    return key(fold(TITLE.sub("", text, count=1)).replace(" ", ""))

@@ -34,15 +34,18 @@ def second_look(
     alike: Alike,
     encode: Callable[[str], Tokens | None],
     weigh: Callable[[Sequence[Tokens]], Sequence[tuple[float, ...]]],
+    *,
+    sure: bool = False,
 ) -> Weighed | None:
     """The best rewriting of `text`; None when the text itself is the best.
 
-    `encode` gives the tokens of a text (None: it cannot be written); `weigh` the log-probabilities of several.
+    `encode` gives the tokens of a text (None: it cannot be written); `weigh` the log-probabilities of several; `sure`:
+    the text is clear, only a name that sounds the same is looked for.
     """
     best: Weighed | None = None
     withheld = 0.0
     for _ in range(ROUNDS):
-        texts = [Rewritten(text), *alike.rewritten(text, ROWS)]
+        texts = [Rewritten(text), *alike.rewritten(text, ROWS, sure=sure)]
         known = [(one, tokens) for one in texts if (tokens := encode(one.text))]
         if len(known) < 2 or known[0][0] != texts[0]:
             return best

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -105,7 +106,8 @@ class WhisperModel:
     ) -> list[list[Text]]:
         """The best texts of each sound, best first; `twice` with a second look at the best.
 
-        Most commands are clear in one pass: beams (more than one) and second looks are for what is not.
+        Most commands are clear in one pass: beams (more than one) are for what is not, and of what is clear only names
+        are looked at again.
         """
         waves = [torch.from_numpy(np.frombuffer(pcm, dtype="<i2").astype(np.float32) / 32768) for pcm in sounds]
         mels = [self._mel(wave) for wave in waves]
@@ -121,7 +123,7 @@ class WhisperModel:
         if unsure and beam > 1:
             for place, texts in zip(unsure, self._search(cache, unsure, expected, limits, beam), strict=True):
                 found[place] = texts
-        for place in unsure if twice else ():
+        for place in range(len(found)) if twice else ():
             found[place] = self._again(found[place], expected[place].alike, cache, place)
         return found
 
@@ -147,13 +149,13 @@ class WhisperModel:
 
     def _again(self, texts: list[Text], alike: Alike, cache: Cache, sound: int) -> list[Text]:
         """The texts, with what a second look prefers in front."""
-        if not texts or not texts[0].tokens or _sure(texts):
+        if not texts or not texts[0].tokens:
             return texts
 
         def weigh(rows: Sequence[tuple[int, ...]]) -> list[tuple[float, ...]]:
             return self._weighed(rows, cache.listening([sound] * _rounded(len(rows))))
 
-        better = second_look(self.written(texts[0]), alike, self.encoded, weigh)
+        better = second_look(self.written(texts[0]), alike, self.encoded, weigh, sure=_sure(texts))
         if better is None:
             return texts
         return [Text(texts[0].place, better.tokens, better.logs, sum(better.logs)), *texts]
@@ -212,7 +214,7 @@ class WhisperModel:
 
     def _encode(self, text: str) -> tuple[tuple[int, ...], ...]:
         """A phrase as it may be written by these weights."""
-        forms = {text.lower()} if self.short else {text, text.lower()}
+        forms = {writable(text.lower())} if self.short else {text, text.lower()}
         found = []
         for form in sorted(forms):
             ids = self._tokenizer.encode(" " + form.strip(), add_special_tokens=False)
@@ -230,6 +232,11 @@ class WhisperModel:
                 ids.append(token)
                 begins.append(piece.startswith(" "))
         return Vocabulary(torch.tensor([*ids, end]), torch.tensor([*begins, True]), len(ids))
+
+
+def writable(text: str) -> str:
+    """As adapted weights would write it: «velázquez» without the accent that French has not."""
+    return "".join(c if WRITABLE.fullmatch(c) else unicodedata.normalize("NFKD", c)[0] for c in text)
 
 
 def _sure(texts: list[Text]) -> bool:

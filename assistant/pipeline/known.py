@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
+from actions.mailroom import doctors
 from assistant import dialogue
 from assistant.dialogue import Idle, State
 from assistant.ports import Chart
@@ -28,6 +29,8 @@ class Known:
         self.clock = clock
         self.state: State = Idle()
         self.situation = Situation(words=parts.words)
+        self._doctors: tuple[str, ...] = ()
+        """Whoever's record is open."""
         self._done: tuple[Command, datetime] | None = None
 
     @property
@@ -42,6 +45,11 @@ class Known:
         today = self.today
         lines = await self.chart.worklist(Period(today, today))
         self.situation = replace(self.situation, worklist=tuple(a.patient for a in lines))
+        signers = (p.name for p in self.parts.people.signers(self.origin.site))
+        here = (way for name in (*signers, *(a.practitioner for a in lines)) for way in doctors.called(name))
+        written = await self.parts.mailroom.usual() if self.parts.mailroom else ()
+        self._doctors = tuple(dict.fromkeys((*here, *written)))
+        self.situation = replace(self.situation, doctors=self._doctors)
         self.learn()
         await self.look()
 
@@ -66,6 +74,9 @@ class Known:
         self.situation = replace(
             self.situation, patient=view.patient, place=view.place, detail=view.detail, question=question
         )
+        if view.patient is not None and (before is None or view.patient.id != before.id):
+            own = await self.parts.mailroom.of(view.patient) if self.parts.mailroom else ()
+            self.situation = replace(self.situation, doctors=tuple(dict.fromkeys((*own, *self._doctors))))
         await self.look_at_document()
 
     async def look_at_document(self) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from actions.finding import among
 from assistant.bench.hearing.sets import BUSY, IDLE, Clip
 from assistant.bench.hearing.words import comparable
 from assistant.catalogue import OUT_OF_SCOPE, Catalogue
@@ -14,11 +15,12 @@ from assistant.ports import Interpreter
 from assistant.situation import Situation
 from assistant.types import Entity, Interpretation, Patient
 from nlu import sentences
-from nlu.names import Index, surely
+from nlu.names import surely
 
 NAMED = frozenset({"patient", "practitioner"})
 """Entities that hold a person's name: the same when the record's search would find the same person."""
 OPEN = "open_record"
+FOUND = frozenset({"right", "near"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,7 @@ class Verdict:
     harm: bool
     """Another command, or another person's record, or (talk) any command: it would run."""
     person: str = ""
-    """In the set of names: «right», «asked», «wrong», «missed»."""
+    """In the set of names: «right», «near» (right, after a yes), «asked» (of several), «wrong», «missed»."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,8 @@ class Judge:
         if clip.who is not None:
             person = named(found, clip)
             harm = any(intent != OPEN or who not in ("", clip.who.id) for intent, who in runs)
-            return Verdict(person == "right", person == named(typed, clip), harm, person)
+            same = person == (written := named(typed, clip)) or FOUND.issuperset((person, written))
+            return Verdict(person in FOUND, same, harm, person)
         example = sentences.parse(clip.marked, clip.intent) if clip.marked else None
         wanted = _wanted(example, typed)
         intents = [clip.intent] if clip.intent else [i.intent for i in typed]
@@ -89,7 +92,7 @@ def wish(found: tuple[Interpretation, ...], situation: Situation, words: Catalog
     asks = False
     for heard in found:
         asked = query(Idle(), heard)
-        people = _found(situation.worklist, asked.words if asked else "", heard)
+        people = _found(situation.worklist, heard)
         near = len(people) == 1 and asked is not None and not surely(asked.words, people[0])
         world = World(words, situation, datetime.now(UTC), lambda: "bench", people, near)
         if heard.intent == OUT_OF_SCOPE:
@@ -107,20 +110,21 @@ def named(found: tuple[Interpretation, ...], clip: Clip) -> str:
     """Was the one person meant found among those of the day?"""
     if [i.intent for i in found] != [OPEN] or clip.who is None:
         return "missed"
-    asked = query(Idle(), found[0])
-    people = _found(clip.situation.worklist, asked.words if asked else "", found[0])
+    people = _found(clip.situation.worklist, found[0])
     if not people:
         return "missed"
+    if len(people) == 1 and people[0].id == clip.who.id:
+        asked = query(Idle(), found[0])
+        return "right" if asked and surely(asked.words, people[0]) else "near"
     if len(people) == 1:
-        return "right" if people[0].id == clip.who.id else "wrong"
+        return "wrong"
     return "asked" if clip.who.id in {p.id for p in people} else "wrong"
 
 
-def _found(worklist: tuple[Patient, ...], words: str, heard: Interpretation) -> tuple[Patient, ...]:
-    if not words:
-        return ()
+def _found(worklist: tuple[Patient, ...], heard: Interpretation) -> tuple[Patient, ...]:
+    """Whom the record would find if the people of the day were all it holds."""
     asked = query(Idle(), heard)
-    return tuple(match.patient for match in Index(worklist).search(words, asked.sex if asked else None))
+    return among(asked, worklist) if asked and asked.words else ()
 
 
 def _wanted(example: sentences.Example | None, typed: tuple[Interpretation, ...]) -> list[tuple[str, str]]:

@@ -12,8 +12,8 @@ from assistant.bench.hearing.rows import ALL, Row
 PERCENT = frozenset({"wer", "exact", "success", "as_typed", "other_runs", "refused", "ece"})
 COLUMNS = {
     "wer": "words wrong", "exact": "exact", "success": "command right", "as_typed": "as if typed",
-    "other_runs": "another would run", "refused": "talk refused", "person_asked": "asked who", "person_wrong":
-    "wrong person", "person_missed": "nobody", "median_s": "median, s", "p95_s": "p95, s",
+    "other_runs": "another would run", "refused": "talk refused", "person_near": "after a yes", "person_asked":
+    "asked who", "person_wrong": "wrong person", "person_missed": "nobody", "median_s": "median, s", "p95_s": "p95, s",
     "after_median_s": "after the silence, median, s", "after_p95_s": "after the silence, p95, s", "first_s":
     "first words shown after, s", "sessions_per_core":
     "sessions a core", "texts_whole": "texts, given whole", "texts_through_ear": "texts, through the ear",
@@ -23,8 +23,8 @@ COLUMNS = {
 }  # fmt: skip
 TABLES = (
     ("words", "Words and commands", ("set", "noise", "system"), (
-        "clips", "wer", "exact", "success", "as_typed", "other_runs", "refused", "person_asked", "person_wrong",
-        "median_s", "p95_s", "sessions_per_core",
+        "clips", "wer", "exact", "success", "as_typed", "other_runs", "refused", "person_near", "person_asked",
+        "person_wrong", "median_s", "p95_s", "sessions_per_core",
     )),
     ("silence", "Where nobody commands", ("kind", "system"), (
         "seconds", "texts_whole", "texts_through_ear", "would_run",

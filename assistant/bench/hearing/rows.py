@@ -87,7 +87,9 @@ def _deeds(group: Sequence[tuple[Heard, Verdict | None]]) -> Row:
             "other_runs": round(share(sum(v.harm for v in commands), len(commands)), 4),
         }
     if any(v.person for v in commands):
-        row |= {f"person_{told}": sum(v.person == told for v in commands) for told in ("asked", "wrong", "missed")}
+        row |= {
+            f"person_{told}": sum(v.person == told for v in commands) for told in ("near", "asked", "wrong", "missed")
+        }
     if talk:
         row |= {"talk": len(talk), "refused": round(share(sum(v.success for v in talk), len(talk)), 4)}
     return row

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from assistant.catalogue import OUT_OF_SCOPE, Catalogue
@@ -26,6 +27,7 @@ BUILD = {
     "human": "python -m speech.human", "human-talk": "python -m speech.human",
     **dict.fromkeys(("commands", "names", "english", "dictation"), "python -m speech.clips_for_bench"),
 }  # fmt: skip
+_DOCTOR = re.compile(r"\b(?:docteure?|professeure?) \[([^]]+)\]")
 TALK = ("everyday", "out_of_scope", "medical")
 """Kinds of training clips that hold no command."""
 WORKLIST = 40
@@ -36,6 +38,14 @@ NAMES = (
 )  # fmt: skip
 PEOPLE = tuple(Patient(name, name.split(" ", 1)[1], name.split(" ", 1)[0]) for name in NAMES)
 """The day's list of the other sets."""
+OTHERS = (
+    "Abgrall", "Aubert", "Barbier", "Benoit", "Blanc", "Bonnet", "Boulanger", "Bourdon", "Brunet", "Caron", "Chevalier",
+    "Colin", "Da Silva", "Dubois", "Faure", "Fontaine", "Gautier", "Gérard", "Girard", "Guérin", "Hervé", "Jacob",
+    "Kermarrec", "Lacroix", "Le Goff", "Le Gall", "Leclerc", "Legrand", "Lemoine", "Lucas", "Mallet", "Marchal",
+    "Masson", "Mercier", "Meunier", "Morel", "Moulin", "Noël", "Olivier", "Oury", "Perrin", "Picard", "Pons", "Renard",
+    "Rey", "Rivoal", "Robin", "Rolland", "Roussel", "Schmitt", "Tanguy", "Vasseur", "Vidal", "Weber", "Zimmermann",
+)  # fmt: skip
+"""Doctors whom nobody names: a directory is never made of those alone who are."""
 IDLE = Situation(worklist=PEOPLE)
 """No record is open."""
 BUSY = Situation(
@@ -69,11 +79,13 @@ def load(name: str, words: Catalogue, limit: int = 0) -> list[Clip]:
         raise SetupError("bench-missing", f"the set «{name}» is not there; make it with: {BUILD.get(name, '-')}")
     rows = [row for row in read_table(folder / "transcripts.tsv") if (folder / row["file"]).is_file()]
     people = _people(rows)
+    doctors = _doctors(rows)
     clips = []
     for row in rows:
         who = people.get((row.get("family", ""), row.get("given", "")))
         intent = row.get("intent", "")
         situation = _situation(name, intent, who, list(people.values()), words)
+        situation = replace(situation, doctors=doctors if situation.worklist else ())
         said = row.get("text", "")
         clips.append(
             Clip(name, folder / row["file"], said, row["voice"], situation, intent, row.get("marked", ""), who)
@@ -125,6 +137,12 @@ def _people(rows: list[dict[str, str]]) -> dict[tuple[str, str], Patient]:
             name = (family, row["given"])
             found.setdefault(name, Patient(f"{name[1]} {name[0]}", *name, sex=Sex(row["sex"])))
     return found
+
+
+def _doctors(rows: Iterable[dict[str, str]]) -> tuple[str, ...]:
+    """A directory: the doctors that any sentence of the set names, among others."""
+    said = (found[1] for row in rows for found in _DOCTOR.finditer(row.get("marked", "")))
+    return tuple(dict.fromkeys((*said, *OTHERS)))
 
 
 def _situation(name: str, intent: str, who: Patient | None, people: list[Patient], words: Catalogue) -> Situation:
