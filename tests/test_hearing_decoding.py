@@ -26,6 +26,15 @@ def walk(phrases: Phrases, tokens: tuple[int, ...]) -> float:
     return total + phrases.finish(place)
 
 
+def test_a_name_is_helped_only_where_one_may_come():
+    phrases = Phrases([((3,), 0.5)], names=[((1, 2), 1.0)])
+    assert (phrases.count, dict(phrases.first()), dict(phrases.first(named=False))) == (2, {1: 1.0, 3: 0.5}, {3: 0.5})
+    for named, total in ((True, 2.0), (False, 0.0)):
+        place, first = phrases.step(phrases.start, 1, begins=True, named=named)
+        _, more = phrases.step(place, 2, begins=False, named=named)
+        assert first + more == total
+
+
 def test_a_whole_phrase_is_helped_once_for_each_token():
     assert walk(Phrases([((1, 2), 1.5)]), (0, 1, 2, 0)) == pytest.approx(3.0)
 

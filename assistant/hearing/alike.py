@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from assistant.hearing.carriers import may_follow
 from assistant.sounds import Floats, fold, key, likenesses
 
 Flags = np.ndarray[Any, np.dtype[np.bool_]]
@@ -59,15 +60,19 @@ class Alike:
         return np.array([bool(TITLE.match(phrase)) for phrase in self._sounds])
 
     @cached_property
+    def _named(self) -> Flags:
+        """Phrases that are names near at hand, in the order of their sounds."""
+        return np.array([phrase in self._near for phrase in self._sounds])
+
+    @cached_property
     def _least(self) -> Floats:
         """Least likeness of each phrase, in the order of their sounds."""
-        return np.array([LEAST_NEAR if phrase in self._near else LEAST for phrase in self._sounds])
+        return np.where(self._named, LEAST_NEAR, LEAST)
 
     @cached_property
     def _least_sure(self) -> Floats:
         """The same where the text is sure; no likeness is enough for what is no name."""
-        near = (phrase in self._near for phrase in self._sounds)
-        return np.where(np.array([*near]) | self._titled, LEAST_SURE, np.inf)
+        return np.where(self._named | self._titled, LEAST_SURE, np.inf)
 
     def gain(self, text: str) -> float:
         """Of the phrases that stand in a text as whole words, the longest first."""
@@ -77,7 +82,7 @@ class Alike:
             for length in range(min(LONGEST, len(words) - place), 0, -1):
                 phrase = " ".join(words[place : place + length])
                 gain = self._gains.get(phrase) or self._gains.get(_unelided(phrase))
-                if gain:
+                if gain and (phrase not in self._near or may_follow(" ".join(words[:place]))):
                     total += gain
                     break
             place += length
@@ -92,6 +97,7 @@ class Alike:
         scores = likenesses([s for _, _, s in spans], list(self._sounds.values()), LEAST_NEAR)
         scores[scores < (self._least_sure if sure else self._least)] = 0.0
         scores *= np.array([bool(TITLE.match(text, start)) for start, _, _ in spans])[:, None] == self._titled
+        scores *= np.array([may_follow(text[:start]) for start, _, _ in spans])[:, None] | ~self._named
         found: dict[str, Rewritten] = {}
         for place in scores.ravel().argsort()[::-1][: 4 * most].tolist():
             row, column = divmod(place, len(phrases))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import torch
 from torch import Tensor
 
+from assistant.hearing.carriers import may_follow
 from assistant.hearing.phrases import Phrases, Place
 
 LENGTH = 0.8
@@ -16,6 +17,7 @@ LENGTH = 0.8
 NEAR = 1.0
 """Help owed from which a name or an answer near at hand is being written: nothing else is expected there."""
 
+Hints = tuple[Tensor, Tensor]
 Step = Callable[[Tensor], Tensor]
 Keep = Callable[[Tensor], None]
 Expect = Callable[[Sequence[tuple[int, ...]]], Tensor]
@@ -32,6 +34,12 @@ class Vocabulary:
     """Does the token begin a word? [words] of bool; the end does."""
     end: int
     """The token that ends the text."""
+    pieces: tuple[str, ...] = ()
+    """What each token writes; without them a name may come anywhere."""
+
+    def may_be_named(self, tokens: Sequence[int]) -> bool:
+        """May a name come after these tokens?"""
+        return not self.pieces or may_follow("".join(self.pieces[token] for token in tokens))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +83,7 @@ def search(
     `first` [1, n] are the tokens every text begins with; `phrases` and `limits` (tokens) stand one a sound.
     """
     searches = [_Search([Text(p.start)]) for p in phrases]
-    hints = [_first_help(p, len(words.ids)) for p in phrases]
+    hints = [first_help(p, len(words.ids)) for p in phrases]
     logs = step(first.expand(len(searches), -1))
     for length in range(1, max(limits) + 1):
         rows: list[int] = []
@@ -113,7 +121,7 @@ def _grow(
     search_: _Search,
     logs: Tensor,
     expected: Tensor,
-    hint: Tensor,
+    hint: Hints,
     phrases: Phrases,
     words: Vocabulary,
     beam: int,
@@ -123,8 +131,9 @@ def _grow(
     """One more token for the best texts: their (row among the live, token); the ended ones move to `done`."""
     live = search_.live
     scores = torch.tensor([text.said + text.help for text in live])[:, None] + logs + expected
+    named = [words.may_be_named(text.tokens) for text in live]
     if phrases.count:
-        scores += helps([text.place for text in live], phrases, words, hint)
+        scores += helps([text.place for text in live], phrases, words, hint, named)
     best = scores.flatten().topk(min(2 * beam, scores.numel())).indices.tolist()
     search_.live = []
     chosen: list[tuple[int, int]] = []
@@ -136,7 +145,7 @@ def _grow(
             if token == words.end or len(search_.done) < beam:
                 search_.done.append(_ended(live[parent], log, phrases, more))
         elif len(chosen) < beam:
-            search_.live.append(_longer(live[parent], token, log, phrases, words, more))
+            search_.live.append(_longer(live[parent], token, log, phrases, words, more, named[parent]))
             chosen.append((parent, token))
         if len(chosen) == beam:
             break
@@ -154,8 +163,8 @@ def _settled(search_: _Search, beam: int) -> bool:
     return all(text.score < bar for text in search_.live)
 
 
-def _longer(text: Text, token: int, log: float, phrases: Phrases, words: Vocabulary, more: float) -> Text:
-    place, help_ = phrases.step(text.place, token, begins=bool(words.begins[token]))
+def _longer(text: Text, token: int, log: float, phrases: Phrases, words: Vocabulary, more: float, named: bool) -> Text:
+    place, help_ = phrases.step(text.place, token, begins=bool(words.begins[token]), named=named)
     return Text(place, (*text.tokens, token), (*text.logs, log), text.said + log, text.help + help_ + more)
 
 
@@ -164,13 +173,21 @@ def _ended(text: Text, log: float, phrases: Phrases, more: float) -> Text:
     return Text(text.place, text.tokens, (*text.logs, log), text.said + log, text.help + given_back + more)
 
 
-def helps(places: Sequence[Place], phrases: Phrases, words: Vocabulary, hint: Tensor | None = None) -> Tensor:
-    """Help of every token after each place: [places, words]; `hint`, that of phrases' first tokens, when known."""
-    if hint is None:
-        hint = _first_help(phrases, len(words.ids))
+def helps(
+    places: Sequence[Place],
+    phrases: Phrases,
+    words: Vocabulary,
+    hints: Hints | None = None,
+    named: Sequence[bool] = (),
+) -> Tensor:
+    """Help of every token after each place: [places, words].
+
+    `hints`: that of phrases' first tokens, when known; `named`: whether a name may come at each place (everywhere).
+    """
+    hints = hints or first_help(phrases, len(words.ids))
     rows = []
-    for place in places:
-        row = hint.clone()
+    for place, may in zip(places, named or [True] * len(places), strict=True):
+        row = hints[may].clone()
         if place.owed:
             row -= place.owed * (~words.begins if place.whole else 1.0)
         for token, help_ in phrases.following(place):
@@ -180,9 +197,10 @@ def helps(places: Sequence[Place], phrases: Phrases, words: Vocabulary, hint: Te
     return torch.stack(rows)
 
 
-def _first_help(phrases: Phrases, size: int) -> Tensor:
-    """Help of the tokens that begin a phrase: [words]."""
-    hint = torch.zeros(size)
-    for token, help_ in phrases.first():
-        hint[token] = help_
-    return hint
+def first_help(phrases: Phrases, size: int) -> Hints:
+    """Help of the tokens that begin a phrase, where no name may come and where one may: [words] each."""
+    hints = torch.zeros(2, size)
+    for named in (False, True):
+        for token, help_ in phrases.first(named=named):
+            hints[int(named), token] = help_
+    return hints[0], hints[1]

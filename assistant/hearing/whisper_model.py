@@ -24,7 +24,7 @@ from assistant.hearing.alike import Alike
 from assistant.hearing.biasing import NAME, OWN, WORD
 from assistant.hearing.decoding import Text, Vocabulary, search
 from assistant.hearing.doubt import Hypothesis
-from assistant.hearing.phrases import Phrases
+from assistant.hearing.phrases import Phrases, Weighted
 from assistant.hearing.second_look import second_look
 from assistant.hearing.whisper_engine import Cache, Engine, best_dtype
 from assistant.types import SAMPLE_RATE, Heard
@@ -81,18 +81,19 @@ class WhisperModel:
 
     def phrases(self, weighted: Iterable[tuple[str, float]]) -> Expected:
         """Phrases and their weights as tokens; those already seen cost nothing to encode."""
-        found = []
+        found: list[Weighted] = []
+        names: list[Weighted] = []
         gains: dict[str, float] = {}
         near: set[str] = set()
         for text, weight in weighted:
             forms = self._encoded(text)
-            found += [(tokens, weight) for tokens in forms]
+            (names if weight >= NAME else found).extend((tokens, weight) for tokens in forms)
             if weight >= WORD and forms:
                 more = STRONGER if weight >= OWN else 1.0
                 gains[text.lower()] = max(gains.get(text.lower(), 0.0), more * weight * len(forms[0]))
                 if weight >= NAME:
                     near.add(text.lower())
-        return Expected(Phrases(found), Alike(gains, near))
+        return Expected(Phrases(found, names), Alike(gains, near))
 
     def hear(
         self, sounds: Sequence[bytes], expected: Sequence[Expected], beam: int, *, twice: bool = True
@@ -142,8 +143,9 @@ class WhisperModel:
         """What these phrases would have given to a complete text."""
         phrases = expected.tree
         place, total = phrases.start, 0.0
-        for token in text.tokens:
-            place, more = phrases.step(place, token, begins=bool(self.vocabulary.begins[token]))
+        for at, token in enumerate(text.tokens):
+            begins, named = bool(self.vocabulary.begins[token]), self.vocabulary.may_be_named(text.tokens[:at])
+            place, more = phrases.step(place, token, begins=begins, named=named)
             total += more
         return total + phrases.finish(place)
 
@@ -225,13 +227,15 @@ class WhisperModel:
     def _writable(self) -> Vocabulary:
         """Tokens that these weights may write, the end last."""
         end = int(self._tokenizer.eos_token_id)
-        ids, begins = [], []
+        ids, begins, pieces = [], [], []
         for token in range(end):
             piece = self._tokenizer.decode([token])
             if not self.short or WRITABLE.fullmatch(piece):
                 ids.append(token)
                 begins.append(piece.startswith(" "))
-        return Vocabulary(torch.tensor([*ids, end]), torch.tensor([*begins, True]), len(ids))
+                pieces.append(piece)
+        written = (*pieces, "") if self.short else ()
+        return Vocabulary(torch.tensor([*ids, end]), torch.tensor([*begins, True]), len(ids), written)
 
 
 def writable(text: str) -> str:

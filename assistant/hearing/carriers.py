@@ -1,0 +1,23 @@
+"""Where a person's name may come in a sentence: names near at hand help there alone; pure."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+SOURCE = Path(__file__).with_name("carriers.txt")
+
+
+def may_follow(text: str) -> bool:
+    """May a name come after these words?"""
+    words = text.replace("'", "' ").replace("-moi", " moi").replace("-nous", " nous").split()
+    titles, others = _carriers()
+    return not words or words[-1] in titles or words[-1] in others or (len(words) > 1 and words[-2] in titles)
+
+
+@lru_cache(maxsize=1)
+def _carriers() -> tuple[frozenset[str], frozenset[str]]:
+    """Titles, and the other words."""
+    lines = (line for line in SOURCE.read_text(encoding="utf-8").splitlines() if not line.startswith("#"))
+    titles, *others = "\n".join(lines).strip().split("\n\n")
+    return frozenset(titles.split()), frozenset(" ".join(others).split())
