@@ -106,6 +106,24 @@ def test_the_name_of_one_person_of_the_day_is_whole(text, who, people, expected)
     assert verdict(text, heard("open_record", patient=who), situation=day) is expected
 
 
+@pytest.mark.parametrize(("text", "whom", "expected"), [
+    ("à faire signer par le docteur le roux", "le roux", C),
+    ("à faire signer par la docteure hélène le roux", "hélène le roux", C),
+    ("à faire signer par le roux", "le roux", N),
+    ("à faire signer par le docteur hélène", "hélène", N),
+    ("à faire signer par le docteur petit", "petit", N),  # Petit-Jean may follow
+    ("à faire signer par le docteur nguyen", "nguyen", N),
+])  # fmt: skip
+def test_the_name_of_a_doctor_who_is_expected_is_whole(text, whom, expected):
+    known = replace(OPEN, doctors=("Le Roux", "Hélène Le Roux", "Petit", "Petit-Jean"))
+    assert verdict(text, heard("submit_document", practitioner=whom), situation=known) is expected
+
+
+def test_recipients_may_go_on():
+    known = replace(OPEN, doctors=("Le Roux",))
+    assert verdict("envoie-le au docteur le roux", heard("send_report", recipient="le roux"), situation=known) is N
+
+
 def test_the_name_of_a_template_is_whole_unless_it_is_a_part_of_another():
     known = replace(OPEN, templates=("Échographie", "Courrier", "Courrier de sortie", "Nodule", "Suivi de nodule"))
     for name, expected in (("échographie", C), ("courrier", N), ("nodule", N), ("thyroïde", N)):

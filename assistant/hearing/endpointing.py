@@ -27,6 +27,8 @@ NAMING = frozenset({"open_record"})
 """Commands that mean nothing without one of their values, whichever."""
 INSERTING = frozenset({"insert_template"})
 """Commands whose template is one that is there; the name of a new one may go on for as long as it is said."""
+DOCTOR, TITLES = "practitioner", ("docteur", "docteure", "professeur", "professeure")
+"""A doctor, told from others by a title. (Another recipient may follow the first.)"""
 PICKING = frozenset({"select_item"})
 """«Le dernier» is whole as an answer; else a noun may follow («… compte-rendu opératoire»)."""
 _YEAR = re.compile(r"^(?:\d{4}|[2-9][1-9]|1[0-8]|0\d)$")
@@ -128,12 +130,16 @@ def _full(value: Entity, intent: str) -> bool:
 
 
 def _known(value: Entity, intent: str, text: str, situation: Situation) -> bool:
-    """A name that one person of those near at hand has (a family name alone wants a title), or one template that is
-    inserted; and that is no part of another such name."""
+    """A name that one person of those near at hand has (a family name alone wants a title), that a doctor has who is
+    likely to be named, or one template that is inserted; and that is no part of another such name."""
     said = " ".join(words(value.text))
     if value.name == "template":
         names = {" ".join(words(name)) for name in situation.templates}
         return intent in INSERTING and said in names and sum(said in name for name in names) == 1
+    if value.name == DOCTOR:
+        forms = {" ".join(words(name)) for name in situation.doctors}
+        titled = f" {' '.join(words(text))}".endswith(tuple(f" {title} {said}" for title in TITLES))
+        return titled and [form for form in forms if form.startswith(said)] == [said]
     if value.name != "patient":
         return False
     people = {person.id: person for person in reversed(situation.people)}
