@@ -107,16 +107,16 @@ def test_the_name_of_one_person_of_the_day_is_whole(text, who, people, expected)
 
 
 @pytest.mark.parametrize(("text", "whom", "expected"), [
-    ("à faire signer par le docteur le roux", "le roux", C),
-    ("à faire signer par la docteure hélène le roux", "hélène le roux", C),
-    ("à faire signer par le roux", "le roux", N),
-    ("à faire signer par le docteur hélène", "hélène", N),
-    ("à faire signer par le docteur petit", "petit", N),  # Petit-Jean may follow
-    ("à faire signer par le docteur nguyen", "nguyen", N),
+    ("les comptes-rendus du docteur le roux", "le roux", C),
+    ("les comptes-rendus de la docteure hélène le roux", "hélène le roux", C),
+    ("les comptes-rendus de le roux", "le roux", N),
+    ("les comptes-rendus du docteur hélène", "hélène", N),
+    ("les comptes-rendus du docteur petit", "petit", N),  # Petit-Jean may follow
+    ("les comptes-rendus du docteur nguyen", "nguyen", N),
 ])  # fmt: skip
 def test_the_name_of_a_doctor_who_is_expected_is_whole(text, whom, expected):
     known = replace(OPEN, doctors=("Le Roux", "Hélène Le Roux", "Petit", "Petit-Jean"))
-    assert verdict(text, heard("submit_document", practitioner=whom), situation=known) is expected
+    assert verdict(text, heard("show_reports", practitioner=whom), situation=known) is expected
 
 
 def test_recipients_may_go_on():
