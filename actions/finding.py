@@ -31,15 +31,15 @@ class Found:
 
     people: tuple[Patient, ...] = ()
     near: bool = False
-    """The only one's name just resembles the one that was said."""
+    """Their name just resembles the one that was said: nothing is done before a yes."""
 
 
 async def find(chart: Searched, query: PatientQuery, situation: Situation, today: date) -> Found:
     """Look in the worklist and in the chart. Raises ChartError.
 
-    Who is on the worklist comes first, and hides nobody; where nobody has the name, someone near at hand may have one
-    that sounds like it. An age, a year of birth or an hour says too little to look
-    for in the whole record: they mean the people of the day.
+    Who is on the worklist comes first, and hides nobody. Where nobody has the name, someone of the worklist, the list
+    on screen or the open record may have one that sounds like it. An age, a year of birth or an hour says too little
+    to look for in the whole record: they mean the people of the day.
     """
     query = replace(query, births=born_at(query.age, today), age=None) if query.age is not None else query
     if query.at is not None:
@@ -49,9 +49,10 @@ async def find(chart: Searched, query: PatientQuery, situation: Situation, today
     else:
         people = await chart.search(query)
         if query.words:
-            people = first(Directory(situation.worklist).find(query), people) or by_sound(query, situation.people)
-    near = len(people) == 1 and bool(query.words) and not surely(query.words, people[0])
-    return Found(people, near)
+            people = first(Directory(situation.worklist).find(query), people)
+    alike = () if people else by_sound(query, situation.people)
+    near = bool(alike) or (len(people) == 1 and bool(query.words) and not surely(query.words, people[0]))
+    return Found(people or alike, near)
 
 
 def among(query: PatientQuery, people: tuple[Patient, ...]) -> tuple[Patient, ...]:
@@ -60,9 +61,11 @@ def among(query: PatientQuery, people: tuple[Patient, ...]) -> tuple[Patient, ..
 
 
 def by_sound(query: PatientQuery, people: tuple[Patient, ...]) -> tuple[Patient, ...]:
-    """Those whose name just sounds like the words, where the rest of the query fits them."""
-    meant = sounding(query.words, first(people, ()), query.sex)
-    return _agreeing(meant, replace(query, words="")) if meant else ()
+    """Those whose name just sounds like the words, likeliest first; the rest of the query must fit them."""
+    if query.strict or not query.words:
+        return ()
+    rest = replace(query, words="")
+    return sounding(query.words, people if rest.empty else Directory(people).find(rest), query.sex)
 
 
 def first(mine: tuple[Patient, ...], others: tuple[Patient, ...]) -> tuple[Patient, ...]:

@@ -59,5 +59,5 @@ def both(asked: PatientQuery, more: PatientQuery) -> PatientQuery:
     return PatientQuery(
         f"{asked.words} {more.words}".strip(), more.born or asked.born, more.number or asked.number,
         more.room or asked.room, more.sex or asked.sex, more.births or asked.births,
-        asked.age if more.age is None else more.age, more.at or asked.at,
+        asked.age if more.age is None else more.age, more.at or asked.at, more.strict,
     )  # fmt: skip

@@ -26,6 +26,8 @@ class PatientQuery:
     """Years; a chart is asked with `births` in its place (actions.finding)."""
     at: time | None = None
     """Time of an appointment of the day; looked up in the worklist, never in a chart's search."""
+    strict: bool = False
+    """Nobody whose name just sounds like the words: they may be no name at all, or the list is all that is wanted."""
 
     @property
     def empty(self) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from assistant.sounds import fold, key, likeness
 from assistant.types import Patient, Sex
-from nlu.spelling import untitled
+from nlu.spelling import LORE, untitled
 
 LEAST = 0.65
 """Likeness, 0 to 1, under which nobody is meant."""
@@ -23,9 +23,9 @@ SHORTEST = 3
 
 
 def sounding(words: str, people: Iterable[Patient], sex: Sex | None = None) -> tuple[Patient, ...]:
-    """The person meant by these words, or the few who may be; () when nobody's name sounds like them."""
+    """The person meant by these words, or the few who may be, likeliest first; () when nobody's name sounds so."""
     spoken, told = untitled(words)
-    heard = _sound("".join(spoken))
+    heard = _sound("".join(spoken)) if any(word not in LORE.titles for word in spoken) else ""
     if not heard:
         return ()
     wanted = sex or told
@@ -34,8 +34,8 @@ def sounding(words: str, people: Iterable[Patient], sex: Sex | None = None) -> t
         for person in people
         if wanted in (None, Sex.UNKNOWN) or person.sex in (wanted, Sex.UNKNOWN)
     }
-    best = max((alike for alike, _ in found.values()), default=0.0)
-    meant = tuple(person for alike, person in found.values() if alike >= max(LEAST, best - CLOSE))
+    ranked = sorted(found.values(), key=lambda one: -one[0])
+    meant = tuple(person for alike, person in ranked if alike >= max(LEAST, ranked[0][0] - CLOSE))
     return meant if len(meant) <= MOST else ()
 
 

@@ -136,6 +136,15 @@ async def test_the_one_person_meant_is_found_or_not(judge):
     assert (await judge.verdict(anne, ["ouvre le dossier de madame Durand"])).person == "asked"
 
 
+async def test_a_stranger_to_every_list_opens_nobody(judge):
+    who = Patient("1", "Leroy", "Yvonne", sex=Sex.FEMALE)
+    said = clip("ouvre le dossier de madame leroy", "open_record", who=who)
+    said = replace(said, set=sets.STRANGERS, situation=Situation(worklist=(Patient("2", "Leroux", "Anne"),)))
+    for text, harm in (("ouvre le dossier de madame leroy", False), ("ouvre le dossier de madame leroux", True)):
+        verdict = await judge.verdict(said, [text])
+        assert (verdict.harm, verdict.success) == (harm, not harm), text
+
+
 async def test_without_a_golden_sentence_the_typed_words_tell_what_was_meant(judge):
     shipped = Clip("shipped", SHIPPED, "affiche les antécédents", "a voice", sets.BUSY)
     assert (await judge.verdict(shipped, ["affiche les antécédents"])).success

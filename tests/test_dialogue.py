@@ -418,6 +418,27 @@ def test_a_birth_date_is_no_yes_to_a_name_that_only_resembles() -> None:
     assert isinstance(answer, Run)
 
 
+def test_an_answer_that_only_resembles_one_of_the_choices_is_asked_about() -> None:
+    state, _ = decide(Idle(), meant("open_record", patient="durand"), world((ANNE, MARIE)))
+    near = replace(world((ANNE,)), near=True)
+    again, decision = decide(state, meant("open_record", patient="hanne durant"), near)
+    assert isinstance(decision, Ask)
+    assert isinstance(again, Choosing)
+    assert [c.patient for c in again.question.choices] == [ANNE]
+    _, answer = decide(again, meant("affirm", "oui"), world())
+    assert isinstance(answer, Run)
+
+
+def test_words_that_may_be_talk_are_looked_for_strictly() -> None:
+    state, _ = decide(Idle(), meant("open_record", patient="durand"), world((ANNE, MARIE)))
+    asked = query(state, meant("out_of_scope", "d'accord docteur merci", 0.8))
+    assert asked is not None
+    assert asked.strict
+    named = query(state, meant("open_record", patient="anne"))
+    assert named is not None
+    assert not named.strict
+
+
 def test_a_birth_date_answers_with_the_name_that_was_asked_about() -> None:
     asked = query(choosing(), meant("open_record", birth_date="1948-07-30"))
     assert asked is not None

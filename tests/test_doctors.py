@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from actions.mailroom.doctors import called, ways
+from assistant.types import Done
 from tests.clinic import Clinic
 
 
@@ -50,3 +51,14 @@ async def test_the_open_patients_own_come_first(clinic):
     await session.say("ouvre le dossier de madame anne durand")
     assert session.situation.doctors[:2] == ("Rivoal", "Paul Rivoal")
     assert session.situation.doctors.count("Rivoal") == 1
+
+
+async def test_a_broken_directory_costs_names_alone(clinic):
+    for db in clinic.post:
+        db.execute("drop table if exists own_list")
+    session = await clinic.session()
+    assert "Martin" in session.situation.doctors
+    assert "Oury" not in session.situation.doctors
+    turn = await session.say("ouvre le dossier de madame anne durand")
+    assert isinstance(turn.outcome, Done)
+    assert session.situation.patient is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, time
 
 from actions.charts.people import Directory
@@ -84,6 +85,15 @@ async def test_a_name_that_nobody_has_may_be_a_misheard_one_of_the_day_and_is_as
     assert await people(PatientQuery("keminer"), Situation()) == []
     assert await people(PatientQuery("keminer", born=date(1970, 1, 1)), day) == ["9"]
     assert await people(PatientQuery("keminer", born=date(1971, 1, 1)), day) == []
+    assert await people(PatientQuery("keminer", strict=True), day) == []
+    many = tuple(Patient(f"x{n}", "Zwingelstein", str(n)) for n in range(60))
+    assert await people(PatientQuery("keminer"), replace(day, worklist=(*many, *day.worklist))) == ["9"]
+
+
+async def test_two_who_sound_alike_are_a_choice_that_a_yes_must_end() -> None:
+    alike = tuple(Patient(n, "Quéméneur", given) for n, given in (("7", "Gwenn"), ("8", "Yves")))
+    found = await find(Chart(), PatientQuery("keminer"), Situation(worklist=alike), TODAY)
+    assert (found.people, found.near) == (alike, True)
 
 
 def test_somebody_one_letter_away_is_shown_too_unless_the_birth_date_is_said() -> None:

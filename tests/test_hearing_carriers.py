@@ -15,7 +15,8 @@ NAMES = frozenset({"patient"})
     "before",
     [
         "", "ouvre le dossier de madame", "dossier", "ouvre-moi", "cherche", "les allergies d'", "madame marie-claude",
-        "non pas dupont mais", "le suivant c'est", "docteur",
+        "non pas dupont mais", "le suivant c'est", "docteur", "madame dupont pardon", "madame dupont je veux dire",
+        "madame marie claude", "Ouvre le dossier de Madame", "Dossier,",
     ],
 )  # fmt: skip
 def test_a_name_may_follow(before):

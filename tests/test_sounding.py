@@ -14,7 +14,8 @@ ARTHUIS = Patient("2", "Arthuis", "Colette", sex=Sex.FEMALE)
 LE_MEUR = Patient("3", "Le Meur", "Yann", sex=Sex.MALE)
 SHANNON = Patient("4", "Shannon", "Brad", sex=Sex.MALE)
 BORN_HAMON = Patient("5", "Wieczorek", "Denise", sex=Sex.FEMALE, birth_family="Hamon")
-DAY = (KAHLO, ARTHUIS, LE_MEUR, SHANNON, BORN_HAMON)
+ADAM = Patient("7", "Adam", "Eve", sex=Sex.FEMALE)
+DAY = (ADAM, KAHLO, ARTHUIS, LE_MEUR, SHANNON, BORN_HAMON)
 
 
 @pytest.mark.parametrize(
@@ -31,7 +32,9 @@ def test_the_name_that_sounds_most_like_the_words_is_meant(heard, meant):
     assert sounding(heard, DAY) == (meant,)
 
 
-@pytest.mark.parametrize("heard", ["durand", "docteur", "de la fontaine", "le", "", "madame"])
+@pytest.mark.parametrize(
+    "heard", ["durand", "docteur", "de la fontaine", "le", "", "madame", "madame docteur", "monsieur"]
+)
 def test_a_name_that_nobody_has_is_nobodys(heard):
     assert sounding(heard, DAY) == ()
 

@@ -16,7 +16,7 @@ async def run(command: Command, desk: Desk) -> Reply:
     said = command.slots.get("birth_date")
     day, births = birth(said) if isinstance(said, str) else (None, None)
     age = command.slots.get("age")
-    query = PatientQuery(words, day, births=births, age=age if isinstance(age, int) else None)
+    query = PatientQuery(words, day, births=births, age=age if isinstance(age, int) else None, strict=True)
     found = (await find(desk.chart, query, desk.situation, desk.today)).people
     await desk.chart.show(View("patients", detail=words))
     items = phrases.people(found)

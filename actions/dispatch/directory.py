@@ -99,14 +99,23 @@ class Directory:
 
     def usual(self, limit: int) -> tuple[tuple[str, str], ...]:
         """(given, family) of those on most patients' lists; everyone where the directory is no larger than `limit`."""
-        few = self._conn.execute("select count(*) <= ? from correspondent", (limit,)).fetchone()[0]
-        rows = self._conn.execute(
+        few = self._names("select count(*) <= ?, '' from correspondent", limit)[0][0]
+        return self._names(
             "select given, family from correspondent left join "
             "(select correspondent, count(*) as times from own_list group by correspondent) on correspondent = id "
-            "where ? or times order by coalesce(times, 0) desc, family, given limit ?",
-            (few, limit),
-        )
-        return tuple(rows)
+            "where ? or times order by coalesce(times, 0) desc, family, given limit ?", few, limit,
+        )  # fmt: skip
+
+    def called(self, patient: str) -> tuple[tuple[str, str], ...]:
+        """(given, family) of those on the patient's list."""
+        where = "where id in (select correspondent from own_list where patient = ?)"
+        return self._names(f"select given, family from correspondent {where} order by family, given", patient)  # noqa: S608
+
+    def _names(self, query: str, *values: object) -> tuple[tuple[str, str], ...]:
+        try:
+            return tuple(self._conn.execute(query, values))
+        except sqlite3.Error as fault:
+            raise DispatchError("directory-unreadable", str(fault)) from fault
 
     def oppose(self, patient: str, whom: str, who: str, at: float | None = None) -> None:
         """The patient refuses: `whom` is an RPPS, an address, «patient», «dmp» or «all»; recorded before sending."""

@@ -70,12 +70,12 @@ class Mailroom(Threaded):
         return await self.do(self.directory.get, key)
 
     async def usual(self) -> tuple[str, ...]:
-        """Doctors that this place writes to, each way to call them."""
+        """Doctors that this place writes to, each way to call them. Raises DispatchError(directory-unreadable)."""
         return ways(await self.do(self.directory.usual, USUAL))
 
     async def of(self, patient: Patient) -> tuple[str, ...]:
-        """Doctors on the patient's own list, each way to call them."""
-        return ways((who.given, who.family) for who, _ in await self.do(self.directory.own, patient.id))
+        """Doctors on the patient's own list, the same way. Raises DispatchError(directory-unreadable)."""
+        return ways(await self.do(self.directory.called, patient.id))
 
     async def choose(self, origin: Origin, report: Report, key: str, *, left_out: bool) -> None:
         """Add an addressee of a document, or take one off."""

@@ -55,8 +55,8 @@ def answer_choosing(state: Choosing, heard: Interpretation, world: World) -> tup
         return resolve(state.heard, world.candidates, world)
     # a full answer of the record may lack some of the choices: those it holds are not the only ones meant
     if len(world.candidates) < FULL and (narrowed := narrow(choices, world.candidates)):
-        # «est-ce … ?» of a name that is only near wants a yes: the same birth date again says nothing new
-        if len(narrowed) == 1 and not (len(choices) == 1 and world.near):
+        # a name that is only near wants a yes, and the same birth date again says nothing new
+        if len(narrowed) == 1 and not world.near:
             return settle(state.heard, narrowed[0], world)
         if len(narrowed) < len(choices):
             return choose(state.heard, narrowed, world)

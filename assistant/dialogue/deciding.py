@@ -45,7 +45,7 @@ def query(state: State, heard: Interpretation) -> PatientQuery | None:
     said = named(heard)
     asked_who = isinstance(state, Choosing) or (isinstance(state, Filling) and state.slot == "patient")
     if said.empty and asked_who and heard.intent == OUT_OF_SCOPE and len(heard.text.split()) <= SHORT:
-        said = PatientQuery(words=heard.text, sex=title_sex(heard.text))
+        said = PatientQuery(words=heard.text, sex=title_sex(heard.text), strict=True)
     if said.empty:
         return None
     if isinstance(state, Choosing) and (adds(state, heard) or nameless(heard)):

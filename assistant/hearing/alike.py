@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from assistant.hearing.carriers import may_follow
+from assistant.hearing.carriers import TITLES, may_follow
 from assistant.sounds import Floats, fold, key, likenesses
 
 Flags = np.ndarray[Any, np.dtype[np.bool_]]
@@ -29,8 +29,11 @@ LEAST_SURE = 0.8
 """The same of a name in a text that the recogniser is sure of («madame bio» for Bion)."""
 HELPLESS = 0.45
 """Likeness at which nothing is left of the help; it is whole from LEAST. Measured in speech/README.md."""
-TITLE = re.compile(r"\b(?:docteure?|professeure?) ")
-"""A title is not compared, or any two doctors would sound alike; one who has a title is no one who has none."""
+TITLE = re.compile(rf"\b(?:{'|'.join(TITLES)}) ")
+"""A title is not compared, or any two doctors would sound alike; one who has a title is no one who has none.
+
+Phrases have the first of TITLES, texts any.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +84,8 @@ class Alike:
         while place < len(words):
             for length in range(min(LONGEST, len(words) - place), 0, -1):
                 phrase = " ".join(words[place : place + length])
-                gain = self._gains.get(phrase) or self._gains.get(_unelided(phrase))
+                forms = (phrase, _unelided(phrase), TITLE.sub(f"{TITLES[0]} ", phrase, count=1))
+                gain = next((self._gains[form] for form in forms if form in self._gains), 0.0)
                 if gain and (phrase not in self._near or may_follow(" ".join(words[:place]))):
                     total += gain
                     break
@@ -104,7 +108,9 @@ class Alike:
             (start, end, _), phrase, likeness = spans[row], phrases[column], float(scores[row, column])
             if not likeness or len(found) == most:
                 break
-            rewritten = text[:start] + phrase + text[end:]
+            title = TITLE.match(text, start) if self._titled[column] else None
+            put = f"{title[0]}{TITLE.sub('', phrase, count=1)}" if title else phrase
+            rewritten = text[:start] + put + text[end:]
             if rewritten != text:
                 found.setdefault(rewritten, Rewritten(rewritten, self._withheld(phrase, likeness)))
         return list(found.values())

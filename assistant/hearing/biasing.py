@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from assistant.catalogue import OUT_OF_SCOPE, Catalogue
+from assistant.hearing.carriers import TITLES
 from assistant.situation import Situation
 from assistant.types import Mode
 
@@ -15,8 +16,6 @@ WORDS = Path(__file__).with_name("words.txt")
 NAME, ANSWER, DOCTOR, OWN, COMMAND, WORD = 1.2, 1.1, 1.0, 1.0, 0.3, 0.4
 """Help for each token (natural logarithm): names of people near at hand, answers of the field, doctors, words of the
 site, commands that may be meant, care."""
-TITLES = ("docteur", "professeur")
-"""Said before a doctor's name: without one of them, «petit» and «blanc» are words like others."""
 ORDINALS = ("premier", "première", "deuxième", "troisième", "quatrième", "cinquième", "dernier", "dernière")
 _ARTICLE = re.compile(r"^(?:les? |la |l')")
 Weighted = tuple[str, float]
@@ -26,7 +25,8 @@ def likely(situation: Situation, catalogue: Catalogue) -> Iterator[Weighted]:
     """Phrases and weights; the same phrase may come twice, the tree keeps the greater help."""
     for name in situation.names():
         yield from _name(name)
-    yield from ((f"{title} {name}", DOCTOR) for name in situation.doctors for title in TITLES)
+    # without a title, «petit» and «blanc» are words like others
+    yield from ((f"{TITLES[0]} {name}", DOCTOR) for name in situation.doctors)
     yield from ((word, OWN) for word in situation.words)
     if situation.listing or (situation.question and situation.question.choices):
         yield from ((f"{article} {ordinal}", OWN) for ordinal in ORDINALS for article in ("le", "la"))

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from pathlib import Path
 
 SOURCE = Path(__file__).with_name("carriers.txt")
 
 
+TITLES = ("docteur", "docteure", "professeur", "professeure")
+"""Of doctors."""
+_WORD = re.compile(r"[^\W\d_]+'?")
+
+
 def may_follow(text: str) -> bool:
     """May a name come after these words?"""
-    words = text.replace("'", "' ").replace("-moi", " moi").replace("-nous", " nous").split()
+    words = _WORD.findall(text.lower().replace("’", "'"))
     titles, others = _carriers()
-    return not words or words[-1] in titles or words[-1] in others or (len(words) > 1 and words[-2] in titles)
+    return not words or words[-1] in titles or words[-1] in others or not titles.isdisjoint(words[-3:-1])
 
 
 @lru_cache(maxsize=1)

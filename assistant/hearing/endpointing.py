@@ -9,6 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from assistant.catalogue import OUT_OF_SCOPE, Catalogue
+from assistant.hearing.carriers import TITLES
 from assistant.hearing.folding import phrases, words
 from assistant.naming import title_sex
 from assistant.situation import Situation
@@ -27,7 +28,7 @@ NAMING = frozenset({"open_record"})
 """Commands that mean nothing without one of their values, whichever."""
 INSERTING = frozenset({"insert_template"})
 """Commands whose template is one that is there; the name of a new one may go on for as long as it is said."""
-DOCTOR, TITLES = "practitioner", ("docteur", "docteure", "professeur", "professeure")
+DOCTOR = "practitioner"
 """A doctor, told from others by a title. (Another recipient may follow the first.)"""
 PICKING = frozenset({"select_item"})
 """«Le dernier» is whole as an answer; else a noun may follow («… compte-rendu opératoire»)."""

@@ -15,6 +15,8 @@ from assistant.hearing.decoding import LENGTH
 
 ROWS = 15
 """Rewritten texts weighed at once, beside the one heard."""
+SURE = 0.4
+"""Part of the help that a name has in a text that is sure: «Leroy» that was clearly said is no «Leroux»."""
 ROUNDS = 2
 """A text with two names may need two."""
 
@@ -40,8 +42,9 @@ def second_look(
     """The best rewriting of `text`; None when the text itself is the best.
 
     `encode` gives the tokens of a text (None: it cannot be written); `weigh` the log-probabilities of several; `sure`:
-    the text is clear, only a name that sounds the same is looked for.
+    the text is clear, only a name that sounds nearly the same is looked for, with less help.
     """
+    share = SURE if sure else 1.0
     best: Weighed | None = None
     withheld = 0.0
     for _ in range(ROUNDS):
@@ -51,7 +54,7 @@ def second_look(
             return best
         logs = weigh([tokens for _, tokens in known])
         scores = [
-            (sum(found) + alike.gain(one.text) - one.withheld - withheld) / len(found) ** LENGTH
+            (sum(found) + share * (alike.gain(one.text) - one.withheld - withheld)) / len(found) ** LENGTH
             for (one, _), found in zip(known, logs, strict=True)
         ]
         place = max(range(len(scores)), key=scores.__getitem__)

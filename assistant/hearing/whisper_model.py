@@ -20,8 +20,9 @@ from transformers.utils.logging import disable_progress_bar
 
 from assistant.errors import HearingError
 from assistant.hearing import wording
-from assistant.hearing.alike import Alike
+from assistant.hearing.alike import TITLE, Alike
 from assistant.hearing.biasing import NAME, OWN, WORD
+from assistant.hearing.carriers import TITLES
 from assistant.hearing.decoding import Text, Vocabulary, search
 from assistant.hearing.doubt import Hypothesis
 from assistant.hearing.phrases import Phrases, Weighted
@@ -90,7 +91,8 @@ class WhisperModel:
             (names if weight >= NAME else found).extend((tokens, weight) for tokens in forms)
             if weight >= WORD and forms:
                 more = STRONGER if weight >= OWN else 1.0
-                gains[text.lower()] = max(gains.get(text.lower(), 0.0), more * weight * len(forms[0]))
+                counted = len(forms[0]) - (len(self._encoded(TITLES[0])[0]) if TITLE.match(text) else 0)
+                gains[text.lower()] = max(gains.get(text.lower(), 0.0), more * weight * counted)
                 if weight >= NAME:
                     near.add(text.lower())
         return Expected(Phrases(found, names), Alike(gains, near))

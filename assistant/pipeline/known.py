@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from actions.mailroom import doctors
 from assistant import dialogue
 from assistant.dialogue import Idle, State
+from assistant.errors import DpiVocalError
 from assistant.ports import Chart
 from assistant.record import Piled
 from assistant.situation import SIGNS, Situation
 from assistant.turn import Parts
 from assistant.types import Command, Interpretation, Item, Origin, Period, Reply
 
+log = logging.getLogger(__name__)
+SOON = 0.2
+"""Seconds that names may take which only help to hear."""
 FRESH = timedelta(minutes=2)
 """How long «la même chose pour hier» may refer to the last command."""
 
@@ -30,7 +36,7 @@ class Known:
         self.state: State = Idle()
         self.situation = Situation(words=parts.words)
         self._doctors: tuple[str, ...] = ()
-        """Whoever's record is open."""
+        """Those who are expected whoever's record is open."""
         self._done: tuple[Command, datetime] | None = None
 
     @property
@@ -47,7 +53,7 @@ class Known:
         self.situation = replace(self.situation, worklist=tuple(a.patient for a in lines))
         signers = (p.name for p in self.parts.people.signers(self.origin.site))
         here = (way for name in (*signers, *(a.practitioner for a in lines)) for way in doctors.called(name))
-        written = await self.parts.mailroom.usual() if self.parts.mailroom else ()
+        written = await _soon(self.parts.mailroom.usual()) if self.parts.mailroom else ()
         self._doctors = tuple(dict.fromkeys((*here, *written)))
         self.situation = replace(self.situation, doctors=self._doctors)
         self.learn()
@@ -75,7 +81,7 @@ class Known:
             self.situation, patient=view.patient, place=view.place, detail=view.detail, question=question
         )
         if view.patient is not None and (before is None or view.patient.id != before.id):
-            own = await self.parts.mailroom.of(view.patient) if self.parts.mailroom else ()
+            own = await _soon(self.parts.mailroom.of(view.patient)) if self.parts.mailroom else ()
             self.situation = replace(self.situation, doctors=tuple(dict.fromkeys((*own, *self._doctors))))
         await self.look_at_document()
 
@@ -119,3 +125,17 @@ class Known:
         if asked := dialogue.pending(self.state, self.parts.catalogue):
             return asked
         return self._done[0] if self._done and self.clock() - self._done[1] < FRESH else None
+
+
+async def _soon(names: Awaitable[tuple[str, ...]]) -> tuple[str, ...]:
+    """Names for the recogniser; () where they do not come soon or at all: they help, and nobody waits for them."""
+    asked = asyncio.ensure_future(names)
+    # what is late goes on to its end: its connection serves one call at a time
+    done, _ = await asyncio.wait({asked}, timeout=SOON)
+    if not done:
+        return ()
+    try:
+        return asked.result()
+    except DpiVocalError as fault:
+        log.warning("no names of doctors: %s", fault.code)
+        return ()

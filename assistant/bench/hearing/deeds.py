@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from actions.finding import among
-from assistant.bench.hearing.sets import BUSY, IDLE, Clip
+from assistant.bench.hearing.sets import BUSY, IDLE, STRANGERS, Clip
 from assistant.bench.hearing.words import comparable
 from assistant.catalogue import OUT_OF_SCOPE, Catalogue
 from assistant.dialogue import Ask, Idle, Run, World, decide, query
@@ -72,6 +72,8 @@ class Judge:
         if clip.who is not None:
             person = named(found, clip)
             harm = any(intent != OPEN or who not in ("", clip.who.id) for intent, who in runs)
+            if clip.set == STRANGERS:
+                return Verdict(not harm, not harm, harm, person)
             same = person == (written := named(typed, clip)) or FOUND.issuperset((person, written))
             return Verdict(person in FOUND, same, harm, person)
         example = sentences.parse(clip.marked, clip.intent) if clip.marked else None

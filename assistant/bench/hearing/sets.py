@@ -20,7 +20,9 @@ BENCH = ROOT / "var" / "speech" / "bench"
 """Made by speech/clips_for_bench.py and speech/human.py."""
 TRAINING = ROOT / "var" / "speech" / "clips"
 """Clips of training voices: only background and babble are taken from them."""
-SETS = ("shipped", "commands", "names", "english", "dictation", "human", "human-talk")
+SETS = ("shipped", "commands", "names", "strangers", "english", "dictation", "human", "human-talk")
+STRANGERS = "strangers"
+"""The set of names, whoever is named on no list: nobody's record may open."""
 FREE = ("dictation", "human", "human-talk", "site")
 """Heard with nothing known: free decoding."""
 BUILD = {
@@ -74,7 +76,7 @@ class Clip:
 
 def load(name: str, words: Catalogue, limit: int = 0) -> list[Clip]:
     """A set by its name; `limit` keeps some of every voice. Raises SetupError(bench-missing): how to make it."""
-    folder = SHIPPED if name == "shipped" else BENCH / name
+    folder = SHIPPED if name == "shipped" else BENCH / ("names" if name == STRANGERS else name)
     if not (folder / "transcripts.tsv").is_file():
         raise SetupError("bench-missing", f"the set «{name}» is not there; make it with: {BUILD.get(name, '-')}")
     rows = [row for row in read_table(folder / "transcripts.tsv") if (folder / row["file"]).is_file()]
@@ -152,7 +154,8 @@ def _situation(name: str, intent: str, who: Patient | None, people: list[Patient
     if who is not None:
         first = people.index(who)
         # the one meant stands anywhere in the list, not always on top
-        around = [people[(first + place) % len(people)] for place in range(min(WORKLIST, len(people)))]
+        begun = int(name == STRANGERS)
+        around = [people[(first + place) % len(people)] for place in range(begun, min(WORKLIST + begun, len(people)))]
         return Situation(worklist=tuple(sorted(around, key=lambda p: (p.family, p.given))))
     spec = words.commands.get(intent)
     if intent == "wake":
