@@ -13,7 +13,8 @@ from assistant import catalogue as catalogues
 from assistant.errors import SettingsError
 from assistant.hearing import KINDS, recognizer
 from assistant.hearing.biasing import likely
-from assistant.hearing.doubt import Hypothesis, confidence, doubt, is_subtitle, loops
+from assistant.hearing.doubt import LEAST, Hypothesis, confidence, doubt, is_subtitle, loops
+from assistant.hearing.speechbrain_whisper import transcript
 from assistant.hearing.spoken import spoken
 from assistant.situation import Situation
 from assistant.types import Heard, Item, Mode, Patient, Transcript
@@ -127,3 +128,12 @@ def test_confidence_with_the_weights_of_a_card():
     assert confidence(sure, weights) > 0.85
     assert 0 < confidence(unsure, weights) < 0.5
     assert confidence(sure) == pytest.approx(0.99, abs=0.001)
+
+
+def test_a_command_that_is_hardly_believed_is_not_heard_and_dictated_words_are_kept():
+    said, weights = Hypothesis("ferme le dossier de la tour", -1.1), (1.7, 6.4, 0.2)
+    assert confidence(said, weights) < LEAST
+    assert transcript(said, 2.0, weights).text == ""
+    assert transcript(said, 2.0, weights, dictated=True).text == said.text
+    assert transcript(said, 2.0).text == said.text  # weights that nobody calibrated say too little
+    assert transcript(Hypothesis(said.text, -0.4), 2.0, weights).text == said.text

@@ -20,6 +20,9 @@ UNSURE = -1.0
 """Mean log-probability of a token under which a text with a doubtful voice is dropped (same source)."""
 UNLIKELY = -1.6
 """Under this nothing is kept, whatever the voice: a geometric mean of 0.2 a token."""
+LEAST = 0.03
+"""Confidence under which a command is not believed: of kept commands in noise a third meant the same, others would have
+opened or closed a record. Dictated words are kept, and underlined."""
 COMPRESSION = 2.4
 """zlib ratio over which a long text repeats itself (same source)."""
 FASTEST = 9.0

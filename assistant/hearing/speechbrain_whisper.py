@@ -12,12 +12,12 @@ from assistant.catalogue import Catalogue
 from assistant.errors import HearingError
 from assistant.hearing.ahead import Ahead
 from assistant.hearing.biasing import likely
-from assistant.hearing.doubt import Hypothesis, confidence, doubt
+from assistant.hearing.doubt import LEAST, Hypothesis, confidence, doubt
 from assistant.hearing.sharing import Sharing
 from assistant.hearing.spoken import spoken
 from assistant.hearing.vad import SileroDetector
 from assistant.situation import Situation
-from assistant.types import Transcript, Utterance
+from assistant.types import Mode, Transcript, Utterance
 
 if TYPE_CHECKING:
     from assistant.hearing.whisper_model import WhisperModel
@@ -116,20 +116,25 @@ class WhisperRecognizer:
             careful = any(jobs[i].careful for i in voiced)
             found = model.hear(sounds, phrases, beam if careful else 1, twice=careful)
             for i, said in zip(voiced, found, strict=True):
-                heard[i] = transcript(said, jobs[i].utterance.seconds, model.calibration)
+                dictated = jobs[i].situation.mode is Mode.DICTATION
+                heard[i] = transcript(said, jobs[i].utterance.seconds, model.calibration, dictated=dictated)
         return heard
 
     def _likely(self, situation: Situation) -> list[tuple[str, float]]:
         return list(likely(situation, self._catalogue())) if self._biased else []
 
 
-def transcript(said: Hypothesis, seconds: float, weights: Sequence[float] | None = None) -> Transcript:
+def transcript(
+    said: Hypothesis, seconds: float, weights: Sequence[float] | None = None, *, dictated: bool = False
+) -> Transcript:
     """What is believed of a hypothesis: its words, or nothing."""
-    if why := doubt(said, seconds):
+    sure = confidence(said, weights)
+    why = doubt(said, seconds) or ("unsure" if weights and sure < LEAST and not dictated else "")
+    if why:
         log.info("heard nothing believable in %.1f s: %s", seconds, why)
         return NOTHING
     others = tuple(dict.fromkeys(spoken(t) for t in said.alternatives))
-    return Transcript(spoken(said.text), others, confidence(said, weights), said.words)
+    return Transcript(spoken(said.text), others, sure, said.words)
 
 
 def _station(utterance: Utterance) -> str:
