@@ -204,6 +204,7 @@ async def test_a_new_document_keeps_the_visit_and_the_service_of_the_appointment
     desk = registry.Desk(
         session.chart, session.situation, clinics.WORDS, today, session.origin, writer=clinic.writer
     )  # fmt: skip
+    clinic.clock.now = line.at.astimezone() + timedelta(hours=1)  # whatever the hour of the test
     report = await making.made(desk, line.patient, "letter")
     await clinic.writer.visits.settled()
     visit = clinic.writer.visits.of(report.id)
