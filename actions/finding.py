@@ -50,19 +50,25 @@ async def find(chart: Searched, query: PatientQuery, situation: Situation, today
         people = await chart.search(query)
         if query.words:
             people = first(Directory(situation.worklist).find(query), people)
-    alike = () if people else by_sound(query, situation.people)
-    near = bool(alike) or (len(people) == 1 and bool(query.words) and not surely(query.words, people[0]))
-    return Found(people or alike, near)
+    return _told(query, people, situation.people)
 
 
-def among(query: PatientQuery, people: tuple[Patient, ...]) -> tuple[Patient, ...]:
-    """Who of a few people is meant by a name, best first."""
-    return Directory(people).find(query) or by_sound(query, people)
+def among(query: PatientQuery, people: tuple[Patient, ...]) -> Found:
+    """The same, were these few people all the record holds."""
+    return _told(query, Directory(people).find(query), people)
+
+
+def _told(query: PatientQuery, people: tuple[Patient, ...], here: tuple[Patient, ...]) -> Found:
+    """Who was found, else who of those near at hand has a name that sounds like the words."""
+    if not people:
+        alike = by_sound(query, here)
+        return Found(alike, bool(alike))
+    return Found(people, len(people) == 1 and bool(query.words) and not surely(query.words, people[0]))
 
 
 def by_sound(query: PatientQuery, people: tuple[Patient, ...]) -> tuple[Patient, ...]:
     """Those whose name just sounds like the words, likeliest first; the rest of the query must fit them."""
-    if query.strict or not query.words:
+    if query.strict or not query.words or query.at is not None:  # whom an hour fits was looked up already
         return ()
     rest = replace(query, words="")
     return sounding(query.words, people if rest.empty else Directory(people).find(rest), query.sex)

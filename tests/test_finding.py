@@ -86,6 +86,7 @@ async def test_a_name_that_nobody_has_may_be_a_misheard_one_of_the_day_and_is_as
     assert await people(PatientQuery("keminer", born=date(1970, 1, 1)), day) == ["9"]
     assert await people(PatientQuery("keminer", born=date(1971, 1, 1)), day) == []
     assert await people(PatientQuery("keminer", strict=True), day) == []
+    assert await people(PatientQuery("keminer", at=time(9)), day) == []
     many = tuple(Patient(f"x{n}", "Zwingelstein", str(n)) for n in range(60))
     assert await people(PatientQuery("keminer"), replace(day, worklist=(*many, *day.worklist))) == ["9"]
 

@@ -131,7 +131,7 @@ def _grow(
     """One more token for the best texts: their (row among the live, token); the ended ones move to `done`."""
     live = search_.live
     scores = torch.tensor([text.said + text.help for text in live])[:, None] + logs + expected
-    named = [words.may_be_named(text.tokens) for text in live]
+    named = [not phrases.count or words.may_be_named(text.tokens) for text in live]
     if phrases.count:
         scores += helps([text.place for text in live], phrases, words, hint, named)
     best = scores.flatten().topk(min(2 * beam, scores.numel())).indices.tolist()

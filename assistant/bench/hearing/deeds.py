@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from actions.finding import among
+from actions.finding import Found, among
 from assistant.bench.hearing.sets import BUSY, IDLE, STRANGERS, Clip
 from assistant.bench.hearing.words import comparable
 from assistant.catalogue import OUT_OF_SCOPE, Catalogue
@@ -93,10 +93,8 @@ def wish(found: tuple[Interpretation, ...], situation: Situation, words: Catalog
     runs: list[tuple[str, str]] = []
     asks = False
     for heard in found:
-        asked = query(Idle(), heard)
-        people = _found(situation.worklist, heard)
-        near = len(people) == 1 and asked is not None and not surely(asked.words, people[0])
-        world = World(words, situation, datetime.now(UTC), lambda: "bench", people, near)
+        who = _found(situation.worklist, heard)
+        world = World(words, situation, datetime.now(UTC), lambda: "bench", who.people, who.near)
         if heard.intent == OUT_OF_SCOPE:
             continue
         _, decision = decide(Idle(), heard, world)
@@ -112,21 +110,19 @@ def named(found: tuple[Interpretation, ...], clip: Clip) -> str:
     """Was the one person meant found among those of the day?"""
     if [i.intent for i in found] != [OPEN] or clip.who is None:
         return "missed"
-    people = _found(clip.situation.worklist, found[0])
-    if not people:
+    who = _found(clip.situation.worklist, found[0])
+    ids = [person.id for person in who.people]
+    if ids == [clip.who.id]:
+        return "near" if who.near else "right"
+    if not ids:
         return "missed"
-    if len(people) == 1 and people[0].id == clip.who.id:
-        asked = query(Idle(), found[0])
-        return "right" if asked and surely(asked.words, people[0]) else "near"
-    if len(people) == 1:
-        return "wrong"
-    return "asked" if clip.who.id in {p.id for p in people} else "wrong"
+    return "asked" if clip.who.id in ids else "wrong"
 
 
-def _found(worklist: tuple[Patient, ...], heard: Interpretation) -> tuple[Patient, ...]:
+def _found(worklist: tuple[Patient, ...], heard: Interpretation) -> Found:
     """Whom the record would find if the people of the day were all it holds."""
     asked = query(Idle(), heard)
-    return among(asked, worklist) if asked and asked.words else ()
+    return among(asked, worklist) if asked and asked.words else Found()
 
 
 def _wanted(example: sentences.Example | None, typed: tuple[Interpretation, ...]) -> list[tuple[str, str]]:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from assistant.catalogue import OUT_OF_SCOPE, Catalogue
 from assistant.errors import SetupError
+from assistant.hearing.carriers import TITLES
 from assistant.settings import ROOT
 from assistant.situation import Situation
 from assistant.types import Item, Mode, Patient, Question, Reply, Sex
@@ -29,7 +30,7 @@ BUILD = {
     "human": "python -m speech.human", "human-talk": "python -m speech.human",
     **dict.fromkeys(("commands", "names", "english", "dictation"), "python -m speech.clips_for_bench"),
 }  # fmt: skip
-_DOCTOR = re.compile(r"\b(?:docteure?|professeure?) \[([^]]+)\]")
+_DOCTOR = re.compile(rf"\b(?:{'|'.join(TITLES)}) \[([^]]+)\]")
 TALK = ("everyday", "out_of_scope", "medical")
 """Kinds of training clips that hold no command."""
 WORKLIST = 40
