@@ -14,7 +14,7 @@ from assistant.types import SAMPLE_RATE
 from speech.places import CLIPS
 from speech.rooms import Rooms
 from speech.throats import TWINS
-from speech.voices import Clip, sound_of
+from speech.voices import RECORDED, Clip, sound_of
 
 TAIL = (0.2, 0.9)
 """Seconds of room after the voice."""
@@ -22,8 +22,11 @@ EMPTY = 0.05
 """Share of sounds in which nobody speaks: nothing is to be written."""
 TWIN = 0.35
 """Share of clips heard from their other throat, where it was recorded (speech/throats.py)."""
-JOINED = 0.12
-"""Share of clips followed by another after a pause: two commands, hesitations, dictation."""
+JOINED = (0.12, 0.4)
+"""Share of clips followed by another after a pause: two commands, hesitations, dictation; and of the recordings, which
+are short."""
+SPOKEN, FRENCH, FOREIGN = 0.6, 2.0, 1.0
+"""How often a clip is heard in an epoch: spoken by a synthesizer, by a person in French, by one in another language."""
 PAUSE = (0.2, 1.0)
 LONGEST = 14.0
 GRID = (2, 3, 4, 5, 6, 8, 10, 12, 15, 18, 22, 26, 30)
@@ -32,14 +35,15 @@ GRID = (2, 3, 4, 5, 6, 8, 10, 12, 15, 18, 22, 26, 30)
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """`sound` [clips, samples] at 16 kHz; `words` to write, one a clip."""
+    """`sound` [clips, samples] at 16 kHz; `words` to write and their language, one a clip."""
 
     sound: Tensor
     words: list[str]
+    languages: list[str]
 
     def to(self, device: str) -> Batch:
         """SpeechBrain's Brain moves its batches."""
-        return Batch(self.sound.to(device), self.words)
+        return Batch(self.sound.to(device), self.words, self.languages)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +66,15 @@ class _Item:
 
 
 class Batches:
-    """An epoch of batches, new places and neighbours each time. Sounds and twins stay in memory (460 MB an hour)."""
+    """An epoch of batches, other clips, places and neighbours each time; sounds stay in memory (460 MB an hour)."""
 
     def __init__(self, clips: list[Clip], seconds: float, seed: int) -> None:
         self._clips = clips
         self._seconds = seconds
         self._rng = random.Random(seed)
+        self._of: dict[tuple[str, str], list[Clip]] = {}
+        for clip in clips:
+            self._of.setdefault((clip.voice if clip.kind == RECORDED else "", clip.language), []).append(clip)
         self._sounds: dict[Path, Tensor] = {}
         self._rooms = Rooms(seed, lambda: self._said(self._rng.choice(self._clips)))
 
@@ -78,24 +85,36 @@ class Batches:
     def plain(self) -> Iterator[Batch]:
         """Every clip as it was spoken, half a second of silence after it."""
         for group in self._groups([_Item(clip) for clip in self._clips]):
-            yield collated([self._sound(item.clip) for item in group], [item.clip.words for item in group], 0.5)
+            clips = [item.clip for item in group]
+            sounds, words = [self._sound(clip) for clip in clips], [clip.words for clip in clips]
+            yield collated(sounds, words, [clip.language for clip in clips], 0.5)
 
     def __iter__(self) -> Iterator[Batch]:
         for group in self._groups(self._drawn()):
             sounds = [self._heard(item) for item in group]
-            yield collated(sounds, [item.words for item in group], 0.0)
+            yield collated(sounds, [item.words for item in group], [item.clip.language for item in group], 0.0)
 
     def _drawn(self) -> list[_Item]:
-        """Every clip once: alone, followed by another, or replaced by a place where nobody speaks."""
+        """About so many clips: alone, followed by another, or replaced by a place where nobody speaks."""
         drawn = []
-        for clip in self._clips:
+        for clip in self._heard_now():
             if self._rng.random() < EMPTY:
                 drawn.append(_Item(clip, nobody=True))
                 continue
-            other = self._rng.choice(self._clips) if self._rng.random() < JOINED else None
+            other = self._rng.choice(self._alike(clip)) if self._rng.random() < JOINED[clip.kind == RECORDED] else None
             fits = other is not None and clip.seconds + other.seconds < LONGEST
             drawn.append(_Item(clip, other if fits else None))
         return drawn
+
+    def _heard_now(self) -> Iterator[Clip]:
+        """What an epoch is made of."""
+        for clip in self._clips:
+            often = SPOKEN if clip.kind != RECORDED else FRENCH if clip.language == "fr" else FOREIGN
+            yield from [clip] * (int(often) + (self._rng.random() < often % 1))
+
+    def _alike(self, clip: Clip) -> list[Clip]:
+        """Those that may follow it: any that was synthesized, or one more of the same person."""
+        return self._of[clip.voice if clip.kind == RECORDED else "", clip.language]
 
     def _groups(self, items: list[_Item]) -> list[list[_Item]]:
         """Items of about one length together; the size of a group depends on that length alone (see GRID)."""
@@ -131,12 +150,12 @@ class Batches:
         return self._sounds[path]
 
 
-def collated(sounds: list[Tensor], words: list[str], tail: float) -> Batch:
+def collated(sounds: list[Tensor], words: list[str], languages: list[str], tail: float) -> Batch:
     """Padded with silence to the longest and `tail` seconds."""
     longest = max(len(sound) for sound in sounds) / SAMPLE_RATE + tail
     length = _rounded(longest) * SAMPLE_RATE
     padded = [torch.nn.functional.pad(sound, (0, length - len(sound))) for sound in sounds]
-    return Batch(torch.stack(padded), words)
+    return Batch(torch.stack(padded), words, languages)
 
 
 def _rounded(seconds: float) -> int:

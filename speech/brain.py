@@ -72,6 +72,7 @@ class FrenchBrain(speechbrain.Brain):  # type: ignore[misc]
         self._whisper, self._steps, self._rate, self.done = whisper, steps, rate, 0
         tokens = whisper.tokenizer
         self._start = list(tokens.prefix_tokens)
+        self._french = self._start.index(tokens.convert_tokens_to_ids("<|fr|>"))
         self._end = tokens.eos_token_id
         self._begun = time.monotonic()
         self.average = 0.0
@@ -84,7 +85,7 @@ class FrenchBrain(speechbrain.Brain):  # type: ignore[misc]
             mel = masked(mel)
         states = encode(self.modules.model, mel)
         written = [self._tokens(words) for words in batch.words]
-        given, wanted = self._teacher(written)
+        given, wanted = self._teacher(written, batch.languages)
         decoder = self.modules.model.decoder
         out = decoder(input_ids=given, encoder_hidden_states=states, use_cache=False).last_hidden_state
         kept = wanted != -100
@@ -116,7 +117,7 @@ class FrenchBrain(speechbrain.Brain):  # type: ignore[misc]
         ids: list[int] = self._whisper.tokenizer.encode(" " + words, add_special_tokens=False) if words else []
         return ids
 
-    def _teacher(self, written: list[list[int]]) -> tuple[Tensor, Tensor]:
+    def _teacher(self, written: list[list[int]], languages: list[str]) -> tuple[Tensor, Tensor]:
         """What the decoder is given and what it should answer, [clips, tokens]; -100 does not count."""
         longest = len(self._start) + max(len(tokens) for tokens in written)
         width = -(-longest // 8) * 8  # few shapes: see batches.GRID
@@ -125,6 +126,7 @@ class FrenchBrain(speechbrain.Brain):  # type: ignore[misc]
         first = len(self._start) - 1
         for row, tokens in enumerate(written):
             given[row, : first + 1 + len(tokens)] = torch.tensor(self._start + tokens)
+            given[row, self._french] = self._whisper.tokenizer.convert_tokens_to_ids(f"<|{languages[row]}|>")
             wanted[row, first : first + len(tokens) + 1] = torch.tensor([*tokens, self._end])
         return given.to(self.device), wanted.to(self.device)
 

@@ -31,14 +31,14 @@ from speech import lexicon
 from speech.places import FRENCH
 from speech.rooms import Rooms
 from speech.train import kept
-from speech.voices import Clip, sound_of
+from speech.voices import RECORDED, Clip, sound_of
 
 SEED = 7
 SNR = 10.0
 NBEST = 8
 BEAM = settings.load().recognizer.beam
 """As shipped."""
-TALK = frozenset({"everyday", "medical", "diagnosis", "drug", "out_of_scope"})
+TALK = frozenset({"everyday", "medical", "diagnosis", "drug", "out_of_scope", RECORDED})
 """Kinds that nothing of the situation announces: heard freely."""
 
 

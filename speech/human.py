@@ -7,16 +7,12 @@ Desjardins, BSD) has none, and its prompts of the same names say other words: it
 from __future__ import annotations
 
 import csv
-import gzip
-import re
-import subprocess
 import sys
-import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import soundfile
 
+from speech.packages import prompts, unpacked
 from speech.places import WORK
 
 BENCH = WORK / "bench"
@@ -25,34 +21,18 @@ SHORTEST = 3
 """Words of a prompt that is kept."""
 LONGEST = 20.0
 """Seconds."""
-_ASIDE = re.compile(r"\[[^\]]*\]|\([^)]*\)|[“”\"]")
 
 
 def main() -> None:
     """Both sets, in var/speech/bench/human and var/speech/bench/human-talk."""
-    WORK.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=WORK) as name:
-        work = Path(name)
-        if subprocess.run(["apt-get", "-q", "download", *PACKAGES], cwd=work, check=False).returncode:
-            sys.exit("speech.human: apt-get could not fetch the Debian packages " + " ".join(PACKAGES))
-        for package in work.glob("*.deb"):
-            subprocess.run(["dpkg", "-x", package, work], check=True)
-        share = work / "usr" / "share"
-        texts = dict(_texts(share / "doc" / PACKAGES[0] / "core-sounds-fr.txt.gz"))
+    with unpacked(PACKAGES) as folder:
+        share = folder / "usr" / "share"
+        said = prompts(share / "doc" / PACKAGES[0] / "core-sounds-fr.txt.gz")
+        texts = {name: words for name, words in said if len(words.split()) >= SHORTEST}
         sounds = share / "asterisk" / "sounds"
         _write("human", "June (Québec)", texts, sounds / "fr_CA_f_June", "wav")
         unknown = {path.stem: "" for path in (sounds / "fr").glob("*.gsm") if len(texts.get(path.stem, "").split()) > 2}
         _write("human-talk", "Armelle", unknown, sounds / "fr", "gsm")
-
-
-def _texts(path: Path) -> Iterator[tuple[str, str]]:
-    """Name of a prompt, words said in it."""
-    with gzip.open(path, "rt", encoding="utf-8") as file:
-        for line in file:
-            name, found, said = line.partition(":")
-            words = " ".join(_ASIDE.sub(" ", said).split())
-            if found and not line.startswith(";") and len(words.split()) >= SHORTEST:
-                yield name, words
 
 
 def _write(name: str, voice: str, texts: dict[str, str], source: Path, kind: str) -> None:

@@ -77,9 +77,9 @@ def sentences() -> list[Sentence]:
     return found
 
 
-def kept_aside(said: str) -> bool:
-    """By the hash of the words: the same in every round."""
-    return int(hashlib.sha256(said.encode()).hexdigest(), 16) % DEVELOPMENT == 0
+def kept_aside(said: str, share: int = DEVELOPMENT) -> bool:
+    """One in `share` by the hash of the words: the same in every round."""
+    return int(hashlib.sha256(said.encode()).hexdigest(), 16) % share == 0
 
 
 def golden() -> set[str]:

@@ -18,7 +18,7 @@ import soundfile
 from assistant.types import SAMPLE_RATE
 from speech.places import CLIPS
 from speech.sentences import kept_aside
-from speech.voices import Clip, clips, sound_of
+from speech.voices import RECORDED, Clip, clips, sound_of
 
 TWINS = CLIPS / "twins"
 FORMANTS = 0.2
@@ -100,7 +100,8 @@ def _sung(pitch: Array, rng: random.Random) -> Array:
 def record(workers: int = 2) -> None:
     """A twin of every clip to learn that has none yet, by its own name; progress on standard output."""
     TWINS.mkdir(parents=True, exist_ok=True)
-    left = [c for c in clips() if not kept_aside(c.words) and not (TWINS / c.file).is_file()]
+    spoken = [c for c in clips() if c.kind != RECORDED]
+    left = [c for c in spoken if not kept_aside(c.words) and not (TWINS / c.file).is_file()]
     with multiprocessing.get_context("spawn").Pool(workers) as pool:
         for done, _ in enumerate(pool.imap_unordered(_record, left, chunksize=20), 1):
             if done % 500 == 0:

@@ -34,6 +34,8 @@ STRETCHED = 0.1
 """Share of clips whose voice goes away from a third one, half as far as it is from it: a person outside the set."""
 BORROWED = 0.15
 """Share of clips that one voice says with the melody of another."""
+RECORDED = "recording"
+"""Kind of a clip that a person spoke (speech/recordings.py)."""
 TIMBRE = 128
 """Kokoro's style: so many numbers for how a voice sounds, as many for how it speaks."""
 SPEEDS = (0.85, 1.25)
@@ -50,6 +52,7 @@ class Clip:
     kind: str
     voice: str
     seconds: float
+    language: str = "fr"
 
 
 class Speaker:
@@ -156,7 +159,7 @@ def record(sentences: list[Sentence], seconds: float, workers: int = 2) -> None:
 
 
 def clips() -> Iterator[Clip]:
-    """All that was spoken, once (two runs may have shared out a sentence otherwise)."""
+    """All that was spoken or recorded, once (two runs may have shared out a sentence otherwise)."""
     seen: set[str] = set()
     for path in sorted(CLIPS.glob("*.jsonl")):
         for line in path.read_text(encoding="utf-8").splitlines():

@@ -211,7 +211,7 @@ def test_no_chromium_and_not_root_is_said(monkeypatch):
 
 def test_no_room_is_said_with_the_room_needed(monkeypatch):
     monkeypatch.setattr(checks.shutil, "disk_usage", lambda _: SimpleNamespace(free=3 * 10**9))
-    with pytest.raises(StepError, match=r"disk: 16 GB free are needed in .*, there are 3\.0; make room"):
+    with pytest.raises(StepError, match=r"disk: 12 GB free are needed in .*, there are 3\.0; make room"):
         checks.machine(STEPS)
 
 
