@@ -31,8 +31,25 @@ def test_a_text_weighed_again_is_as_probable_as_when_it_was_found(model):
     nothing = model.phrases(())
     found = model.texts([sound(OPEN)], [nothing], 4, twice=False)[0][0]
     cache = model._engine.encode(model._mel(wave_of(OPEN))[None], [model._mel(wave_of(OPEN)).shape[1]])
-    (again,) = model._weighed([found.tokens], cache.listening([0] * 8))
+    (again,) = model._weighed([found.tokens], cache.listening([0]))
     assert sum(again) == pytest.approx(found.said, abs=0.5)
+
+
+def test_texts_that_begin_alike_are_weighed_as_each_alone(model):
+    mels = [model._mel(wave_of(name)) for name in (OPEN, LIST)]
+    width = max(mel.shape[1] for mel in mels)
+    padded = torch.stack(
+        [torch.nn.functional.pad(mel, (0, width - mel.shape[1]), value=float(mel.min())) for mel in mels]
+    )
+    cache = model._engine.encode(padded, [mel.shape[1] for mel in mels])
+    texts = ("ouvre le dossier de madame durand", "ouvre le dossier de madame du rang", "ouvre le dossier de madame")
+    rows = [model.encoded(text) for text in texts]
+    together = model._weighed(rows, cache.listening([0]))
+    for row, logs in zip(rows, together, strict=True):
+        assert len(logs) == len(row) + 1
+        (alone,) = model._weighed([row], cache.listening([0]))
+        assert logs == pytest.approx(alone, abs=0.1)
+    assert sum(together[0]) == max(map(sum, together))
 
 
 def test_heard_together_is_heard_as_alone(model):

@@ -135,6 +135,8 @@ class Engine:
         count = tokens.shape[1]
         x = self._words[tokens] + self._order[cache.length : cache.length + count]
         mask = None if cache.mask is None else cache.mask[cache.owner]
+        # each token sees those before it and itself
+        seen = torch.ones(count, cache.length + count, dtype=torch.bool).tril(cache.length) if count > 1 else None
         past = []
         for place, (layer, ear) in enumerate(self._decoder):
             q, k, v = (_heads(y, layer.heads) for y in layer.qkv(layer.norm(x)).chunk(3, -1))
@@ -142,14 +144,13 @@ class Engine:
                 k = torch.cat((cache.past[place][0], k), 2)
                 v = torch.cat((cache.past[place][1], v), 2)
             past.append((k, v))
-            # With a cache, n > 1 happens only at the start, where the mask is the plain triangle.
-            x = x + layer.out(_joined(functional.scaled_dot_product_attention(q, k, v, is_causal=count > 1)))
+            x = x + layer.out(_joined(functional.scaled_dot_product_attention(q, k, v, attn_mask=seen)))
             q = ear.q(ear.norm(x))
             x = x + ear.out(_listened(q, cache.sound[place], layer.heads, cache.owner, mask))
             x = layer.projected(x)
         cache.past, cache.length = past, cache.length + count
-        seen = x if every else x[:, -1]
-        return functional.log_softmax(self._written(self._decoder_norm(seen)).float(), -1)
+        last = x if every else x[:, -1]
+        return functional.log_softmax(self._written(self._decoder_norm(last)).float(), -1)
 
     def _mask(self, frames: list[int], width: int) -> Tensor | None:
         if len(frames) == 1:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ctypes
+import gc
 import json
 import math
 import re
@@ -9,6 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +50,7 @@ SURE = math.log(0.6)
 """Log-probability of its least sure token from which a text is not looked at again."""
 STRONGER = 2.5
 """A name near at hand is helped so much more in the second look, where it also sounds like what was heard."""
-WIDTH = 8
+WIDTH = 4
 """Rows and tokens of a second look are multiples of this (see GRID)."""
 
 
@@ -109,8 +112,7 @@ class WhisperModel:
     ) -> list[list[Text]]:
         """The best texts of each sound, best first; `twice` with a second look at the best.
 
-        Most commands are clear in one pass: beams (more than one) are for what is not, and of what is clear only names
-        are looked at again.
+        Four rows of the decoder cost little more than one. Of what is clear only names are looked at again.
         """
         waves = [torch.from_numpy(np.frombuffer(pcm, dtype="<i2").astype(np.float32) / 32768) for pcm in sounds]
         mels = [self._mel(wave) for wave in waves]
@@ -121,24 +123,17 @@ class WhisperModel:
         cache = self._engine.encode(torch.stack(padded), frames)
         room = self._engine.positions - self._first.shape[1] - 1
         limits = [min(room, 8 + math.ceil(len(w) / SAMPLE_RATE * TOKENS_A_SECOND)) for w in waves]
-        found = self._search(cache, range(len(waves)), expected, limits, 1)
-        unsure = [place for place, texts in enumerate(found) if not _sure(texts)]
-        if unsure and beam > 1:
-            for place, texts in zip(unsure, self._search(cache, unsure, expected, limits, beam), strict=True):
-                found[place] = texts
+        found = self._search(cache, expected, limits, beam)
         for place in range(len(found)) if twice else ():
             found[place] = self._again(found[place], expected[place].alike, cache, place)
         return found
 
-    def _search(
-        self, cache: Cache, sounds: Sequence[int], expected: Sequence[Expected], limits: Sequence[int], beam: int
-    ) -> list[list[Text]]:
-        """The best texts of some of the sounds of a cache."""
-        own = cache.listening(sounds)
-        trees = [expected[sound].tree for sound in sounds]
+    def _search(self, cache: Cache, expected: Sequence[Expected], limits: Sequence[int], beam: int) -> list[list[Text]]:
+        """The best texts of the sounds of a cache."""
+        own = cache.listening(range(len(expected)))
         return search(
-            lambda tokens: self._engine.step(tokens, own), own.keep, self._first, self.vocabulary, trees, beam,
-            [limits[sound] for sound in sounds], self.wording,
+            lambda tokens: self._engine.step(tokens, own), own.keep, self._first, self.vocabulary,
+            [one.tree for one in expected], beam, limits, self.wording,
         )  # fmt: skip
 
     def help(self, text: Text, expected: Expected) -> float:
@@ -157,7 +152,7 @@ class WhisperModel:
             return texts
 
         def weigh(rows: Sequence[tuple[int, ...]]) -> list[tuple[float, ...]]:
-            return self._weighed(rows, cache.listening([sound] * _rounded(len(rows))))
+            return self._weighed(rows, cache.listening([sound]))
 
         better = second_look(self.written(texts[0]), alike, self.encoded, weigh, sure=_sure(texts))
         if better is None:
@@ -165,16 +160,25 @@ class WhisperModel:
         return [Text(texts[0].place, better.tokens, better.logs, sum(better.logs)), *texts]
 
     def _weighed(self, rows: Sequence[tuple[int, ...]], cache: Cache) -> list[tuple[float, ...]]:
-        """Log-probabilities of each token of complete texts, and of their end."""
-        first = self._first.shape[1]
-        width = _rounded(max(len(row) for row in rows))
-        given = torch.full((len(cache.owner), first + width), int(self.vocabulary.ids[self.vocabulary.end]))
-        given[:, :first] = self._first
+        """Log-probabilities of each token of complete texts of one sound, and of their end.
+
+        What they all begin with is read once.
+        """
+        shared = sum(1 for _ in takewhile(lambda column: len(set(column)) == 1, zip(*rows, strict=False)))
+        begun = torch.cat((self._first[0], self.vocabulary.ids[list(rows[0][:shared])]))
+        before = self._engine.step(begun[None], cache, every=True)[0, self._first.shape[1] - 1 :]
+        cache.keep(torch.zeros(_rounded(len(rows)), dtype=torch.long))
+        width = _rounded(max(1, *(len(row) - shared for row in rows)))
+        given = torch.full((len(cache.owner), width), int(self.vocabulary.ids[self.vocabulary.end]))
         for place, row in enumerate(rows):
-            given[place, first : first + len(row)] = self.vocabulary.ids[torch.tensor(row)]
-        logs = self._engine.step(given, cache, every=True)[: len(rows), first - 1 :]
-        wanted = [torch.tensor([*row, self.vocabulary.end]) for row in rows]
-        return [tuple(logs[place, torch.arange(len(tokens)), tokens].tolist()) for place, tokens in enumerate(wanted)]
+            given[place, : len(row) - shared] = self.vocabulary.ids[list(row[shared:])]
+        after = self._engine.step(given, cache, every=True)
+        found = []
+        for place, row in enumerate(rows):
+            logs = torch.cat((before, after[place, : len(row) - shared]))
+            wanted = torch.tensor([*row, self.vocabulary.end])
+            found.append(tuple(logs[torch.arange(len(wanted)), wanted].tolist()))
+        return found
 
     def _mel(self, wave: Tensor) -> Tensor:
         """[80, frames]: the sound and a little silence, or all of the 30 s window that published weights want."""
@@ -266,9 +270,18 @@ def load(source: str, threads: int, *, worded: bool = True) -> WhisperModel:
         model = WhisperModel(whisper, card(source), threads)
         if worded:
             model.wording = wording.load(Path(source), len(model.vocabulary.ids))
+        _give_back()
         return model
     except (OSError, ValueError, KeyError, RuntimeError) as fault:
         raise HearingError("model-unreadable", f"{source}: {fault}") from fault
+
+
+def _give_back() -> None:
+    """Memory of the interface's own copy of the weights: glibc would keep 150 MB of it."""
+    gc.collect()
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim is not None:
+        trim(0)
 
 
 def card(source: str) -> dict[str, Any]:
