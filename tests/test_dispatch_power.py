@@ -13,7 +13,7 @@ from actions.dispatch.transport import Server, SmtpLink
 from actions.dispatch.worker import Worker
 from assistant import store
 from assistant.bench.dispatch.peer import Peer
-from tests.test_dispatch_outbox import MSS, parcel
+from tests.fixtures_outbox import MSS, parcel
 
 COUNT = 5
 FRAME = 4096 + 24

@@ -17,7 +17,7 @@ from actions.dispatch.replies import Kind, read
 from actions.dispatch.states import Status
 from assistant import store
 from tests.dispatch_values import GP, MORNING, outgoing
-from tests.test_dispatch_outbox import Hand, parcel
+from tests.fixtures_outbox import Hand, parcel
 
 SENT = "<p1@x.fr>"
 
