@@ -100,9 +100,9 @@ def looks(frames: list[float]) -> list[GoesOn]:
     return [s for p in frames for s in segmenter.feed(FRAME, p) if isinstance(s, GoesOn)]
 
 
-def test_what_is_said_is_looked_at_every_step():
+def test_what_is_said_is_looked_at_soon_then_every_step():
     seen = looks(seconds(1, 0) + seconds(2, 0.9))
-    assert [look.at for look in seen] == pytest.approx([1.31, 1.63, 1.95, 2.27, 2.59, 2.91], abs=0.06)
+    assert [look.at for look in seen] == pytest.approx([1.26, 1.58, 1.9, 2.22, 2.54, 2.86], abs=0.04)
     assert all(look.start == pytest.approx(1 - LIMITS.pre_roll, abs=0.04) for look in seen)
     assert not any(look.quiet for look in seen)
 

@@ -25,8 +25,10 @@ class Limits:
     """Kept from after the last voiced frame, at most `silence`."""
     longest: float = 20.0
     """An utterance is cut there."""
+    first: float = 0.25
+    """Sound from which what was said so far is looked at: the first words are what a person waits to see."""
     step: float = 0.3
-    """New sound between two looks at what was said so far."""
+    """New sound between two looks."""
     hush: float = 0.12
     """Silence after which it is looked at again: these may be all the words."""
 
@@ -34,7 +36,7 @@ class Limits:
         if not 0 <= self.stop <= self.start <= 1:
             raise ValueError("0 <= stop <= start <= 1 is wanted")
         lengths = (self.shortest, self.gap, self.pre_roll, self.post_roll, self.hush)
-        if min(lengths) < 0 or min(self.silence, self.step) <= 0:
+        if min(lengths) < 0 or min(self.silence, self.first, self.step) <= 0:
             raise ValueError("lengths are positive")
         if self.longest <= self.shortest + self.pre_roll:
             raise ValueError("longest must leave room for speech")
@@ -150,7 +152,7 @@ class Segmenter:
             return ()
         if self._begin is None:
             self._begin = max(self._floor, began - self.limits.pre_roll)
-            self._looked, self._settled = began, None
+            self._looked, self._settled = began + self.limits.first - self.limits.step, None
         signals: list[Signal] = []
         if voice:
             self._voiced += seconds
