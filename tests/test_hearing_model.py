@@ -30,18 +30,13 @@ OPEN, LIST = "ouvre-le-dossier-de-madame-durand", "affiche-mes-consultations-d-a
 def test_a_text_weighed_again_is_as_probable_as_when_it_was_found(model):
     nothing = model.phrases(())
     found = model.texts([sound(OPEN)], [nothing], 4, twice=False)[0][0]
-    cache = model._engine.encode(model._mel(wave_of(OPEN))[None], [model._mel(wave_of(OPEN)).shape[1]])
+    cache = model._engine.encode([model._mel(wave_of(OPEN))])
     (again,) = model._weighed([found.tokens], cache.listening([0]))
     assert sum(again) == pytest.approx(found.said, abs=0.5)
 
 
 def test_texts_that_begin_alike_are_weighed_as_each_alone(model):
-    mels = [model._mel(wave_of(name)) for name in (OPEN, LIST)]
-    width = max(mel.shape[1] for mel in mels)
-    padded = torch.stack(
-        [torch.nn.functional.pad(mel, (0, width - mel.shape[1]), value=float(mel.min())) for mel in mels]
-    )
-    cache = model._engine.encode(padded, [mel.shape[1] for mel in mels])
+    cache = model._engine.encode([model._mel(wave_of(name)) for name in (OPEN, LIST)])
     texts = ("ouvre le dossier de madame durand", "ouvre le dossier de madame du rang", "ouvre le dossier de madame")
     rows = [model.encoded(text) for text in texts]
     together = model._weighed(rows, cache.listening([0]))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import math
 import re
@@ -17,6 +16,7 @@ from assistant.errors import HearingError
 from assistant.hearing.biasing import likely
 from assistant.hearing.ctc_search import search
 from assistant.hearing.doubt import Hypothesis
+from assistant.hearing.own_thread import OwnThread
 from assistant.hearing.phrase_scorer import PhraseScorer, attached
 from assistant.hearing.phrases import Phrases
 from assistant.hearing.pieces import Pieces, blank, pieces
@@ -57,25 +57,21 @@ class PretrainedRecognizer:
         self._detector: SileroDetector | None = None
         self._seen: Any = None
         """Output of the module that shows how sure the model is: CTC encoder, or decoder."""
-        self._lock = asyncio.Lock()
+        self._thread = OwnThread()
 
     async def start(self) -> None:
         """Load the source, fetched into var/models when it is a hub id. Raises HearingError."""
-        async with self._lock:
-            if self._model is None:
-                await asyncio.to_thread(self._load)
+        await self._thread.run(self._load)
 
     async def stop(self) -> None:
         """Forget the model."""
-        async with self._lock:
-            self._model = self._detector = self._seen = None
+        await self._thread.run(self._forget)
 
     async def transcribe(self, utterance: Utterance, situation: Situation) -> Transcript:
         """An empty text when nobody spoke, or when what was heard is not to be believed."""
         if utterance.seconds > LONGEST:
             raise HearingError("audio-too-long", f"{utterance.seconds:.0f} s; an utterance is at most {LONGEST:.0f} s")
-        async with self._lock:
-            return await asyncio.to_thread(self._transcribe, utterance, situation)
+        return await self._thread.run(self._transcribe, utterance, situation)
 
     async def partial(self, utterance: Utterance, situation: Situation, *, quiet: bool = False) -> str:  # noqa: ARG002
         """Nothing: these models hear whole utterances."""
@@ -84,6 +80,8 @@ class PretrainedRecognizer:
     def _load(self) -> None:
         import torch
 
+        if self._model is not None:
+            return
         torch.set_num_threads(max(self._threads, 1))
         self._model = interface(self.name, self._source)
         self._pieces = pieces(self._model)
@@ -93,6 +91,9 @@ class PretrainedRecognizer:
             if self._pieces:
                 self._scorer = attached(decoder, self._pieces.vocabulary(int(decoder.eos_index)))
         self._detector = SileroDetector()
+
+    def _forget(self) -> None:
+        self._model = self._detector = self._seen = None
 
     def _remember(self, _module: Any, _inputs: Any, output: Any) -> None:
         self._seen = output

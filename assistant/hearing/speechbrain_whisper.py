@@ -13,6 +13,7 @@ from assistant.errors import HearingError
 from assistant.hearing.ahead import Ahead
 from assistant.hearing.biasing import likely
 from assistant.hearing.doubt import LEAST, Hypothesis, confidence, doubt
+from assistant.hearing.own_thread import OwnThread
 from assistant.hearing.sharing import Sharing
 from assistant.hearing.spoken import spoken
 from assistant.hearing.vad import SileroDetector
@@ -56,21 +57,18 @@ class WhisperRecognizer:
         self._biased = biased
         self._model: WhisperModel | None = None
         self._detector: SileroDetector | None = None
-        self._lock = asyncio.Lock()
+        self._thread = OwnThread()
         self._sharing: Sharing[_Job, Transcript] = Sharing(self._work, TOGETHER)
         self._ahead = Ahead()
 
     async def start(self) -> None:
         """Load the weights, and hear one second of silence so that the first person does not wait for it."""
-        async with self._lock:
-            if self._model is None:
-                await asyncio.to_thread(self._load)
+        await self._thread.run(self._load)
 
     async def stop(self) -> None:
         """Forget the weights."""
-        async with self._lock:
-            self._model = self._detector = None
-            self._ahead.clear()
+        await self._thread.run(self._forget)
+        self._ahead.clear()
 
     async def transcribe(self, utterance: Utterance, situation: Situation) -> Transcript:
         """An empty text when nobody spoke, or when what was heard is not to be believed."""
@@ -95,14 +93,17 @@ class WhisperRecognizer:
         return heard.text if heard else ""
 
     def _load(self) -> None:
-        self._model = self._weights()
-        self._detector = SileroDetector()
-        self._model.hear([bytes(32000)], [self._model.phrases(())], self._beam)
+        if self._model is None:
+            model = self._weights()
+            model.hear([bytes(32000)], [model.phrases(())], self._beam)
+            self._model, self._detector = model, SileroDetector()
+
+    def _forget(self) -> None:
+        self._model = self._detector = None
 
     async def _work(self, jobs: Sequence[_Job]) -> list[Transcript]:
         crowded = len(jobs) > 1 or self._sharing.crowded
-        async with self._lock:
-            return await asyncio.to_thread(self._hear, jobs, min(self._beam, CROWDED) if crowded else self._beam)
+        return await self._thread.run(self._hear, jobs, min(self._beam, CROWDED) if crowded else self._beam)
 
     def _hear(self, jobs: Sequence[_Job], beam: int) -> list[Transcript]:
         model, detector = self._model, self._detector

@@ -15,6 +15,7 @@ from torch import Tensor
 from torch.nn import functional
 
 Linear = Callable[[Tensor], Tensor]
+Pair = tuple[Tensor, Tensor]
 FEW = 8
 """Rows up to which a product waits for its weights, not for arithmetic: 8-bit copies of them are read instead."""
 
@@ -64,29 +65,29 @@ class _Listening:
 class Cache:
     """What the decoder remembers of `rows` texts being written."""
 
-    sound: list[tuple[Tensor, Tensor]]
-    """Keys and values of the sound, a pair a layer: [sounds, heads, frames, width]."""
-    mask: Tensor | None
-    """[sounds, 1, 1, frames], -inf where a shorter sound was padded; None for one sound."""
+    sounds: list[list[Pair]]
+    """Keys and values of each sound, a pair a layer: [1, heads, frames, width]."""
     owner: Tensor
-    """Which sound each row listens to: [rows]."""
-    past: list[tuple[Tensor, Tensor]] = field(default_factory=list)
+    """Which sound each row listens to, rows of one sound side by side: [rows]."""
+    past: list[Pair] = field(default_factory=list)
     length: int = 0
 
     def listening(self, sounds: Sequence[int]) -> Cache:
-        """Nothing written yet: a row for each of `sounds`, in order; only those sounds are kept."""
-        kept = list(dict.fromkeys(sounds))
-        owner = torch.tensor([kept.index(sound) for sound in sounds])
-        if self.mask is None:
-            return Cache(self.sound, None, owner)
-        chosen = torch.tensor(kept)
-        # one sound alone still wears its mask: it may have been padded
-        return Cache([(k[chosen], v[chosen]) for k, v in self.sound], self.mask[chosen], owner)
+        """Nothing written yet: a row for each of `sounds`."""
+        return Cache([self.sounds[sound] for sound in sounds], torch.arange(len(sounds)))
 
     def keep(self, rows: Tensor) -> None:
         """Rows go on from those rows: [rows]."""
         self.past = [(k[rows], v[rows]) for k, v in self.past]
         self.owner = self.owner[rows]
+
+    def spans(self) -> list[tuple[int, slice]]:
+        """Each sound that is still listened to, and its rows."""
+        found, at = [], 0
+        for sound, count in zip(*(x.tolist() for x in self.owner.unique_consecutive(return_counts=True)), strict=True):
+            found.append((sound, slice(at, at + count)))
+            at += count
+        return found
 
 
 class Engine:
@@ -109,22 +110,27 @@ class Engine:
         self.positions = int(self._order.shape[0])
 
     @torch.inference_mode()
-    def encode(self, mel: Tensor, frames: list[int]) -> Cache:
-        """Log-mel [sounds, 80, frames], the frames that are sound in each -> a cache of one row a sound."""
-        states = functional.gelu(functional.conv1d(mel.to(self.dtype), *self._conv1, padding=1))
+    def encode(self, mels: Sequence[Tensor]) -> Cache:
+        """Log-mel [80, frames] of each sound -> a cache of one row a sound.
+
+        One after the other: arithmetic is the limit, and nobody's text depends on who else speaks.
+        """
+        return Cache([self._heard(mel) for mel in mels], torch.arange(len(mels)))
+
+    def _heard(self, mel: Tensor) -> list[Pair]:
+        states = functional.gelu(functional.conv1d(mel[None].to(self.dtype), *self._conv1, padding=1))
         states = functional.gelu(functional.conv1d(states, *self._conv2, stride=2, padding=1)).permute(0, 2, 1)
         states = states + self._places[: states.shape[1]]
-        mask = self._mask(frames, states.shape[1])
         for layer in self._encoder:
             q, k, v = (_heads(x, layer.heads) for x in layer.qkv(layer.norm(states)).chunk(3, -1))
-            states = states + layer.out(_joined(functional.scaled_dot_product_attention(q, k, v, attn_mask=mask)))
+            states = states + layer.out(_joined(functional.scaled_dot_product_attention(q, k, v)))
             states = layer.projected(states)
         states = self._encoder_norm(states)
         sound = []
         for layer, ear in self._decoder:
             k, v = (_heads(x, layer.heads) for x in ear.kv(states).chunk(2, -1))
             sound.append((k, v))
-        return Cache(sound, mask, torch.arange(len(frames)))
+        return sound
 
     @torch.inference_mode()
     def step(self, tokens: Tensor, cache: Cache, *, every: bool = False) -> Tensor:
@@ -134,7 +140,7 @@ class Engine:
         """
         count = tokens.shape[1]
         x = self._words[tokens] + self._order[cache.length : cache.length + count]
-        mask = None if cache.mask is None else cache.mask[cache.owner]
+        spans = cache.spans()
         # each token sees those before it and itself
         seen = torch.ones(count, cache.length + count, dtype=torch.bool).tril(cache.length) if count > 1 else None
         past = []
@@ -146,18 +152,12 @@ class Engine:
             past.append((k, v))
             x = x + layer.out(_joined(functional.scaled_dot_product_attention(q, k, v, attn_mask=seen)))
             q = ear.q(ear.norm(x))
-            x = x + ear.out(_listened(q, cache.sound[place], layer.heads, cache.owner, mask))
+            heard = [_listened(q[rows], cache.sounds[sound][place], layer.heads) for sound, rows in spans]
+            x = x + ear.out(torch.cat(heard))
             x = layer.projected(x)
         cache.past, cache.length = past, cache.length + count
         last = x if every else x[:, -1]
         return functional.log_softmax(self._written(self._decoder_norm(last)).float(), -1)
-
-    def _mask(self, frames: list[int], width: int) -> Tensor | None:
-        if len(frames) == 1:
-            return None
-        ends = torch.tensor([-(-f // 2) for f in frames])
-        padded = torch.arange(width)[None] >= ends[:, None]
-        return torch.zeros(len(frames), 1, 1, width, dtype=self.dtype).masked_fill(padded[:, None, None], -torch.inf)
 
     def _of(self, weight: Tensor) -> Tensor:
         return weight.detach().to(self.dtype).contiguous()
@@ -215,17 +215,14 @@ class Engine:
         )
 
 
-def _listened(q: Tensor, sound: tuple[Tensor, Tensor], heads: int, owner: Tensor, mask: Tensor | None) -> Tensor:
-    """Attention of queries [rows, n, width] to the keys and values of the sounds: [rows, n, width]."""
+def _listened(q: Tensor, sound: Pair, heads: int) -> Tensor:
+    """Attention of queries [rows, n, width] to the keys and values of one sound: [rows, n, width].
+
+    All rows are queries of one attention: keys are not copied for each.
+    """
     rows, count, width = q.shape
-    if mask is None:
-        # One sound: its rows are queries of one attention, and the keys are not copied for each row.
-        together = _heads(q.reshape(1, rows * count, width), heads)
-        return _joined(functional.scaled_dot_product_attention(together, *sound)).reshape(rows, count, width)
-    keys, values = sound
-    return _joined(
-        functional.scaled_dot_product_attention(_heads(q, heads), keys[owner], values[owner], attn_mask=mask)
-    )
+    together = _heads(q.reshape(1, rows * count, width), heads)
+    return _joined(functional.scaled_dot_product_attention(together, *sound)).reshape(rows, count, width)
 
 
 def _heads(x: Tensor, heads: int) -> Tensor:

@@ -42,7 +42,6 @@ TOKENS_A_SECOND = 9
 """Longest text: French speech gives 3 to 6 tokens a second, more is a loop."""
 WRITABLE = re.compile(r"[ a-zàâäæçéèêëîïôöœùûüÿ'\-]+")
 """What adapted weights may write: lower case, no figures, no other alphabet."""
-FRAMES = SAMPLE_RATE // 100
 GRID = 0.5
 """Seconds that short contexts are rounded up to: the processor prepares its products anew for every length it meets."""
 CACHED = 20_000
@@ -115,12 +114,7 @@ class WhisperModel:
         Four rows of the decoder cost little more than one. Of what is clear only names are looked at again.
         """
         waves = [torch.from_numpy(np.frombuffer(pcm, dtype="<i2").astype(np.float32) / 32768) for pcm in sounds]
-        mels = [self._mel(wave) for wave in waves]
-        frames = [mel.shape[1] for mel in mels]
-        width = max(frames)
-        # Padding is the floor of each sound's own scale: silence.
-        padded = [torch.nn.functional.pad(mel, (0, width - mel.shape[1]), value=float(mel.min())) for mel in mels]
-        cache = self._engine.encode(torch.stack(padded), frames)
+        cache = self._engine.encode([self._mel(wave) for wave in waves])
         room = self._engine.positions - self._first.shape[1] - 1
         limits = [min(room, 8 + math.ceil(len(w) / SAMPLE_RATE * TOKENS_A_SECOND)) for w in waves]
         found = self._search(cache, expected, limits, beam)

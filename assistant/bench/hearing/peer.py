@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import importlib.util
 import math
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from assistant.errors import HearingError
+from assistant.hearing.own_thread import OwnThread
 from assistant.ports import Recognizer
 from assistant.settings import ROOT
 from assistant.situation import Situation
@@ -29,13 +29,13 @@ class FasterWhisper:
         self._threads = threads
         self._folder = folder
         self._model: Any = None
-        self._lock = asyncio.Lock()
+        self._thread = OwnThread()
 
     async def start(self) -> None:
         """Raises HearingError(model-missing) with what to run."""
         if why := missing(self._folder):
             raise HearingError("model-missing", why)
-        self._model = await asyncio.to_thread(self._load)
+        self._model = await self._thread.run(self._load)
 
     async def stop(self) -> None:
         """Forget the weights."""
@@ -43,8 +43,7 @@ class FasterWhisper:
 
     async def transcribe(self, utterance: Utterance, situation: Situation) -> Transcript:  # noqa: ARG002
         """Everything it wrote, whatever it believed."""
-        async with self._lock:
-            return await asyncio.to_thread(self._transcribe, utterance.pcm)
+        return await self._thread.run(self._transcribe, utterance.pcm)
 
     async def partial(self, utterance: Utterance, situation: Situation, *, quiet: bool = False) -> str:  # noqa: ARG002
         """It does not hear by halves."""
