@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any
 
 import torch
@@ -84,7 +85,8 @@ class Cache:
     def spans(self) -> list[tuple[int, slice]]:
         """Each sound that is still listened to, and its rows."""
         found, at = [], 0
-        for sound, count in zip(*(x.tolist() for x in self.owner.unique_consecutive(return_counts=True)), strict=True):
+        for sound, rows in groupby(self.owner.tolist()):
+            count = len(list(rows))
             found.append((sound, slice(at, at + count)))
             at += count
         return found
