@@ -108,7 +108,7 @@ async def test_a_sound_heard_in_its_silence_is_not_heard_again(ours, detector, m
     alone = await ours.transcribe(utterance, RECORD)
     work: list[bool] = []
     hear = ours._hear
-    monkeypatch.setattr(ours, "_hear", lambda jobs, beam: work.extend(job.careful for job in jobs) or hear(jobs, beam))
+    monkeypatch.setattr(ours, "_hear", lambda jobs: work.extend(job.careful for job in jobs) or hear(jobs))
     assert await ours.partial(utterance, RECORD, quiet=True) == alone.text
     assert await ours.transcribe(utterance, RECORD) == alone
     assert work == [True], "the transcript was there"
@@ -127,7 +127,7 @@ async def test_a_sound_that_ends_while_it_is_heard_is_heard_once(ours, detector,
     (utterance,) = await read_utterances(DEMO / "affiche-les-allergies.flac", detector=detector)
     work: list[bool] = []
     hear = ours._hear
-    monkeypatch.setattr(ours, "_hear", lambda jobs, beam: work.extend(job.careful for job in jobs) or hear(jobs, beam))
+    monkeypatch.setattr(ours, "_hear", lambda jobs: work.extend(job.careful for job in jobs) or hear(jobs))
     looking = asyncio.create_task(ours.partial(utterance, RECORD, quiet=True))
     await asyncio.sleep(0)
     whole = await ours.transcribe(utterance, RECORD)

@@ -53,6 +53,16 @@ def test_heard_together_is_heard_as_alone(model):
     assert [said.text for said in together] == alone
 
 
+def test_what_gives_way_is_not_heard(model):
+    asked = []
+    said = model.hear(
+        [sound(OPEN)], [model.phrases(())], 1, twice=False, give_way=lambda: len(asked) > 2 or asked.append(0)
+    )
+    assert [one.text for one in said] == [""]
+    assert len(asked) == 3
+    assert model.hear([sound(OPEN)], [model.phrases(())], 1, twice=False)[0].text == "ouvre le dossier de madame durand"
+
+
 def test_eight_bits_say_what_sixteen_say(model, monkeypatch):
     light = model.hear([sound(LIST)], [model.phrases(())], 4)[0]
     monkeypatch.setattr(whisper_engine, "FEW", 0)

@@ -7,8 +7,9 @@ import threading
 import time
 
 import pytest
+import torch
 
-from assistant.hearing.own_thread import OwnThread
+from assistant.hearing.own_thread import OwnThread, widen
 
 
 async def test_work_is_done_in_one_thread_and_never_two_at_once():
@@ -51,3 +52,11 @@ async def test_a_fault_is_told_and_the_next_work_is_done():
     with pytest.raises(ValueError, match="invalid literal"):
         await thread.run(int, "bad")
     assert await thread.run(int, "7") == 7
+
+
+async def test_each_thread_stays_as_wide_as_it_was_told():
+    wide, narrow = OwnThread(), OwnThread(wide=1)
+    await wide.run(widen, 2)
+    await narrow.run(str)  # its thread begins, and is told
+    assert await wide.run(torch.get_num_threads) == 2
+    assert await narrow.run(torch.get_num_threads) == 1

@@ -78,16 +78,16 @@ async def test_who_goes_away_holds_nobody_up():
     assert await shared.complete("b", "b1") == "B1"
 
 
-async def test_a_crowd_is_whoever_waits_for_words_that_may_be_complete():
+async def test_who_waits_for_words_that_may_be_complete_presses():
     shared, _, gate = sharing(together=1)
     first = asyncio.create_task(shared.complete("a", "a1"))
     await asyncio.sleep(0)
     going_on = asyncio.create_task(shared.partial("b", "b…"))
     await asyncio.sleep(0.01)
-    assert not shared.crowded
+    assert not shared.pressed()
     quiet = asyncio.create_task(shared.partial("c", "c…", soon=True))
     await asyncio.sleep(0)
-    assert shared.crowded
+    assert shared.pressed()
     gate.set()
     await asyncio.gather(first, going_on, quiet)
-    assert not shared.crowded
+    assert not shared.pressed()

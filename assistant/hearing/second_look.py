@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from assistant.hearing.alike import Alike, Rewritten
 from assistant.hearing.decoding import LENGTH
 
-ROWS = 15
+ROWS = 7
 """Rewritten texts weighed at once, beside the one heard."""
 SURE = 0.4
 """Part of the help that a name has in a text that is sure: «Leroy» that was clearly said is no «Leroux»."""

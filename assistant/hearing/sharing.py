@@ -54,10 +54,9 @@ class Sharing(Generic[Job, Result]):
         if stale := self._partial.pop(station, None):
             stale.answer.cancel()
 
-    @property
-    def crowded(self) -> bool:
-        """Does somebody wait for words that are complete, or may be?"""
-        return bool(self._complete) or any(waiting.soon for waiting in self._partial.values())
+    def pressed(self) -> bool:
+        """Does somebody wait for words that are complete, or may be? Asked from any thread."""
+        return bool(self._complete) or any(waiting.soon for waiting in list(self._partial.values()))
 
     def _waiting(self, job: Job, *, soon: bool = False) -> _Waiting[Job, Result]:
         return _Waiting(job, asyncio.get_running_loop().create_future(), soon)

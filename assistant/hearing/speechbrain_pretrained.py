@@ -16,7 +16,7 @@ from assistant.errors import HearingError
 from assistant.hearing.biasing import likely
 from assistant.hearing.ctc_search import search
 from assistant.hearing.doubt import Hypothesis
-from assistant.hearing.own_thread import OwnThread
+from assistant.hearing.own_thread import OwnThread, widen
 from assistant.hearing.phrase_scorer import PhraseScorer, attached
 from assistant.hearing.phrases import Phrases
 from assistant.hearing.pieces import Pieces, blank, pieces
@@ -78,11 +78,9 @@ class PretrainedRecognizer:
         return ""
 
     def _load(self) -> None:
-        import torch
-
         if self._model is not None:
             return
-        torch.set_num_threads(max(self._threads, 1))
+        widen(self._threads)
         self._model = interface(self.name, self._source)
         self._pieces = pieces(self._model)
         if self.name == "encoder-decoder-asr":

@@ -28,10 +28,8 @@ LONGEST = 30.0
 """Seconds one call can hear: Whisper's window."""
 VOICED = 0.09
 """Seconds of voice under which nothing was said: three frames of the detector."""
-TOGETHER = 4
-"""Utterances heard in one go: a step of the decoder costs about the same for four as for one."""
-CROWDED = 2
-"""Beams at most while others wait or are heard together: four cost twelve people 0.2 s at the 95th percentile."""
+TOGETHER = 2
+"""Utterances heard in one go: two take a little less than one after the other; with more, all wait for the last."""
 NOTHING = Transcript("", (), 0.0)
 
 
@@ -40,7 +38,7 @@ class _Job:
     utterance: Utterance
     situation: Situation
     careful: bool
-    """With beams and a second look where the first pass is not sure."""
+    """With beams and a second look; else given up as soon as others wait for words that may be complete."""
 
 
 class WhisperRecognizer:
@@ -102,10 +100,9 @@ class WhisperRecognizer:
         self._model = self._detector = None
 
     async def _work(self, jobs: Sequence[_Job]) -> list[Transcript]:
-        crowded = len(jobs) > 1 or self._sharing.crowded
-        return await self._thread.run(self._hear, jobs, min(self._beam, CROWDED) if crowded else self._beam)
+        return await self._thread.run(self._hear, jobs)
 
-    def _hear(self, jobs: Sequence[_Job], beam: int) -> list[Transcript]:
+    def _hear(self, jobs: Sequence[_Job]) -> list[Transcript]:
         model, detector = self._model, self._detector
         if model is None or detector is None:
             raise HearingError("model-missing", "the recogniser is not started")
@@ -115,7 +112,10 @@ class WhisperRecognizer:
             phrases = [model.phrases(self._likely(jobs[i].situation)) for i in voiced]
             sounds = [jobs[i].utterance.pcm for i in voiced]
             careful = any(jobs[i].careful for i in voiced)
-            found = model.hear(sounds, phrases, beam if careful else 1, twice=careful)
+            if careful:
+                found = model.hear(sounds, phrases, self._beam)
+            else:
+                found = model.hear(sounds, phrases, 1, twice=False, give_way=self._sharing.pressed)
             for i, said in zip(voiced, found, strict=True):
                 dictated = jobs[i].situation.mode is Mode.DICTATION
                 heard[i] = transcript(said, jobs[i].utterance.seconds, model.calibration, dictated=dictated)

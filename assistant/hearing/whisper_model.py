@@ -8,7 +8,7 @@ import json
 import math
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import takewhile
@@ -28,6 +28,7 @@ from assistant.hearing.biasing import NAME, OWN, WORD
 from assistant.hearing.carriers import TITLES
 from assistant.hearing.decoding import Text, Vocabulary, search
 from assistant.hearing.doubt import Hypothesis
+from assistant.hearing.own_thread import widen
 from assistant.hearing.phrases import Phrases, Weighted
 from assistant.hearing.second_look import second_look
 from assistant.hearing.whisper_engine import Cache, Engine, best_dtype
@@ -61,12 +62,16 @@ class Expected:
     alike: Alike
 
 
+class _GaveWay(Exception):  # noqa: N818 - not an error
+    """Others wait for something more urgent."""
+
+
 class WhisperModel:
     """One set of weights; one call at a time."""
 
     def __init__(self, whisper: Any, known: dict[str, Any], threads: int) -> None:
         """`whisper` is SpeechBrain's interface, language set; `known` the card of adapted weights."""
-        torch.set_num_threads(max(threads, 1))
+        widen(threads)
         self._whisper = whisper.eval()
         self.short = known.get("context") == "utterance"
         self.calibration: list[float] | None = known.get("calibration")
@@ -100,15 +105,25 @@ class WhisperModel:
         return Expected(Phrases(found, names), Alike(gains, near))
 
     def hear(
-        self, sounds: Sequence[bytes], expected: Sequence[Expected], beam: int, *, twice: bool = True
-    ) -> list[Hypothesis]:
-        """What is said in each sound (16 kHz PCM, at most 30 s), the sounds heard together."""
-        return [self._hypothesis(found) for found in self.texts(sounds, expected, beam, twice=twice)]
+        self, sounds: Sequence[bytes], expected: Sequence[Expected], beam: int, *, twice: bool = True,
+        give_way: Callable[[], bool] = lambda: False,
+    ) -> list[Hypothesis]:  # fmt: skip
+        """What is said in each sound (16 kHz PCM, at most 30 s), the sounds heard together.
+
+        `give_way` is asked before each token: where it is true, nothing is heard.
+        """
+        try:
+            return [
+                self._hypothesis(found) for found in self.texts(sounds, expected, beam, twice=twice, give_way=give_way)
+            ]
+        except _GaveWay:
+            return [Hypothesis("")] * len(sounds)
 
     @torch.inference_mode()
     def texts(
-        self, sounds: Sequence[bytes], expected: Sequence[Expected], beam: int, *, twice: bool = True
-    ) -> list[list[Text]]:
+        self, sounds: Sequence[bytes], expected: Sequence[Expected], beam: int, *, twice: bool = True,
+        give_way: Callable[[], bool] = lambda: False,
+    ) -> list[list[Text]]:  # fmt: skip
         """The best texts of each sound, best first; `twice` with a second look at the best.
 
         Four rows of the decoder cost little more than one. Of what is clear only names are looked at again.
@@ -117,16 +132,24 @@ class WhisperModel:
         cache = self._engine.encode([self._mel(wave) for wave in waves])
         room = self._engine.positions - self._first.shape[1] - 1
         limits = [min(room, 8 + math.ceil(len(w) / SAMPLE_RATE * TOKENS_A_SECOND)) for w in waves]
-        found = self._search(cache, expected, limits, beam)
+        found = self._search(cache, expected, limits, beam, give_way)
         for place in range(len(found)) if twice else ():
             found[place] = self._again(found[place], expected[place].alike, cache, place)
         return found
 
-    def _search(self, cache: Cache, expected: Sequence[Expected], limits: Sequence[int], beam: int) -> list[list[Text]]:
+    def _search(
+        self, cache: Cache, expected: Sequence[Expected], limits: Sequence[int], beam: int, give_way: Callable[[], bool]
+    ) -> list[list[Text]]:
         """The best texts of the sounds of a cache."""
         own = cache.listening(range(len(expected)))
+
+        def step(tokens: Tensor) -> Tensor:
+            if give_way():
+                raise _GaveWay
+            return self._engine.step(tokens, own)
+
         return search(
-            lambda tokens: self._engine.step(tokens, own), own.keep, self._first, self.vocabulary,
+            step, own.keep, self._first, self.vocabulary,
             [one.tree for one in expected], beam, limits, self.wording,
         )  # fmt: skip
 
