@@ -93,7 +93,10 @@ class Alike:
         return total
 
     def rewritten(self, text: str, most: int, *, sure: bool = False) -> list[Rewritten]:
-        """The likeliest texts with one phrase put in, at most so many, best first; of a text that is sure, names."""
+        """The likeliest texts with one phrase put in, at most so many; of a text that is sure, names alone.
+
+        Half is for names near at hand: they are not crowded out by a thousand words of the site that sound more like it.
+        """
         spans = [(start, end, sound) for start, end in _spans(text) if (sound := _sound(text[start:end]))]
         phrases = list(self._sounds)
         if not spans or not phrases:
@@ -102,12 +105,16 @@ class Alike:
         scores[scores < (self._least_sure if sure else self._least)] = 0.0
         scores *= np.array([bool(TITLE.match(text, start)) for start, _, _ in spans])[:, None] == self._titled
         scores *= np.array([may_follow(text[:start]) for start, _, _ in spans])[:, None] | ~self._named
+        order = scores.ravel().argsort()[::-1]
+        names = order[self._named[order % len(phrases)]][: most - most // 2]
         found: dict[str, Rewritten] = {}
-        for place in scores.ravel().argsort()[::-1][: 4 * most].tolist():
+        for place in (*names.tolist(), *order[: 4 * most].tolist()):
             row, column = divmod(place, len(phrases))
             (start, end, _), phrase, likeness = spans[row], phrases[column], float(scores[row, column])
-            if not likeness or len(found) == most:
+            if len(found) == most:
                 break
+            if not likeness:
+                continue
             title = TITLE.match(text, start) if self._titled[column] else None
             put = f"{title[0]}{TITLE.sub('', phrase, count=1)}" if title else phrase
             rewritten = text[:start] + put + text[end:]
