@@ -95,7 +95,7 @@ class Alike:
     def rewritten(self, text: str, most: int, *, sure: bool = False) -> list[Rewritten]:
         """The likeliest texts with one phrase put in, at most so many; of a text that is sure, names alone.
 
-        Half is for names near at hand: they are not crowded out by a thousand words of the site that sound more like it.
+        Half is for names near at hand: a thousand words of the site that sound more like it do not crowd them out.
         """
         spans = [(start, end, sound) for start, end in _spans(text) if (sound := _sound(text[start:end]))]
         phrases = list(self._sounds)
