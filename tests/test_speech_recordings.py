@@ -61,6 +61,8 @@ def test_prompts_are_read_without_what_nobody_says(tmp_path):
 
 def test_a_recording_is_followed_by_the_same_person_and_a_synthesized_clip_by_another(monkeypatch):
     monkeypatch.setattr(batches, "JOINED", (1.0, 1.0))
+    for often, share in (("SPOKEN", 0.6), ("FRENCH", 2.0), ("FOREIGN", 1.0)):
+        monkeypatch.setattr(batches, often, share)
     spoken = [Clip(f"s{n}", f"s{n}", "everyday", f"voice{n}", 1.0) for n in range(20)]
     real = [Clip(f"{v}{n}", v, RECORDED, v, 1.0, v[:2]) for v in ("fr", "es-1", "es-2") for n in range(20)]
     drawn = Batches([*spoken, *real], 40.0, seed=2)._drawn()
