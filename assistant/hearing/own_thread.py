@@ -1,6 +1,6 @@
 """A thread for one model: PyTorch prepares its products anew in every thread that it is called from.
 
-And only one of them may be several threads wide: where more than one is, OpenMP has all of them sleep between products.
+And only one of them may be several threads wide: beside others that are, each is slower (measured in speech/README.md).
 """
 
 from __future__ import annotations
