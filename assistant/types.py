@@ -129,6 +129,8 @@ class Interpretation:
     """Other intents with their confidences, best first."""
     about: str = ""
     """A person named although the intent takes no patient («les allergies de madame Dupont»), title removed."""
+    clarity: float = 1.0
+    """The recogniser's confidence in the words it was understood from; 1 for what was typed or clicked."""
 
     def first(self, name: str) -> Entity | None:
         """The first entity of that name, or None."""
@@ -275,7 +277,7 @@ class Question:
     """What the assistant waits an answer to, as a person and the console see it."""
 
     kind: str
-    """«confirming», «choosing», «picking» or «filling»."""
+    """«confirming», «choosing», «picking», «filling» or «doubting»."""
     reply: Reply
     choices: tuple[Item, ...] = ()
 

@@ -1,7 +1,8 @@
 """People who really spoke, from Debian's packages: learnt beside the synthetic voices, so that real ones stay heard.
 
-Tux Paint's stamps (GPL-2) are named aloud in French and Spanish; Asterisk's prompts (CC-BY-SA-3.0) are said in English,
-Spanish and Italian. Neither the prompts in French nor their speaker are among them: those are for the measurement.
+Tux Paint's stamps (GPL-2) are named aloud in French and Spanish, KTuberling's pieces (GPL-2) in French; Asterisk's
+prompts (CC-BY-SA-3.0) are said in English, Spanish and Italian. Neither the prompts in French nor their speaker are
+among them: those are for the measurement.
 """
 
 from __future__ import annotations
@@ -22,11 +23,12 @@ import soxr
 from assistant.types import SAMPLE_RATE
 from speech import spoken
 from speech.packages import prompts, unpacked
-from speech.places import CLIPS
+from speech.places import CLIPS, TEXTS
 from speech.voices import RECORDED, Clip
 
 STAMPS = "tuxpaint-stamps-default"
 STAMPED = ("fr", "es")
+PIECES = "ktuberling-data"
 ASKED = {"en": "en_US_f_Allison", "es": "es_MX_f_Allison", "it": "it_IT_m_Carlo"}
 """Language -> folder of its prompts."""
 SECONDS = (0.4, 12.0)
@@ -49,12 +51,12 @@ def record() -> None:
     if listing.is_file():
         return
     CLIPS.mkdir(parents=True, exist_ok=True)
-    packages = [STAMPS]
+    packages = [STAMPS, PIECES]
     for language in ASKED:
         packages += [f"asterisk-core-sounds-{language}", f"asterisk-core-sounds-{language}-wav"]
     with unpacked(packages) as folder:
         share = folder / "usr" / "share"
-        found = [*_stamps(share / "tuxpaint" / "stamps"), *_prompts(share)]
+        found = [*_stamps(share / "tuxpaint" / "stamps"), *_pieces(share / "ktuberling" / "sounds"), *_prompts(share)]
         clips = [clip for path, text, language, voice in found if (clip := _clip(path, text, language, voice))]
     fresh = listing.with_suffix(".new")
     fresh.write_text("".join(json.dumps(asdict(clip)) + "\n" for clip in clips), encoding="utf-8")
@@ -72,6 +74,13 @@ def _stamps(folder: Path) -> Iterator[tuple[Path, str, str, str]]:
             sound = text.with_name(f"{text.stem}_desc_{language}.ogg")
             if language in lines and sound.is_file():
                 yield sound, lines[language], language, STAMPS
+
+
+def _pieces(folder: Path) -> Iterator[tuple[Path, str, str, str]]:
+    """Sound, what it says: the package has no text of them, so it stands in texts/, written down for this."""
+    for line in _lines(TEXTS / "ktuberling.tsv"):
+        name, said = line.split("\t")
+        yield folder / "fr" / f"{name}.wav", said, "fr", PIECES
 
 
 def _lines(text: Path) -> list[str]:

@@ -17,10 +17,12 @@ class PreparedRecognizer:
 
     name = "prepared"
 
-    def __init__(self, *texts: str, pace: float = 3.0, seconds: float = 0.0, unsure: str = "") -> None:
-        """`unsure`: the one word it doubts."""
+    def __init__(self, *texts: str, pace: float = 3.0, seconds: float = 0.0, unsure: str = "",
+                 confidence: float = 1.0) -> None:  # fmt: skip
+        """`unsure`: the one word it doubts; `confidence`: in all of them together."""
         self.texts = list(texts)
         self._unsure = unsure
+        self.confidence = confidence
         self.looks: list[Utterance] = []
         self.heard: list[Utterance] = []
         self.most = 0
@@ -43,7 +45,7 @@ class PreparedRecognizer:
         self.heard.append(utterance)
         text = self.texts.pop(0) if self.texts else ""
         words = tuple(Heard(word, 0.2 if word == self._unsure else 0.9) for word in text.split())
-        return Transcript(text, words=words)
+        return Transcript(text, confidence=self.confidence, words=words)
 
     async def partial(self, utterance: Utterance, situation: Situation, *, quiet: bool = False) -> str:
         self._open += 1

@@ -11,9 +11,11 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from assistant import catalogue
 from assistant.dialogue import (
+    CLEAR,
     Choosing,
     Confirming,
     Decision,
+    Doubting,
     Filling,
     Idle,
     Run,
@@ -62,25 +64,45 @@ class Conversation(RuleBasedStateMachine):
         intent=st.sampled_from(sorted(WORDS.commands)),
         text=st.sampled_from(TEXTS),
         confidence=st.sampled_from([0.99, 0.99, 0.7, 0.5, 0.1]),
+        clarity=st.sampled_from([1.0, 1.0, 0.8, 0.2, 0.05]),
         name=st.sampled_from(["", "", *BASE]),
         about=st.sampled_from(["", "", "carpentier"]),
         ordinal=st.sampled_from([0, 0, 1, 2, -1, 7]),
         filled=st.booleans(),
     )
-    def say(self, intent: str, text: str, confidence: float, name: str, about: str, ordinal: int, filled: bool) -> None:
+    def say(
+        self,
+        intent: str,
+        text: str,
+        confidence: float,
+        clarity: float,
+        name: str,
+        about: str,
+        ordinal: int,
+        filled: bool,
+    ) -> None:
         slots: dict[str, str | int] = dict(VALUES) if filled else {}
         slots |= {"patient": name} if name else {}
         slots |= {"ordinal": ordinal} if ordinal else {}
         entities = tuple(Entity(n, str(v), v, 0, 0) for n, v in slots.items() if n in WORDS.spec(intent).slots)
-        self.turn(Interpretation(text, intent, confidence, entities, about=about))
+        self.turn(Interpretation(text, intent, confidence, entities, about=about, clarity=clarity))
+
+    @rule(intent=st.sampled_from(["insert_template", "undo", "recall_dispatch"]), clarity=st.sampled_from([1.0, 0.1]))
+    def change_something(self, intent: str, clarity: float) -> None:
+        entities = (Entity("template", "écho", "écho", 0, 0),) if intent == "insert_template" else ()
+        self.turn(Interpretation(intent, intent, 0.99, entities, clarity=clarity))
+
+    @rule(clarity=st.sampled_from([1.0, 0.1]))
+    def say_yes(self, clarity: float) -> None:
+        self.turn(Interpretation("oui", "affirm", 0.99, clarity=clarity))
 
     @rule(bind=st.sampled_from(["sign_document", "send_report"]), about=st.sampled_from(["", "carpentier", "durand"]))
     def ask_to_bind(self, bind: str, about: str) -> None:
         self.turn(Interpretation(bind, bind, 0.99, about=about))
 
-    @rule()
-    def confirm(self) -> None:
-        self.turn(Interpretation("je confirme", "confirm", 0.99))
+    @rule(clarity=st.sampled_from([1.0, 1.0, 0.1]))
+    def confirm(self, clarity: float) -> None:
+        self.turn(Interpretation("je confirme", "confirm", 0.99, clarity=clarity))
 
     @rule(seconds=st.sampled_from([1, 10, 29, 31, 300]))
     def wait(self, seconds: int) -> None:
@@ -129,6 +151,8 @@ class Conversation(RuleBasedStateMachine):
         for command in decision.commands:
             assert command.id not in self.ran, "one agreement, one run"
             self.ran.add(command.id)
+            if heard.clarity < CLEAR and self.mode is not Mode.DICTATION and command.intent != "fill_field":
+                assert WORDS.spec(command.intent).risk is Risk.LOOK, "what was hardly heard changes nothing"
             if command.intent in self.binds:
                 assert isinstance(before, Confirming)
                 assert "confirm" in heard.text, "only «je confirme» engages"
@@ -161,7 +185,7 @@ class Conversation(RuleBasedStateMachine):
     def a_choice_is_shown_with_birth_dates(self) -> None:
         if isinstance(self.state, Choosing):
             assert all(f"{c.patient.born:%d/%m/%Y}" in c.label for c in self.state.question.choices if c.patient)
-        assert isinstance(self.state, Idle | Confirming | Choosing | Filling)
+        assert isinstance(self.state, Idle | Confirming | Choosing | Filling | Doubting)
 
 
 Conversation.TestCase.settings = settings(max_examples=200, stateful_step_count=30, deadline=None)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from assistant.assent import says_confirm
 from assistant.catalogue import OUT_OF_SCOPE
 from assistant.dialogue.choices import FULL, adds, choose, narrow, pick, picked, read_first, worded
+from assistant.dialogue.doubting import CLEAR
 from assistant.dialogue.new_command import SURE, fresh, resolve, run, settle
 from assistant.dialogue.read_back import nobody, read_back
 from assistant.dialogue.states import (
@@ -14,6 +15,7 @@ from assistant.dialogue.states import (
     Choosing,
     Confirming,
     Decision,
+    Doubting,
     Drop,
     Filling,
     Idle,
@@ -27,18 +29,42 @@ from assistant.naming import named
 from assistant.types import Command, Interpretation, Question, Reply, Risk
 
 
-def answer_confirming(state: Confirming, heard: Interpretation, world: World) -> tuple[State, Decision]:
-    """Only «je confirme» runs what was read back."""
+def answer(
+    state: Confirming | Choosing | Filling | Picking | Doubting, heard: Interpretation, world: World
+) -> tuple[State, Decision]:
+    """What an open question makes of the next words."""
+    match state:
+        case Confirming():
+            return _confirming(state, heard, world)
+        case Choosing():
+            return _choosing(state, heard, world)
+        case Filling():
+            return _filling(state, heard, world)
+        case Picking():
+            return _picking(state, heard, world)
+        case Doubting():
+            return _doubting(state, heard, world)
+
+
+def _doubting(state: Doubting, heard: Interpretation, world: World) -> tuple[State, Decision]:
+    """A clear yes runs what was hardly heard."""
+    if heard.intent in ("affirm", "confirm") and heard.confidence >= SURE:
+        return (Idle(), state.run) if heard.clarity >= CLEAR else (state, Ask(state.question))
+    return _common_answer(state, heard, world)
+
+
+def _confirming(state: Confirming, heard: Interpretation, world: World) -> tuple[State, Decision]:
+    """Only «je confirme», clearly heard, runs what was read back."""
     if heard.confidence < SURE:
         return state, Drop("unrelated")
     if heard.intent == "confirm" and says_confirm(heard.text):  # the word itself, not a likeness of it
-        return Idle(), Run((state.command,))
+        return (Idle(), Run((state.command,))) if heard.clarity >= CLEAR else (state, Ask(state.question))
     if heard.intent in ("affirm", "confirm"):
         return state, Ask(replace(state.question, reply=Reply("say_confirm")))
     return _common_answer(state, heard, world)
 
 
-def answer_choosing(state: Choosing, heard: Interpretation, world: World) -> tuple[State, Decision]:
+def _choosing(state: Choosing, heard: Interpretation, world: World) -> tuple[State, Decision]:
     """A number, a name or more of the person narrows the people to one."""
     choices = state.question.choices
     ordinal = heard.first("ordinal")
@@ -63,7 +89,7 @@ def answer_choosing(state: Choosing, heard: Interpretation, world: World) -> tup
     return _common_answer(state, heard, world)
 
 
-def answer_filling(state: Filling, heard: Interpretation, world: World) -> tuple[State, Decision]:
+def _filling(state: Filling, heard: Interpretation, world: World) -> tuple[State, Decision]:
     """The missing value completes the command."""
     if heard.intent in ("deny", "cancel", "repeat", "help", "sleep"):
         return _common_answer(state, heard, world)
@@ -78,7 +104,7 @@ def answer_filling(state: Filling, heard: Interpretation, world: World) -> tuple
     return _common_answer(state, heard, world)
 
 
-def answer_picking(state: Picking, heard: Interpretation, world: World) -> tuple[State, Decision]:
+def _picking(state: Picking, heard: Interpretation, world: World) -> tuple[State, Decision]:
     """A number or telling words pick what the words of the command mean."""
     choices, ordinal = state.question.choices, heard.first("ordinal")
     item = worded(choices, heard.text)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assistant.catalogue import OUT_OF_SCOPE, Catalogue
-from assistant.dialogue.answers import answer_choosing, answer_confirming, answer_filling, answer_picking
+from assistant.dialogue.answers import answer
 from assistant.dialogue.choices import SHORT, adds, nameless
+from assistant.dialogue.doubting import doubted
 from assistant.dialogue.new_command import fresh, slots_of
 from assistant.dialogue.states import (
     Choosing,
     Confirming,
     Decision,
+    Doubting,
     Drop,
     Filling,
     Idle,
@@ -32,6 +34,8 @@ def pending(state: State, words: Catalogue) -> Command | None:
     """The command that the open question is about, as far as it is known."""
     if isinstance(state, Confirming | Picking):
         return state.command
+    if isinstance(state, Doubting):
+        return state.run.commands[-1]
     return (
         None
         if isinstance(state, Idle)
@@ -60,15 +64,8 @@ def decide(state: State, heard: Interpretation, world: World) -> tuple[State, De
         state = Idle()
     if world.situation.mode is Mode.ASLEEP and heard.intent != "wake":
         return state, Drop("asleep")
-    if isinstance(state, Confirming):
-        return answer_confirming(state, heard, world)
-    if isinstance(state, Choosing):
-        return answer_choosing(state, heard, world)
-    if isinstance(state, Filling):
-        return answer_filling(state, heard, world)
-    if isinstance(state, Picking):
-        return answer_picking(state, heard, world)
-    return fresh(heard, world)
+    after, decision = fresh(heard, world) if isinstance(state, Idle) else answer(state, heard, world)
+    return doubted(after, decision, heard, world)
 
 
 def _trusted(heard: Interpretation) -> Interpretation:

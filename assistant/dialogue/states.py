@@ -64,9 +64,6 @@ class Picking:
     then: tuple[Interpretation, ...] = ()
 
 
-State = Idle | Confirming | Choosing | Filling | Picking
-
-
 @dataclass(frozen=True, slots=True)
 class Run:
     """Do these, in order; the second only after the first succeeded."""
@@ -74,6 +71,19 @@ class Run:
     commands: tuple[Command, ...]
     then: Interpretation | None = None
     """To be decided anew after them: what engages is read back in front of the record it is about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doubting:
+    """What was hardly heard would change something; «oui» runs it."""
+
+    run: Run
+    question: Question
+    asked: datetime
+    then: tuple[Interpretation, ...] = ()
+
+
+State = Idle | Confirming | Choosing | Filling | Picking | Doubting
 
 
 @dataclass(frozen=True, slots=True)

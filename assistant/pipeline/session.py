@@ -220,7 +220,7 @@ class Session:
             await self._known.look_at_document()
             if outcome := await self._side.heard(turn):
                 return telling.end(turn, outcome)
-            turn.meant = await self._meaning(text)
+            turn.meant = tuple(replace(m, clarity=turn.heard.confidence) for m in await self._meaning(text))
         except DpiVocalError as fault:
             return telling.end(turn, telling.failed(fault))
         turn.seconds["understand"] = time.perf_counter() - started

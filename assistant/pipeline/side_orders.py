@@ -11,10 +11,11 @@ from actions.reports.templates.managing import Managing
 from actions.reports.templates.shelving import By
 from actions.reports.templates.speaking import SpokenTemplates
 from actions.reports.templates.talking import Talking
+from assistant.dialogue import CLEAR
 from assistant.pipeline.known import Known
 from assistant.turn import Parts, Turn
-from assistant.types import Command, Done, Interpretation, Mode, Origin, Outcome, Refused, Reply
-from nlu import own_words
+from assistant.types import Command, Done, Ignored, Interpretation, Mode, Origin, Outcome, Refused, Reply
+from nlu import own_words, template_orders
 
 
 def templates(parts: Parts, origin: Origin, clock: Callable[[], datetime]) -> Talking | None:
@@ -35,6 +36,8 @@ class SideOrders:
     async def heard(self, turn: Turn) -> Outcome | None:
         """What the words of the turn lead to; None when they are no such order. Raises DpiVocalError."""
         commands = self._known.situation.mode is Mode.COMMANDS
+        if commands and turn.heard.confidence < CLEAR and _orders(turn.heard.text):
+            return Ignored("unsure", Reply("unsure"))
         if self._known.parts.own and commands and (order := own_words.order(turn.heard.text)):
             told = await self.teach(order, turn.id)
             return Refused(told.code, told.reply) if told.code else Done(Command("own_words"), told.reply)
@@ -73,3 +76,7 @@ class SideOrders:
         self._talking.kept(told.row, self._known.situation.document)
         self._known.learn()
         return told
+
+
+def _orders(words: str) -> bool:
+    return own_words.order(words) is not None or template_orders.order(words) is not None

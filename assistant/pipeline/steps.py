@@ -18,6 +18,7 @@ from assistant.dialogue import (
     Choosing,
     Confirming,
     Decision,
+    Doubting,
     Drop,
     Filling,
     Idle,
@@ -128,14 +129,19 @@ def _subject(state: State) -> object:
     """What a question is about: the same object means the same question, asked again."""
     if isinstance(state, Confirming | Picking):
         return state.command
+    if isinstance(state, Doubting):
+        return state.run
     return None if isinstance(state, Idle) else state.heard
 
 
-def _answered(before: State, outcome: Outcome) -> TypeGuard[Confirming | Choosing | Filling | Picking]:
+def _answered(before: State, outcome: Outcome) -> TypeGuard[Confirming | Choosing | Filling | Picking | Doubting]:
     """Was what the question was about done? Another command, or «laisse tomber», lets fall what waited behind it."""
     if isinstance(before, Idle) or not isinstance(outcome, Done):
         return False
-    asked = before.command.intent if isinstance(before, Confirming | Picking) else before.heard.intent
+    if isinstance(before, Doubting):
+        asked = before.run.commands[-1].intent
+    else:
+        asked = before.command.intent if isinstance(before, Confirming | Picking) else before.heard.intent
     return outcome.command.intent in (asked, "open_record" if asked == "select_item" else asked)
 
 

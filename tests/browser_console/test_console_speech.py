@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import soundfile
+from selenium.webdriver.common.keys import Keys
 
 from assistant.hearing.vad import SileroDetector
 from assistant.hearing.voice import PicoVoice
@@ -113,6 +114,27 @@ def test_the_assistant_does_not_hear_itself(live: Live, ear: PreparedRecognizer,
         assert ear.heard, "it was heard"
         assert page.heard == ["que puis-je dire"] * 2, "and known to be its own voice"
         page.until(lambda: page.now == "À l'écoute")
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW])
+def test_a_change_that_was_hardly_heard_waits_for_a_click(tmp_path: Path, silero: SileroDetector, size) -> None:
+    ear = PreparedRecognizer("insère le modèle échographie", confidence=0.1)
+    with Live(tmp_path, ear, listening=LISTENING, detector=lambda: silero) as live, chromium(size) as driver:
+        page = ConsolePage(driver).open(live.address)
+        page.type("ouvre le dossier de madame Durand")
+        page.until(page.choices)[0].click()
+        page.until(lambda: "Anne DURAND" in page.patient)
+        live.run(live.session.hear(Utterance("1", live.session.origin, datetime.now(UTC), bytes(32000))))
+        page.until(lambda: "Ai-je bien entendu ?" in page.question)
+        assert "J'ai entendu « insère le modèle échographie ». Insérer un modèle ?" in page.question
+        page.press_keys("1", Keys.ENTER)
+        assert page.question, "no key agrees"
+        answers = len(page.answers)
+        yes = page.one("#question .primary")
+        assert yes.text == "Oui"
+        yes.click()
+        page.until(lambda: page.question == "" and len(page.answers) > answers)
+        assert page.errors() == []
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW])

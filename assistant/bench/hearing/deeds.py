@@ -10,7 +10,7 @@ from actions.finding import Found, among
 from assistant.bench.hearing.sets import BUSY, IDLE, STRANGERS, Clip
 from assistant.bench.hearing.words import comparable
 from assistant.catalogue import OUT_OF_SCOPE, Catalogue
-from assistant.dialogue import Ask, Idle, Run, World, decide, query
+from assistant.dialogue import Ask, Doubting, Idle, Run, World, decide, query
 from assistant.ports import Interpreter
 from assistant.situation import Situation
 from assistant.types import Entity, Interpretation, Patient
@@ -35,6 +35,8 @@ class Verdict:
     """Another command, or another person's record, or (talk) any command: it would run."""
     person: str = ""
     """In the set of names: «right», «near» (right, after a yes), «asked» (of several), «wrong», «missed»."""
+    doubted: bool = False
+    """Would a change be asked about first, for it was hardly heard?"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ class Wish:
 
     runs: tuple[tuple[str, str], ...]
     asks: bool
+    doubted: bool = False
 
 
 class Judge:
@@ -53,19 +56,25 @@ class Judge:
         self._words = words
         self._known: dict[str, tuple[Interpretation, ...]] = {}
 
-    async def meant(self, texts: Iterable[str]) -> tuple[Interpretation, ...]:
-        """The commands of each utterance of a clip, in order; () when nothing was heard."""
+    async def meant(self, texts: Iterable[str], clarity: float = 1.0) -> tuple[Interpretation, ...]:
+        """The commands of each utterance of a clip, heard so clearly, in order; () when nothing was heard."""
         found: list[Interpretation] = []
         for text in filter(None, texts):
             if text not in self._known:
                 self._known[text] = await self.interpreter.interpret(text, Situation())
             found += self._known[text]
-        return tuple(found)
+        return tuple(replace(meaning, clarity=clarity) for meaning in found)
 
-    async def verdict(self, clip: Clip, texts: Sequence[str]) -> Verdict:
+    async def verdict(self, clip: Clip, texts: Sequence[str], clarity: float = 1.0) -> Verdict:
         """What came of a clip whose meaning is known, or whose words are."""
-        found, typed = await self.meant(texts), await self.meant([clip.text])
+        found, typed = await self.meant(texts, clarity), await self.meant([clip.text])
         place = replace(BUSY, worklist=clip.situation.worklist) if clip.who else BUSY
+        verdict = self._compared(clip, found, typed, place)
+        return replace(verdict, doubted=any(w.doubted for w in self._wishes(found, place)))
+
+    def _compared(
+        self, clip: Clip, found: tuple[Interpretation, ...], typed: tuple[Interpretation, ...], place: Situation
+    ) -> Verdict:
         runs = self._runs(found, place)
         if clip.intent == OUT_OF_SCOPE:
             return Verdict(not runs, not runs or not clip.text, bool(runs))
@@ -84,26 +93,30 @@ class Judge:
         return Verdict(_same(intents, wanted, found), _same([i.intent for i in typed], _values(typed), found), harm)
 
     def _runs(self, found: tuple[Interpretation, ...], place: Situation) -> set[tuple[str, str]]:
-        """What would run with a record open, or with none."""
-        return {run for situation in (place, IDLE) for run in wish(found, situation, self._words).runs}
+        return {run for wished in self._wishes(found, place) for run in wished.runs}
+
+    def _wishes(self, found: tuple[Interpretation, ...], place: Situation) -> list[Wish]:
+        """With a record open, and with none."""
+        return [wish(found, situation, self._words) for situation in (place, IDLE)]
 
 
 def wish(found: tuple[Interpretation, ...], situation: Situation, words: Catalogue) -> Wish:
     """The dialogue's decision on each command, with no question open."""
     runs: list[tuple[str, str]] = []
-    asks = False
+    asks = doubted = False
     for heard in found:
         who = _found(situation.worklist, heard)
         world = World(words, situation, datetime.now(UTC), lambda: "bench", who.people, who.near)
         if heard.intent == OUT_OF_SCOPE:
             continue
-        _, decision = decide(Idle(), heard, world)
+        state, decision = decide(Idle(), heard, world)
         if isinstance(decision, Run):
             # «le deuxième» of a list opens a record: it counts as what was said, with whom it is about
             opened = next((c.patient.id for c in decision.commands if c.intent == OPEN and c.patient), "")
             runs.append((heard.intent, opened))
         asks |= isinstance(decision, Ask)
-    return Wish(tuple(runs), asks)
+        doubted |= isinstance(state, Doubting)
+    return Wish(tuple(runs), asks, doubted)
 
 
 def named(found: tuple[Interpretation, ...], clip: Clip) -> str:

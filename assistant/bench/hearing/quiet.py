@@ -17,7 +17,7 @@ from assistant.bench.hearing.words import comparable
 from assistant.catalogue import Catalogue
 from assistant.hearing.segmenter import Limits
 from assistant.ports import Recognizer, VoiceDetector
-from assistant.types import SAMPLE_RATE, Utterance
+from assistant.types import SAMPLE_RATE, Transcript, Utterance
 
 SECONDS = {"digital silence": 60.0, "babble": 40.0}
 USUAL = 30.0
@@ -88,9 +88,9 @@ async def of_noises(
             "pieces": len(pieces), "texts_whole": len(given), "texts_through_ear": len(through),
         }  # fmt: skip
         if judge:
-            wishes = [w for text in through for w in await _wishes(judge, text, words)]
+            wishes = [w for said in through for w in await _wishes(judge, said, words)]
             row["would_run"] = sum(bool(w.runs) for w in wishes)
-        rows.append({**row, "example": (through or given or [""])[0][:60]})
+        rows.append({**row, "example": (through or given or [Transcript("")])[0].text[:60]})
     return rows
 
 
@@ -102,10 +102,10 @@ async def of_talk(
     counts = {"no record open": [0, 0], "a record and a list open": [0, 0]}
     heard = 0
     for place, utterance in enumerate(utterances, 1):
-        text = (await transcript(recognizer, utterance, BUSY)).text
-        heard += bool(text)
-        if judge and text:
-            for count, found in zip(counts.values(), await _wishes(judge, text, words), strict=True):
+        said = await transcript(recognizer, utterance, BUSY)
+        heard += bool(said.text)
+        if judge and said.text:
+            for count, found in zip(counts.values(), await _wishes(judge, said, words), strict=True):
                 count[0] += bool(found.runs)
                 count[1] += found.asks
         if place % 10 == 0:
@@ -125,12 +125,12 @@ async def of_talk(
     ]  # fmt: skip
 
 
-async def _texts(recognizer: Recognizer, utterances: Sequence[Utterance]) -> list[str]:
-    found = [(await transcript(recognizer, utterance, BUSY)).text for utterance in utterances]
-    return [text for text in found if comparable(text)]  # «...» is no word
+async def _texts(recognizer: Recognizer, utterances: Sequence[Utterance]) -> list[Transcript]:
+    found = [await transcript(recognizer, utterance, BUSY) for utterance in utterances]
+    return [said for said in found if comparable(said.text)]  # «...» is no word
 
 
-async def _wishes(judge: Judge, text: str, words: Catalogue) -> list[Wish]:
+async def _wishes(judge: Judge, said: Transcript, words: Catalogue) -> list[Wish]:
     """With no record open, and with one."""
-    found = await judge.meant([text])
+    found = await judge.meant([said.text], said.confidence)
     return [wish(found, situation, words) for situation in (IDLE, BUSY)]

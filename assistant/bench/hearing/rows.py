@@ -85,6 +85,7 @@ def _deeds(group: Sequence[tuple[Heard, Verdict | None]]) -> Row:
             "success": round(share(sum(v.success for v in commands), len(commands)), 4),
             "as_typed": round(share(sum(v.same for v in commands), len(commands)), 4),
             "other_runs": round(share(sum(v.harm for v in commands), len(commands)), 4),
+            "doubted": round(share(sum(v.doubted for v in commands), len(commands)), 4),
         }
     if any(v.person for v in commands):
         row |= {

@@ -165,7 +165,10 @@ async def _verdicts(bench: Bench, heard: Sequence[Heard]) -> list[Verdict | None
     if bench.judge is None:
         return [None] * len(heard)
     known = [h.clip.intent or h.clip.set == "shipped" for h in heard]
-    return [await bench.judge.verdict(h.clip, h.texts) if k else None for h, k in zip(heard, known, strict=True)]
+    return [
+        await bench.judge.verdict(h.clip, h.texts, h.confidence) if k else None
+        for h, k in zip(heard, known, strict=True)
+    ]
 
 
 def _calibrated(bench: Bench, system: str, name: str, heard: Sequence[Heard], verdicts: list[Verdict | None]) -> None:

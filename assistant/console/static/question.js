@@ -3,6 +3,8 @@ import { $, el } from "./dom.js";
 import { press } from "./net.js";
 import { OTHER, QUESTION } from "./words.js";
 
+// The word that agrees: engaging wants «je confirme», what was hardly heard a yes.
+const AGREES = { confirming: ["confirm", QUESTION.confirm], doubting: ["affirm", QUESTION.yes] };
 let open = null; // the question of the last state
 let ends = 0; // when it expires, on this machine's clock
 let ticking = 0;
@@ -26,9 +28,7 @@ export function show(state) {
     el(
       "div",
       { class: "actions" },
-      asked.kind === "confirming"
-        ? el("button", { type: "button", class: "primary confirm", onclick: () => answer("confirm") }, QUESTION.confirm)
-        : null,
+      asked.kind in AGREES ? agreement(...AGREES[asked.kind], answer) : null,
       el("button", { type: "button", class: "plain cancel", onclick: () => answer("cancel") }, QUESTION.cancel),
       asked.choices.length ? el("p", { class: "how" }, QUESTION.how[asked.kind] ?? "") : null,
     ),
@@ -36,6 +36,10 @@ export function show(state) {
   );
   ticking = setInterval(tick, 250);
   tick();
+}
+
+function agreement(intent, label, answer) {
+  return el("button", { type: "button", class: "primary confirm", onclick: () => answer(intent) }, label);
 }
 
 // The list of people is drawn below: the sentence need not repeat it.

@@ -113,8 +113,10 @@ export const QUESTION = {
   picking: "À préciser",
   confirming: "À confirmer",
   filling: "Il manque une précision",
+  doubting: "Ai-je bien entendu ?",
   template: "À préciser",
   confirm: "Je confirme",
+  yes: "Oui",
   cancel: "Annuler",
   how: {
     choosing: "Dites le numéro, le prénom ou la date de naissance",

@@ -1,0 +1,121 @@
+"""What was hardly heard changes nothing before a clear «oui»."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.dialogue import CLEAR, Ask, Confirming, Doubting, Drop, Idle, Run, decide, pending
+from assistant.types import Mode, Risk
+from tests.dialogue_values import ANNE, MARIE, NOTE, WORDS, confirming, meant, world
+
+MURMUR = CLEAR / 2
+VALUES = {"template": "écho", "doc_type": "letter", "recipient": "gp", "field": "motif", "content": "toux"}
+
+
+def heard(intent: str, text: str = "", clarity: float = MURMUR, **slots: str | int):
+    return replace(meant(intent, text, **slots), clarity=clarity)
+
+
+def doubting() -> Doubting:
+    state, decision = decide(
+        Idle(), heard("recall_dispatch", "vous pouvez mettre l'envoi"), world(patient=ANNE, document=NOTE)
+    )
+    assert isinstance(state, Doubting)
+    assert decision == Ask(state.question)
+    return state
+
+
+@given(
+    st.sampled_from([i for i, spec in WORDS.commands.items() if spec.risk is Risk.EDIT and i != "fill_field"]),
+    st.floats(0, 1),
+)
+def test_a_change_runs_at_once_only_when_it_was_clearly_heard(intent: str, clarity: float) -> None:
+    slots = {name: VALUES[name] for name in WORDS.spec(intent).slots if name in VALUES}
+    typed, decision = decide(Idle(), meant(intent, **slots), world(patient=ANNE, document=NOTE))
+    state, spoken = decide(Idle(), heard(intent, clarity=clarity, **slots), world(patient=ANNE, document=NOTE))
+    if clarity >= CLEAR or not isinstance(decision, Run):
+        assert (type(state), type(spoken)) == (type(typed), type(decision))
+    else:
+        assert isinstance(state, Doubting)
+        assert isinstance(spoken, Ask)
+        assert state.run == decision, "the yes runs what would have run"
+
+
+def test_the_question_says_what_was_heard_and_what_it_would_do() -> None:
+    asked = doubting().question
+    assert asked.kind == "doubting"
+    assert WORDS.sentence(asked.reply) == (
+        "J'ai entendu « vous pouvez mettre l'envoi ». Rappeler un envoi ? Dites « oui » ou « annule »."
+    )
+
+
+@pytest.mark.parametrize(("intent", "text"), [("affirm", "oui"), ("confirm", "je confirme")])
+def test_a_clear_yes_runs_it_once(intent: str, text: str) -> None:
+    asked = doubting()
+    state, decision = decide(asked, meant(intent, text), world(patient=ANNE))
+    assert isinstance(state, Idle)
+    assert decision is asked.run
+
+
+def test_a_yes_that_is_hardly_heard_asks_again() -> None:
+    asked = doubting()
+    assert decide(asked, heard("affirm", "oui"), world(patient=ANNE)) == (asked, Ask(asked.question))
+
+
+def test_a_no_drops_it_and_talk_changes_nothing() -> None:
+    asked = doubting()
+    state, decision = decide(asked, meant("deny", "non"), world(patient=ANNE))
+    assert isinstance(state, Idle)
+    assert isinstance(decision, Drop)
+    assert decide(asked, meant("out_of_scope", "il pleut"), world(patient=ANNE)) == (asked, Drop("unrelated"))
+
+
+def test_the_same_order_said_again_clearly_runs() -> None:
+    _, decision = decide(doubting(), meant("recall_dispatch", "annule l'envoi"), world(patient=ANNE, document=NOTE))
+    assert isinstance(decision, Run)
+    assert decision.commands[0].intent == "recall_dispatch"
+
+
+def test_what_only_shows_runs_however_it_was_heard() -> None:
+    _, decision = decide(Idle(), heard("show_section", section="labs"), world(patient=ANNE))
+    assert isinstance(decision, Run)
+
+
+def test_a_hardly_heard_answer_does_not_let_a_change_through() -> None:
+    asked, _ = decide(Idle(), meant("insert_template", about="durand", template="écho"), world((ANNE, MARIE)))
+    state, decision = decide(asked, heard("select_item", "la deuxième", ordinal=2), world())
+    assert isinstance(state, Doubting)
+    assert [c.intent for c in state.run.commands] == ["open_record", "insert_template"]
+    assert isinstance(decision, Ask)
+
+
+def test_a_dictation_is_never_interrupted() -> None:
+    for intent in ("undo", "start_dictation"):
+        _, decision = decide(Idle(), heard(intent), world(patient=ANNE, document=NOTE, mode=Mode.DICTATION))
+        assert isinstance(decision, Run), intent
+
+
+def test_a_field_is_filled_and_its_doubtful_words_are_underlined() -> None:
+    said = heard("fill_field", field="motif", content="toux")
+    _, decision = decide(Idle(), said, world(patient=ANNE, document=NOTE))
+    assert isinstance(decision, Run)
+
+
+def test_je_confirme_must_be_clear() -> None:
+    asked = confirming()
+    assert decide(asked, heard("confirm", "je confirme"), world(patient=ANNE)) == (asked, Ask(asked.question))
+
+
+def test_what_engages_is_read_back_as_ever() -> None:
+    state, _ = decide(Idle(), heard("sign_document"), world(patient=ANNE, document=NOTE))
+    assert isinstance(state, Confirming)
+
+
+def test_the_help_and_the_context_know_what_is_asked() -> None:
+    asked = doubting()
+    command = pending(asked, WORDS)
+    assert command is asked.run.commands[-1]
