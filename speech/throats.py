@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 import soundfile
+from scipy.ndimage import gaussian_filter1d
 
 from assistant.types import SAMPLE_RATE
 from speech.places import CLIPS
@@ -28,6 +29,11 @@ PITCH = 0.4
 MONOTONE, WHISPERED, BUZZING, SMOOTHED, HELD, NARROWED = 0.12, 0.04, 0.35, 0.35, 0.2, 0.25
 """Shares of twins with these: no melody, no voice at all, no breath in the voice, few formants, a sound renewed every
 10 to 20 ms, and nothing above 3 to 6.5 kHz."""
+AGED = 0.25
+"""Share of twins that a synthesizer of statistical models might have said: smooth along time and frequency at once,
+its voice a pulse without breath, its melody rounded."""
+ROUNDED = (2.0, 5.0)
+"""Standard deviation of that smoothness, in frames of 5 ms."""
 FRAME = 5.0
 """Milliseconds."""
 FLOOR = 1e-12
@@ -47,14 +53,19 @@ def twin(sound: Sound, rng: random.Random) -> Sound:
     breath = pyworld.d4c(wave, pitch, times, SAMPLE_RATE)
     ratio = math.exp(rng.uniform(-FORMANTS, FORMANTS))
     envelope, breath = _longer(envelope, ratio), _longer(breath, ratio)
-    if rng.random() < SMOOTHED:
+    aged = rng.random() < AGED
+    if aged:
+        width = rng.uniform(*ROUNDED)
+        envelope = np.exp(gaussian_filter1d(np.log(envelope + FLOOR), width, axis=0))
+        pitch = _rounded(pitch, width)
+    if aged or rng.random() < SMOOTHED:
         envelope = _smoothed(envelope, rng.randint(18, 40))
     if rng.random() < NARROWED:
         envelope = envelope * _below(rng.uniform(3000, 6500), envelope.shape[1])
     if rng.random() < HELD:
         kept = np.arange(len(envelope)) // (step := rng.randint(2, 4)) * step
         envelope, pitch = envelope[kept], pitch[kept]
-    if rng.random() < BUZZING:
+    if aged or rng.random() < BUZZING:
         breath = breath * rng.uniform(0.0, 0.5)
     pitch = np.zeros_like(pitch) if rng.random() < WHISPERED else _sung(pitch, rng)
     spoken: Array = pyworld.synthesize(
@@ -83,6 +94,13 @@ def _below(hertz: float, count: int) -> Array:
     """Power gain that falls by 48 dB an octave above `hertz`."""
     above = np.maximum(np.linspace(0, SAMPLE_RATE / 2, count) / hertz, 1.0)
     return np.asarray(above**-16.0)
+
+
+def _rounded(pitch: Array, width: float) -> Array:
+    """The melody of each voiced stretch without its quick turns."""
+    voiced = pitch > 0
+    share = gaussian_filter1d(voiced.astype(float), width)
+    return np.where(voiced, gaussian_filter1d(pitch, width) / np.maximum(share, FLOOR), 0.0)
 
 
 def _sung(pitch: Array, rng: random.Random) -> Array:
