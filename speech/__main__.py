@@ -42,7 +42,7 @@ def main() -> int:
         path = pack.pack(places.RUNS / given.run, card, share=given.share)
         print(json.dumps({"adapters": str(path.relative_to(places.ROOT)), "bytes": path.stat().st_size}))
     if given.what in ("count", "all"):
-        from assistant.hearing.whisper_model import load
+        from assistant.hearing.weights import load
         from speech import places, wording
 
         path = wording.write(load(str(places.FRENCH), threads=1, worded=False), places.MODEL)

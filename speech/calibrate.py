@@ -19,7 +19,7 @@ from assistant.bench.hearing.words import comparable
 from assistant.hearing.biasing import likely
 from assistant.hearing.doubt import Hypothesis
 from assistant.hearing.spoken import spoken
-from assistant.hearing.whisper_model import CARD, load
+from assistant.hearing.weights import CARD, load
 from speech.develop import BEAM, Heard, noises, of_clips
 from speech.places import FRENCH, MODEL
 from speech.train import kept

@@ -24,7 +24,8 @@ from assistant.bench.hearing.words import comparable, error_rate, median
 from assistant.hearing.biasing import likely
 from assistant.hearing.decoding import LENGTH
 from assistant.hearing.spoken import spoken
-from assistant.hearing.whisper_model import Expected, WhisperModel, load
+from assistant.hearing.weights import load
+from assistant.hearing.whisper_model import Expected, WhisperModel
 from assistant.situation import Situation
 from assistant.types import Patient
 from speech import lexicon

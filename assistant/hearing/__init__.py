@@ -44,10 +44,11 @@ def recognizer(
 
 def _whisper(kind: str, source: str, threads: int) -> WhisperModel:
     """Plain Whisper weights, or those of a SpeechBrain WhisperASR source: both are helped by the situation."""
-    from assistant.hearing import whisper_model
-
     if kind == "whisper":
-        return whisper_model.load(source, threads)
-    from assistant.hearing.speechbrain_pretrained import interface
+        from assistant.hearing.weights import load
 
-    return whisper_model.WhisperModel(interface(kind, source).mods.whisper, {}, threads)
+        return load(source, threads)
+    from assistant.hearing.speechbrain_pretrained import interface
+    from assistant.hearing.whisper_model import WhisperModel
+
+    return WhisperModel(interface(kind, source).mods.whisper, {}, threads)

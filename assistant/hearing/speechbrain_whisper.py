@@ -21,7 +21,7 @@ from assistant.situation import Situation
 from assistant.types import Mode, Transcript, Utterance
 
 if TYPE_CHECKING:
-    from assistant.hearing.whisper_model import WhisperModel
+    from assistant.hearing.whisper_model import Expected, WhisperModel
 
 log = logging.getLogger(__name__)
 LONGEST = 30.0
@@ -112,14 +112,24 @@ class WhisperRecognizer:
             phrases = [model.phrases(self._likely(jobs[i].situation)) for i in voiced]
             sounds = [jobs[i].utterance.pcm for i in voiced]
             careful = any(jobs[i].careful for i in voiced)
-            if careful:
-                found = model.hear(sounds, phrases, self._beam)
-            else:
-                found = model.hear(sounds, phrases, 1, twice=False, give_way=self._sharing.pressed)
+            found = model.hear(sounds, phrases, self._beam) if careful else self._glimpsed(model, sounds, phrases)
+            if found is None:
+                return heard
             for i, said in zip(voiced, found, strict=True):
                 dictated = jobs[i].situation.mode is Mode.DICTATION
                 heard[i] = transcript(said, jobs[i].utterance.seconds, model.calibration, dictated=dictated)
         return heard
+
+    def _glimpsed(
+        self, model: WhisperModel, sounds: Sequence[bytes], phrases: Sequence[Expected]
+    ) -> list[Hypothesis] | None:
+        """A quick look; None where others wait for words that may be complete."""
+        from assistant.hearing.whisper_model import GaveWay
+
+        try:
+            return model.hear(sounds, phrases, 1, twice=False, give_way=self._sharing.pressed)
+        except GaveWay:
+            return None
 
     def _likely(self, situation: Situation) -> list[tuple[str, float]]:
         return list(likely(situation, self._catalogue())) if self._biased else []

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
-import gc
-import json
 import math
 import re
 import unicodedata
@@ -12,16 +9,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import takewhile
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
-from speechbrain.integrations.huggingface.whisper import Whisper
 from torch import Tensor
-from transformers.utils.logging import disable_progress_bar
 
-from assistant.errors import HearingError
 from assistant.hearing import wording
 from assistant.hearing.alike import TITLE, Alike
 from assistant.hearing.biasing import NAME, OWN, WORD
@@ -34,8 +27,6 @@ from assistant.hearing.second_look import second_look
 from assistant.hearing.whisper_engine import Cache, Engine, best_dtype
 from assistant.types import SAMPLE_RATE, Heard
 
-CARD = "dpi-vocal.json"
-"""Beside adapted weights: {"context": "utterance", …}; without it they are taken as published (30 s)."""
 TAIL = 0.4
 """Seconds of silence after the voice: the adapted weights have learnt to end there."""
 WINDOW = 30.0
@@ -62,8 +53,13 @@ class Expected:
     alike: Alike
 
 
-class _GaveWay(Exception):  # noqa: N818 - not an error
-    """Others wait for something more urgent."""
+class GaveWay(Exception):  # noqa: N818 - not an error
+    """Others wait for something more urgent: nothing was heard."""
+
+
+def never() -> bool:
+    """Nobody else waits."""
+    return False
 
 
 class WhisperModel:
@@ -106,23 +102,18 @@ class WhisperModel:
 
     def hear(
         self, sounds: Sequence[bytes], expected: Sequence[Expected], beam: int, *, twice: bool = True,
-        give_way: Callable[[], bool] = lambda: False,
+        give_way: Callable[[], bool] = never,
     ) -> list[Hypothesis]:  # fmt: skip
         """What is said in each sound (16 kHz PCM, at most 30 s), the sounds heard together.
 
-        `give_way` is asked before each token: where it is true, nothing is heard.
+        `give_way` is asked before each token. Raises GaveWay where it is true.
         """
-        try:
-            return [
-                self._hypothesis(found) for found in self.texts(sounds, expected, beam, twice=twice, give_way=give_way)
-            ]
-        except _GaveWay:
-            return [Hypothesis("")] * len(sounds)
+        return [self._hypothesis(found) for found in self.texts(sounds, expected, beam, twice=twice, give_way=give_way)]
 
     @torch.inference_mode()
     def texts(
         self, sounds: Sequence[bytes], expected: Sequence[Expected], beam: int, *, twice: bool = True,
-        give_way: Callable[[], bool] = lambda: False,
+        give_way: Callable[[], bool] = never,
     ) -> list[list[Text]]:  # fmt: skip
         """The best texts of each sound, best first; `twice` with a second look at the best.
 
@@ -145,7 +136,7 @@ class WhisperModel:
 
         def step(tokens: Tensor) -> Tensor:
             if give_way():
-                raise _GaveWay
+                raise GaveWay
             return self._engine.step(tokens, own)
 
         return search(
@@ -273,52 +264,3 @@ def _sure(texts: list[Text]) -> bool:
 
 def _rounded(count: int) -> int:
     return -(-count // WIDTH) * WIDTH
-
-
-def load(source: str, threads: int, *, worded: bool = True) -> WhisperModel:
-    """A folder, or a hub id; `worded`: with the counts beside the weights.
-
-    Raises HearingError(model-missing | model-unreadable).
-    """
-    _check(source)
-    disable_progress_bar()
-    try:
-        whisper = Whisper(source=source, save_path="", language="french")
-        model = WhisperModel(whisper, card(source), threads)
-        if worded:
-            model.wording = wording.load(Path(source), len(model.vocabulary.ids))
-        _give_back()
-        return model
-    except (OSError, ValueError, KeyError, RuntimeError) as fault:
-        raise HearingError("model-unreadable", f"{source}: {fault}") from fault
-
-
-def _give_back() -> None:
-    """Memory of the interface's own copy of the weights: glibc would keep 150 MB of it."""
-    gc.collect()
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
-    if trim is not None:
-        trim(0)
-
-
-def card(source: str) -> dict[str, Any]:
-    """What is known of adapted weights; empty for any other."""
-    path = Path(source) / CARD
-    if not path.is_file():
-        return {}
-    try:
-        known: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError as fault:
-        raise HearingError("model-unreadable", f"{path}: {fault}") from fault
-    return known
-
-
-def _check(source: str) -> None:
-    """A folder must be there; anything else is a hub id, fetched where the site allows it."""
-    folder = Path(source)
-    if folder.is_dir():
-        if not any(folder.glob("*.safetensors")) and not any(folder.glob("*.bin")):
-            raise HearingError("model-missing", f"{source}: no weights in this folder")
-        return
-    if folder.is_absolute() or source.count("/") != 1 or source.startswith("var/"):
-        raise HearingError("model-missing", f"{source}: no such folder")

@@ -1,0 +1,68 @@
+"""Where Whisper weights come from: a folder or a hub id, their card, the counts beside them -> a model that hears."""
+
+from __future__ import annotations
+
+import ctypes
+import gc
+import json
+from pathlib import Path
+from typing import Any
+
+from speechbrain.integrations.huggingface.whisper import Whisper
+from transformers.utils.logging import disable_progress_bar
+
+from assistant.errors import HearingError
+from assistant.hearing import wording
+from assistant.hearing.whisper_model import WhisperModel
+
+CARD = "dpi-vocal.json"
+"""Beside adapted weights: {"context": "utterance", …}; without it they are taken as published (30 s)."""
+
+
+def load(source: str, threads: int, *, worded: bool = True) -> WhisperModel:
+    """A folder, or a hub id; `worded`: with the counts beside the weights.
+
+    Raises HearingError(model-missing | model-unreadable).
+    """
+    _check(source)
+    disable_progress_bar()
+    try:
+        whisper = Whisper(source=source, save_path="", language="french")
+        model = WhisperModel(whisper, card(source), threads)
+        if worded:
+            model.wording = wording.load(Path(source), len(model.vocabulary.ids))
+        _give_back()
+        return model
+    except (OSError, ValueError, KeyError, RuntimeError) as fault:
+        raise HearingError("model-unreadable", f"{source}: {fault}") from fault
+
+
+def _give_back() -> None:
+    """Memory of the interface's own copy of the weights: glibc would keep 150 MB of it."""
+    gc.collect()
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim is not None:
+        trim(0)
+
+
+def card(source: str) -> dict[str, Any]:
+    """What is known of adapted weights; empty for any other."""
+    path = Path(source) / CARD
+    if not path.is_file():
+        return {}
+    try:
+        known: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as fault:
+        raise HearingError("model-unreadable", f"{path}: {fault}") from fault
+    return known
+
+
+def _check(source: str) -> None:
+    """A folder must be there; anything else is a hub id, fetched where the site allows it."""
+    folder = Path(source)
+    if folder.is_dir():
+        if not any(folder.glob("*.safetensors")) and not any(folder.glob("*.bin")):
+            raise HearingError("model-missing", f"{source}: no weights in this folder")
+        return
+    if folder.is_absolute() or source.count("/") != 1 or source.startswith("var/"):
+        raise HearingError("model-missing", f"{source}: no such folder")
