@@ -11,7 +11,10 @@ import speechbrain  # noqa: F401 - imported first, for the lines below
 from demo.dpi.server import DemoDpi, running
 from tests import clinic
 
-pytest_plugins = ["tests.fixtures_nlu", "tests.fixtures_console", "tests.fixtures_outbox"]
+pytest_plugins = [
+    "tests.fixtures_nlu", "tests.fixtures_console", "tests.fixtures_outbox", "tests.fixtures_clinic",
+    "tests.fixtures_ledger",
+]  # fmt: skip
 
 # SpeechBrain leaves redirections in sys.modules that raise when hypothesis looks at them (k2 is not installed).
 for _name, _module in list(sys.modules.items()):
