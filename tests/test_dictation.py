@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
-
-import pytest
 
 from actions.reports.model import Text, plain
 from assistant.pipeline import Session
@@ -14,16 +11,6 @@ from assistant.record import PatientQuery, View
 from assistant.types import Failed, Mode, Origin, Refused, Utterance
 from tests.clinic import NEW, OPEN, TEMPLATE, Clinic, only, said, text
 from tests.prepared import PreparedRecognizer
-
-
-@pytest.fixture
-def clinic(tmp_path: Path) -> Clinic:
-    return Clinic(tmp_path)
-
-
-@pytest.fixture
-async def session(clinic: Clinic) -> Session:
-    return await clinic.session()
 
 
 def hears(session: Session, recognizer: PreparedRecognizer) -> None:

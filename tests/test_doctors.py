@@ -6,7 +6,6 @@ import pytest
 
 from actions.mailroom.doctors import called, ways
 from assistant.types import Done
-from tests.clinic import Clinic
 
 
 @pytest.mark.parametrize(
@@ -27,11 +26,6 @@ def test_each_way_is_told_once_in_order():
     assert ways([("Anne", "Kermarrec"), ("Yves", "Kermarrec"), ("Luc", "")]) == (
         "Kermarrec", "Anne Kermarrec", "Yves Kermarrec",
     )  # fmt: skip
-
-
-@pytest.fixture
-def clinic(tmp_path):
-    return Clinic(tmp_path)
 
 
 async def test_a_session_expects_colleagues_and_correspondents(clinic):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
@@ -13,16 +12,6 @@ from assistant.pipeline import Session
 from assistant.types import Asked, Done, Ignored, Outcome, Utterance
 from tests.clinic import NEW, OPEN, TEMPLATE, Clinic, only, said, text
 from tests.prepared import PreparedRecognizer
-
-
-@pytest.fixture
-def clinic(tmp_path: Path) -> Clinic:
-    return Clinic(tmp_path)
-
-
-@pytest.fixture
-async def session(clinic: Clinic) -> Session:
-    return await clinic.session()
 
 
 async def hear(session: Session, words: str, confidence: float) -> Outcome:

@@ -8,6 +8,7 @@ import soundfile
 import torch
 
 from assistant.hearing import whisper_engine
+from assistant.hearing.doubt import FOREIGN, doubt
 from assistant.hearing.weights import load
 from assistant.hearing.whisper_model import GaveWay, WhisperModel
 from assistant.settings import ROOT
@@ -80,3 +81,24 @@ def test_letters_that_french_has_not_are_written_without_their_accents(model):
     assert model.encoded("Velázquez") == model.encoded("velazquez")
     assert model.encoded("gonçalves") != model.encoded("goncalves")
     assert model.encoded("1954") is None
+
+
+@pytest.mark.parametrize(
+    ("voice", "words"),
+    [
+        ("en-GB", "Could you tell me where the waiting room is, please?"),
+        ("en-US", "My daughter has had a fever since yesterday evening."),
+        ("es-ES", "Me duele mucho la cabeza desde ayer por la noche."),
+        ("it-IT", "Mi scusi, dove posso trovare il reparto di cardiologia?"),
+    ],
+)
+def test_another_language_is_not_written(model, voice, words):
+    from py_nanotts import NanoTTS
+
+    (said,) = model.hear([NanoTTS().speak(words, voice=voice)], [model.phrases(())], 4)
+    assert said.french < FOREIGN
+    assert doubt(said, 3.0) == "foreign"
+
+
+def test_french_is_known_as_such(model):
+    assert all(one.french > 0.8 for one in model.hear([sound(OPEN), sound(LIST)], [model.phrases(())] * 2, 4))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -21,16 +20,6 @@ from tests.clinic import OPEN, WORDS, Clinic, said, waiting
 MARTIN, LEA = Origin("demo", "martin", "m"), Origin("demo", "lea", "l")
 LIST = "les comptes-rendus à signer"
 CONFIRM = "Dites « je confirme » pour les signer tous, « annule » pour abandonner."
-
-
-@pytest.fixture
-def clinic(tmp_path: Path) -> Clinic:
-    return Clinic(tmp_path)
-
-
-@pytest.fixture
-async def session(clinic: Clinic) -> Session:
-    return await clinic.session()
 
 
 async def two(clinic: Clinic) -> tuple[Report, Report]:

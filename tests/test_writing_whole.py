@@ -27,11 +27,6 @@ def clinic(tmp_path: Path) -> Clinic:
     return built
 
 
-@pytest.fixture
-async def session(clinic: Clinic) -> Session:
-    return await clinic.session()
-
-
 async def test_dictated_words_are_written_as_a_secretary_would(session: Session, clinic: Clinic) -> None:
     await said(session, OPEN, NEW, "dictée")
     await said(

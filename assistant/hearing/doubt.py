@@ -23,6 +23,8 @@ UNLIKELY = -1.6
 LEAST = 0.03
 """Confidence under which a command is not believed: of kept commands in noise a third meant the same, others would have
 opened or closed a record. Dictated words are kept, and underlined."""
+FOREIGN = 0.1
+"""Probability of French, among all languages, under which a text is another's. Measured in speech/README.md."""
 COMPRESSION = 2.4
 """zlib ratio over which a long text repeats itself (same source)."""
 FASTEST = 9.0
@@ -40,6 +42,8 @@ class Hypothesis:
     """Probability that nobody spoke, where the model has one."""
     alternatives: tuple[str, ...] = ()
     words: tuple[Heard, ...] = ()
+    french: float = 1.0
+    """Probability that this is the language spoken; 1 where the model cannot tell."""
 
 
 def confidence(said: Hypothesis, weights: Sequence[float] | None = None) -> float:
@@ -54,13 +58,15 @@ def confidence(said: Hypothesis, weights: Sequence[float] | None = None) -> floa
 def doubt(said: Hypothesis, seconds: float) -> str:
     """Why `said`, heard in so many seconds of sound, is not to be believed; empty when it is.
 
-    silence, unlikely, loop, too-fast, subtitle.
+    silence, foreign, unlikely, loop, too-fast, subtitle.
     """
     words = _fold(said.text).split()
     if not words:
         return "silence"
     if said.no_speech > NO_SPEECH and said.log_probability < UNSURE:
         return "silence"
+    if said.french < FOREIGN:
+        return "foreign"
     if loops(said.text):
         return "loop"
     if said.log_probability < UNLIKELY:

@@ -93,9 +93,10 @@ class Cache:
 
 
 class Engine:
-    """`model` is transformers' WhisperModel; `writable` the token ids that may be written (None: all)."""
+    """`model` is transformers' WhisperModel; `writable` the token ids that may be written, `languages` those that name
+    a language."""
 
-    def __init__(self, model: Any, dtype: torch.dtype, writable: Tensor | None = None) -> None:
+    def __init__(self, model: Any, dtype: torch.dtype, writable: Tensor, languages: Tensor) -> None:
         self.dtype = dtype
         encoder, decoder = model.encoder, model.decoder
         self._conv1 = (self._of(encoder.conv1.weight), self._of(encoder.conv1.bias))
@@ -107,8 +108,8 @@ class Engine:
         self._order = self._of(decoder.embed_positions.weight)
         self._decoder = [(self._layer(layer, light=True), self._listening(layer)) for layer in decoder.layers]
         self._decoder_norm = self._norm(decoder.layer_norm)
-        written = self._words if writable is None else self._words[writable].contiguous()
-        self._written = self._product(written, None, light=True)
+        self._written = self._product(self._words[writable].contiguous(), None, light=True)
+        self._languages = self._words[languages].contiguous()
         self.positions = int(self._order.shape[0])
 
     @torch.inference_mode()
@@ -140,6 +141,18 @@ class Engine:
 
         `every`: of what follows each, [rows, n, words].
         """
+        states = self._states(tokens, cache)
+        last = states if every else states[:, -1]
+        return functional.log_softmax(self._written(last).float(), -1)
+
+    @torch.inference_mode()
+    def languages(self, start: Tensor, cache: Cache) -> Tensor:
+        """Tokens [rows, n] that begin every text -> probabilities of each language, [rows, languages]."""
+        states = self._states(start, cache)[:, -1]
+        return functional.softmax(functional.linear(states, self._languages).float(), -1)
+
+    def _states(self, tokens: Tensor, cache: Cache) -> Tensor:
+        """What the decoder thinks after each token: [rows, n, width]."""
         count = tokens.shape[1]
         x = self._words[tokens] + self._order[cache.length : cache.length + count]
         spans = cache.spans()
@@ -158,8 +171,7 @@ class Engine:
             x = x + ear.out(torch.cat(heard))
             x = layer.projected(x)
         cache.past, cache.length = past, cache.length + count
-        last = x if every else x[:, -1]
-        return functional.log_softmax(self._written(self._decoder_norm(last)).float(), -1)
+        return self._decoder_norm(x)
 
     def _of(self, weight: Tensor) -> Tensor:
         return weight.detach().to(self.dtype).contiguous()

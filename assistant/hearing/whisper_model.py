@@ -75,8 +75,9 @@ class WhisperModel:
         self._tokenizer: Any = whisper.tokenizer
         self.vocabulary = self._writable()
         self._places = {int(token): place for place, token in enumerate(self.vocabulary.ids.tolist())}
-        self._engine = Engine(whisper.model, best_dtype(), self.vocabulary.ids)
         self._first = torch.tensor([list(self._tokenizer.prefix_tokens)])
+        languages, self._french = self._languages()
+        self._engine = Engine(whisper.model, best_dtype(), self.vocabulary.ids, languages)
         # The engine has its own copy: the interface keeps what makes features and tokens.
         whisper.model = None
         self.wording: wording.Wording | None = None
@@ -108,21 +109,38 @@ class WhisperModel:
 
         `give_way` is asked before each token. Raises GaveWay where it is true.
         """
-        return [self._hypothesis(found) for found in self.texts(sounds, expected, beam, twice=twice, give_way=give_way)]
+        cache = self._heard_now(sounds)
+        found = self._texts(cache, sounds, expected, beam, twice=twice, give_way=give_way)
+        spoken = self._is_french(cache, len(sounds))
+        return [self._hypothesis(texts, french) for texts, french in zip(found, spoken, strict=True)]
+
+    def texts(
+        self, sounds: Sequence[bytes], expected: Sequence[Expected], beam: int, *, twice: bool = True
+    ) -> list[list[Text]]:
+        """The best texts of each sound, best first; `twice` with a second look at the best."""
+        return self._texts(self._heard_now(sounds), sounds, expected, beam, twice=twice, give_way=never)
+
+    def _heard_now(self, sounds: Sequence[bytes]) -> Cache:
+        """The sounds, encoded."""
+        waves = (torch.from_numpy(np.frombuffer(pcm, dtype="<i2").astype(np.float32) / 32768) for pcm in sounds)
+        return self._engine.encode([self._mel(wave) for wave in waves])
+
+    def _is_french(self, cache: Cache, count: int) -> list[float]:
+        """Probability of French in each sound; published weights are believed to hear what they are told to."""
+        if not self.short:
+            return [1.0] * count
+        start = self._first[:, :1].expand(count, -1)
+        return [float(row[self._french]) for row in self._engine.languages(start, cache.listening(range(count)))]
 
     @torch.inference_mode()
-    def texts(
-        self, sounds: Sequence[bytes], expected: Sequence[Expected], beam: int, *, twice: bool = True,
-        give_way: Callable[[], bool] = never,
+    def _texts(
+        self, cache: Cache, sounds: Sequence[bytes], expected: Sequence[Expected], beam: int, *, twice: bool,
+        give_way: Callable[[], bool],
     ) -> list[list[Text]]:  # fmt: skip
-        """The best texts of each sound, best first; `twice` with a second look at the best.
-
-        Four rows of the decoder cost little more than one. Of what is clear only names are looked at again.
-        """
-        waves = [torch.from_numpy(np.frombuffer(pcm, dtype="<i2").astype(np.float32) / 32768) for pcm in sounds]
-        cache = self._engine.encode([self._mel(wave) for wave in waves])
+        """Four rows of the decoder cost little more than one. Of what is clear only names are looked at again."""
         room = self._engine.positions - self._first.shape[1] - 1
-        limits = [min(room, 8 + math.ceil(len(w) / SAMPLE_RATE * TOKENS_A_SECOND)) for w in waves]
+        seconds = [len(pcm) / 2 / SAMPLE_RATE for pcm in sounds]
+        limits = [min(room, 8 + math.ceil(each * TOKENS_A_SECOND)) for each in seconds]
         found = self._search(cache, expected, limits, beam, give_way)
         for place in range(len(found)) if twice else ():
             found[place] = self._again(found[place], expected[place].alike, cache, place)
@@ -196,7 +214,7 @@ class WhisperModel:
         mel: Tensor = self._whisper.log_mel_spectrogram(padded[None])[0]
         return mel
 
-    def _hypothesis(self, texts: list[Text]) -> Hypothesis:
+    def _hypothesis(self, texts: list[Text], french: float) -> Hypothesis:
         if not texts:
             return Hypothesis("")
         best, *others = texts
@@ -204,7 +222,7 @@ class WhisperModel:
         # a rare name is improbable in itself: the text as it was heard says how much was heard
         mean = max(text.said / len(text.logs) for text in texts[:2])
         alternatives = tuple(t for t in dict.fromkeys(written[1 : len(others) + 1]) if t and t != written[0])
-        return Hypothesis(written[0], mean, 0.0, alternatives, self._heard(best))
+        return Hypothesis(written[0], mean, 0.0, alternatives, self._heard(best), french)
 
     def _heard(self, text: Text) -> tuple[Heard, ...]:
         """Each word with the probability of its least sure token."""
@@ -237,6 +255,12 @@ class WhisperModel:
             if all(token in self._places for token in ids):
                 found.append(tuple(self._places[token] for token in ids))
         return tuple(found)
+
+    def _languages(self) -> tuple[Tensor, int]:
+        """Ids of the tokens that name a language, in a row behind the one that begins; French's place among them."""
+        begin, french = (int(token) for token in self._first[0, :2])
+        end = int(self._tokenizer.convert_tokens_to_ids("<|translate|>"))
+        return torch.arange(begin + 1, end), french - begin - 1
 
     def _writable(self) -> Vocabulary:
         """Tokens that these weights may write, the end last."""
