@@ -69,7 +69,7 @@ class OwnWords:
         """Carry out one order. Raises DpiVocalError from the store, the journal and the interpreter."""
         if not self._people.allow(origin.person, NEEDS):
             return Told(Reply("forbidden", {"label": "d'ajouter des mots"}), "forbidden")
-        if order.act == "list":
+        if order.shows:
             return self._list(origin)
         if order.act == "add":
             return await self._add(order, origin, turn)

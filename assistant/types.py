@@ -320,7 +320,7 @@ class Ignored:
     """Not a command: nothing happened and nothing is said."""
 
     reason: str
-    """Stable code: «silence», «echo», «out-of-scope», «unsure», «asleep», «unrelated»."""
+    """Stable code: «silence», «echo», «out-of-scope», «unsure», «unclear», «asleep», «unrelated»."""
     reply: Reply | None = None
 
 

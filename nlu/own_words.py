@@ -36,6 +36,11 @@ class Order:
     meaning: str = ""
     scope: str = "person"
 
+    @property
+    def shows(self) -> bool:
+        """Does it change nothing?"""
+        return self.act == "list"
+
 
 def order(text: str) -> Order | None:
     """«quand je dis feu vert je veux dire affiche les constantes» as an order; None when it is no such sentence."""

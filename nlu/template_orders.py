@@ -39,6 +39,11 @@ class Order:
     readings: tuple[tuple[str, str], ...] = ()
     """Every (name, new name) that the words may be cut into, the shortest name first."""
 
+    @property
+    def shows(self) -> bool:
+        """Does it change nothing?"""
+        return self.act == "retired"
+
 
 def order(text: str) -> Order | None:
     """«renomme le modèle lombalgie en mal de dos» as an order; None when it is no such sentence."""

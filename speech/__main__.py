@@ -27,7 +27,7 @@ def main() -> int:
     if given.what in ("say", "all"):
         from speech import recordings, sentences, throats, voices
 
-        voices.record(sentences.sentences(), given.seconds)
+        voices.record([*sentences.foreign(), *sentences.sentences()], given.seconds)
         throats.record()
         recordings.record()
     if given.what in ("train", "all"):

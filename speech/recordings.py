@@ -40,7 +40,6 @@ LETTER = re.compile(r"(?:la lettre|la letra) \w+")
 """Some say «la lettre x», some «x»."""
 AROUND = 0.1
 """Seconds kept around the voice."""
-_NOT_SAID = re.compile(r"[^\w' \-]|\d|_")
 
 Sound = np.ndarray[Any, np.dtype[np.float32]]
 
@@ -98,7 +97,7 @@ def _prompts(share: Path) -> Iterator[tuple[Path, str, str, str]]:
 
 def _clip(path: Path, text: str, language: str, voice: str) -> Clip | None:
     """Written beside the others; None where the text cannot be what is said."""
-    said = words(text, language)
+    said = spoken.words(text, language)
     sound, rate = soundfile.read(path, dtype="float32", always_2d=True)
     heard = trimmed(np.asarray(soxr.resample(sound.mean(1), rate, SAMPLE_RATE), dtype=np.float32))
     seconds = len(heard) / SAMPLE_RATE
@@ -108,15 +107,6 @@ def _clip(path: Path, text: str, language: str, voice: str) -> Clip | None:
     file = hashlib.sha256(f"{voice} {language} {path.name} {said}".encode()).hexdigest()[:16] + ".flac"
     soundfile.write(CLIPS / file, heard, SAMPLE_RATE, subtype="PCM_16")
     return Clip(file, said, RECORDED, voice, seconds, language)
-
-
-def words(text: str, language: str) -> str:
-    """As the recogniser writes; empty where figures or signs leave open how it is said."""
-    if language == "fr":
-        return spoken.words(text)
-    text = text.lower().replace("’", "'").strip()
-    plain = _NOT_SAID.sub(" ", text.replace("¡", "").replace("¿", ""))
-    return "" if re.search(r"[\d&@#%/+*=<>|{}\[\]]", text) else " ".join(plain.replace("-", " ").split())
 
 
 def trimmed(sound: Sound) -> Sound:

@@ -60,6 +60,7 @@ class Sentence:
     text: str
     words: str
     kind: str
+    language: str = "fr"
 
 
 def sentences() -> list[Sentence]:
@@ -74,6 +75,14 @@ def sentences() -> list[Sentence]:
             seen.add(said)
             found.append(Sentence(text, said, kind))
     rng.shuffle(found)
+    return found
+
+
+def foreign() -> list[Sentence]:
+    """What is said near a microphone in other languages, each to be written in its own (texts/foreign.tsv)."""
+    lines = (line.split("\t") for line in (TEXTS / "foreign.tsv").read_text(encoding="utf-8").splitlines())
+    found = [Sentence(text, words(text, language), "foreign", language) for language, text in lines]
+    random.Random(SEED).shuffle(found)
     return found
 
 

@@ -22,11 +22,18 @@ LETTERS = frozenset((
 ))  # fmt: skip
 """Initialisms with vowels that are spelled all the same; those without a vowel need no list."""
 _VOWEL = re.compile(r"[aeiouyàâéèêëîïôùûüœ]")
+_NOT_SAID = re.compile(r"[^\w' \-]|\d|_")
+_OPEN = re.compile(r"[\d&@#%/+*=<>|{}\[\]]")
 _WORD = re.compile(r"[^\W\d_]+")
 
 
-def words(text: str) -> str:
-    """What the recogniser writes: lower case, no punctuation, numbers in words."""
+def words(text: str, language: str = "fr") -> str:
+    """What the recogniser writes: lower case, no punctuation, numbers in words.
+
+    In another language than French, empty where figures or signs leave open how it is said.
+    """
+    if language != "fr":
+        return _foreign(text)
     text = text.lower().replace("’", "'").replace("œ", "oe").replace("æ", "ae")
     text = _DATE.sub(_date, text)
     text = re.sub(r"(\d+)\s*h\s*(\d+)?\b", lambda m: f"{m[1]} heures {m[2] or ''}", text)
@@ -37,6 +44,12 @@ def words(text: str) -> str:
     text = re.sub(r"[^\w'\- ]|_", " ", text)
     text = re.sub(r"(?<!\w)-|-(?!\w)", " ", text)
     return " ".join(re.sub(r"'\s+", "'", text).split())
+
+
+def _foreign(text: str) -> str:
+    text = text.lower().replace("’", "'").strip()
+    plain = _NOT_SAID.sub(" ", text.replace("¡", "").replace("¿", ""))
+    return "" if _OPEN.search(text) else " ".join(plain.replace("-", " ").split())
 
 
 def number(digits: str) -> str:

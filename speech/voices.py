@@ -26,8 +26,15 @@ from speech.spoken import for_voice
 
 HELD_OUT = ("ff_siwis", "if_sara", "pm_alex", "bf_emma", "hm_psi")
 """Voices of the measurement only; with Pico, which is another engine."""
-NEAR = ("ef_", "em_", "if_", "im_", "pf_", "pm_")
-"""Romance languages: the least foreign in French, drawn more often."""
+ABROAD = ("af_heart", "am_michael")
+"""Who speaks English in the measurement: no language but French in training."""
+NEAR = {
+    "en": ("af_", "am_", "bf_", "bm_"), "es": ("ef_", "em_"), "it": ("if_", "im_"), "pt": ("pf_", "pm_"),
+    "fr": ("ef_", "em_", "if_", "im_", "pf_", "pm_"),
+}  # fmt: skip
+"""Voices drawn more often, by the language spoken: its own; for French, Romance ones, the least foreign."""
+PHONEMES = {"fr": "fr-fr", "en": "en-us", "pt": "pt-br"}
+"""Names that espeak has for languages called otherwise here."""
 BLENDED = 0.4
 """Share of clips said by a mixture of two voices: a person nobody else has."""
 STRETCHED = 0.1
@@ -69,13 +76,14 @@ class Speaker:
         )
         self.names = sorted(self._kokoro.voices.files)
 
-    def say(self, text: str, voice: str, speed: float) -> np.ndarray[Any, np.dtype[np.float32]]:
+    def say(self, text: str, voice: str, speed: float, language: str = "fr") -> np.ndarray[Any, np.dtype[np.float32]]:
         """16 kHz samples of `text` in «name», «name+name», «name-name» (away from), «timbre/melody»."""
         timbre, _, melody = voice.partition("/")
         style = self._style(timbre)
         if melody:
             style[..., TIMBRE:] = self._style(melody)[..., TIMBRE:]
-        sound, rate = self._kokoro.create(for_voice(text), style, speed, "fr-fr")
+        read = for_voice(text) if language == "fr" else text
+        sound, rate = self._kokoro.create(read, style, speed, PHONEMES.get(language, language))
         return np.asarray(soxr.resample(sound.astype(np.float32), rate, SAMPLE_RATE), dtype=np.float32)
 
     def _style(self, voice: str) -> np.ndarray[Any, np.dtype[np.float32]]:
@@ -132,11 +140,12 @@ def _styles() -> Path:
     return path
 
 
-def casting(text: str, names: list[str]) -> tuple[str, float]:
+def casting(text: str, names: list[str], language: str = "fr") -> tuple[str, float]:
     """Voice and speed of a sentence, by its own hash and the round's."""
     rng = random.Random(hashlib.sha256(f"{SEED} {text}".encode()).digest())
-    pool = [name for name in names if name not in HELD_OUT]
-    pool += [name for name in pool if name.startswith(NEAR)] * 3
+    aside = HELD_OUT if language == "fr" else (*HELD_OUT, *ABROAD)
+    pool = [name for name in names if name not in aside]
+    pool += [name for name in pool if name.startswith(NEAR.get(language, ()))] * 3
     pair = rng.sample(pool, 2) if rng.random() < BLENDED else [rng.choice(pool)]
     voice = "+".join(sorted(set(pair)))
     if rng.random() < STRETCHED:
@@ -181,11 +190,12 @@ def _share(sentences: list[Sentence], place: int, until: float) -> None:
         for sentence in sentences:
             if time.monotonic() > until:
                 break
-            voice, speed = casting(sentence.words, speaker.names)
-            sound = speaker.say(sentence.text, voice, speed)
+            voice, speed = casting(sentence.words, speaker.names, sentence.language)
+            sound = speaker.say(sentence.text, voice, speed, sentence.language)
             file, seconds = _file(sentence), len(sound) / SAMPLE_RATE
             soundfile.write(CLIPS / file, sound, SAMPLE_RATE, subtype="PCM_16")
-            listing.write(json.dumps(asdict(Clip(file, sentence.words, sentence.kind, voice, seconds))) + "\n")
+            clip = Clip(file, sentence.words, sentence.kind, voice, seconds, sentence.language)
+            listing.write(json.dumps(asdict(clip)) + "\n")
             listing.flush()
             spoken += seconds
     rate = spoken / (time.monotonic() - begun)

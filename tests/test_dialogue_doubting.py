@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.dialogue import CLEAR, Ask, Confirming, Doubting, Drop, Idle, Run, decide, pending
-from assistant.types import Mode, Risk
-from tests.dialogue_values import ANNE, MARIE, NOTE, WORDS, confirming, meant, world
+from assistant.dialogue import CLEAR, Ask, Choosing, Confirming, Doubting, Drop, Idle, Run, decide, pending
+from assistant.dialogue.states import PATIENCE
+from assistant.types import Mode, Reply, Risk
+from tests.dialogue_values import ANNE, MARIE, NOTE, NOW, PAUL, WORDS, confirming, meant, world
 
 MURMUR = CLEAR / 2
 VALUES = {"template": "écho", "doc_type": "letter", "recipient": "gp", "field": "motif", "content": "toux"}
@@ -49,29 +50,32 @@ def test_the_question_says_what_was_heard_and_what_it_would_do() -> None:
     asked = doubting().question
     assert asked.kind == "doubting"
     assert WORDS.sentence(asked.reply) == (
-        "J'ai entendu « vous pouvez mettre l'envoi ». Rappeler un envoi ? Dites « oui » ou « annule »."
+        "J'ai entendu « vous pouvez mettre l'envoi ». Rappeler un envoi ? Dites « oui » ou « non »."
     )
 
 
 @pytest.mark.parametrize(("intent", "text"), [("affirm", "oui"), ("confirm", "je confirme")])
 def test_a_clear_yes_runs_it_once(intent: str, text: str) -> None:
     asked = doubting()
-    state, decision = decide(asked, meant(intent, text), world(patient=ANNE))
+    state, decision = decide(asked, meant(intent, text), world(patient=ANNE, document=NOTE))
     assert isinstance(state, Idle)
     assert decision is asked.run
 
 
 def test_a_yes_that_is_hardly_heard_asks_again() -> None:
     asked = doubting()
-    assert decide(asked, heard("affirm", "oui"), world(patient=ANNE)) == (asked, Ask(asked.question))
+    assert decide(asked, heard("affirm", "oui"), world(patient=ANNE, document=NOTE)) == (asked, Ask(asked.question))
 
 
 def test_a_no_drops_it_and_talk_changes_nothing() -> None:
     asked = doubting()
-    state, decision = decide(asked, meant("deny", "non"), world(patient=ANNE))
+    state, decision = decide(asked, meant("deny", "non"), world(patient=ANNE, document=NOTE))
     assert isinstance(state, Idle)
     assert isinstance(decision, Drop)
-    assert decide(asked, meant("out_of_scope", "il pleut"), world(patient=ANNE)) == (asked, Drop("unrelated"))
+    assert decide(asked, meant("out_of_scope", "il pleut"), world(patient=ANNE, document=NOTE)) == (
+        asked,
+        Drop("unrelated"),
+    )
 
 
 def test_the_same_order_said_again_clearly_runs() -> None:
@@ -81,7 +85,7 @@ def test_the_same_order_said_again_clearly_runs() -> None:
 
 
 def test_what_only_shows_runs_however_it_was_heard() -> None:
-    _, decision = decide(Idle(), heard("show_section", section="labs"), world(patient=ANNE))
+    _, decision = decide(Idle(), heard("show_section", section="labs"), world(patient=ANNE, document=NOTE))
     assert isinstance(decision, Run)
 
 
@@ -105,9 +109,76 @@ def test_a_field_is_filled_and_its_doubtful_words_are_underlined() -> None:
     assert isinstance(decision, Run)
 
 
+def test_annule_out_of_the_blue_undoes_and_is_asked_about_as_such() -> None:
+    state, decision = decide(Idle(), heard("cancel", "annule"), world(patient=ANNE, document=NOTE))
+    assert isinstance(state, Doubting)
+    assert isinstance(decision, Ask)
+    assert "Annuler la dernière action ?" in WORDS.sentence(decision.question.reply)
+
+
+def test_annule_drops_a_question_however_it_was_heard() -> None:
+    for asked in (doubting(), confirming()):
+        state, decision = decide(asked, heard("cancel", "annule"), world(patient=ANNE, document=NOTE))
+        assert isinstance(state, Idle)
+        assert isinstance(decision, Drop)
+
+
+def test_a_murmur_that_a_clear_answer_completes_is_said_back_with_its_words() -> None:
+    said = heard("create_document", "nouveau courrier pour madame Durand", doc_type="letter")
+    asked, _ = decide(Idle(), replace(said, about="durand"), world((ANNE, MARIE)))
+    assert isinstance(asked, Choosing)
+    state, decision = decide(asked, meant("select_item", "la première", ordinal=1), world())
+    assert isinstance(state, Doubting)
+    assert isinstance(decision, Ask)
+    assert WORDS.sentence(decision.question.reply).startswith(
+        "J'ai entendu « nouveau courrier pour madame Durand ». Créer un document : Anne DURAND, née le 12/03/1950 ?"
+    )
+    _, decision = decide(state, meant("affirm", "oui"), world())
+    assert isinstance(decision, Run)
+
+
+@pytest.mark.parametrize("other", ["undo", "save_document", "recall_dispatch"])
+def test_another_murmur_takes_no_question_s_place(other: str) -> None:
+    asked = confirming()
+    here = world(patient=ANNE, document=NOTE)
+    assert decide(asked, heard(other), here) == (asked, Ask(asked.question))
+    _, decision = decide(asked, meant("confirm", "je confirme"), here)
+    assert decision == Run((asked.command,)), "what is confirmed is what was read back"
+
+
+@pytest.mark.parametrize(
+    "then",
+    [
+        {"patient": PAUL, "document": NOTE},
+        {"patient": ANNE, "document": replace(NOTE, id="d2")},
+        {"patient": ANNE, "document": replace(NOTE, version=5)},
+        {"patient": ANNE},
+    ],
+)
+def test_a_yes_in_front_of_something_else_means_nothing(then: dict[str, object]) -> None:
+    state, decision = decide(doubting(), meant("affirm", "oui"), world(**then))
+    assert isinstance(state, Idle)
+    assert decision == Drop("changed-document", Reply("changed_report"), refused=True)
+
+
+def test_a_late_yes_means_nothing() -> None:
+    later = replace(world(patient=ANNE, document=NOTE), now=NOW + PATIENCE)
+    _, decision = decide(doubting(), meant("affirm", "oui"), later)
+    assert isinstance(decision, Drop)
+
+
+def test_a_field_that_waited_behind_a_question_is_asked_about() -> None:
+    said = heard("fill_field", field="motif", content="toux")
+    state, _ = decide(Idle(), said, replace(world(patient=ANNE, document=NOTE), waited=True))
+    assert isinstance(state, Doubting)
+
+
 def test_je_confirme_must_be_clear() -> None:
     asked = confirming()
-    assert decide(asked, heard("confirm", "je confirme"), world(patient=ANNE)) == (asked, Ask(asked.question))
+    assert decide(asked, heard("confirm", "je confirme"), world(patient=ANNE, document=NOTE)) == (
+        asked,
+        Ask(asked.question),
+    )
 
 
 def test_what_engages_is_read_back_as_ever() -> None:
@@ -115,7 +186,6 @@ def test_what_engages_is_read_back_as_ever() -> None:
     assert isinstance(state, Confirming)
 
 
-def test_the_help_and_the_context_know_what_is_asked() -> None:
+def test_the_context_knows_what_is_asked() -> None:
     asked = doubting()
-    command = pending(asked, WORDS)
-    assert command is asked.run.commands[-1]
+    assert pending(asked, WORDS) is asked.run.commands[-1]

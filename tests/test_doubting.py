@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
-from assistant.dialogue import CLEAR, Doubting, Idle
+from assistant.dialogue import CLEAR, Choosing, Doubting, Idle
 from assistant.pipeline import Session
-from assistant.types import Asked, Done, Ignored, Outcome, Utterance
+from assistant.turn import Turn
+from assistant.types import Asked, Done, Ignored, Outcome, Reply, Transcript, Utterance
 from tests.clinic import NEW, OPEN, TEMPLATE, Clinic, only, said, text
+from tests.dialogue_values import meant
 from tests.prepared import PreparedRecognizer
+from tests.templates_clinic import MARTIN, martins, names
 
 
 async def hear(session: Session, words: str, confidence: float) -> Outcome:
@@ -67,6 +71,50 @@ async def test_dictated_words_are_written_whatever_the_confidence(session: Sessi
 
 @pytest.mark.parametrize("order", ["quand je dis feu vert je veux dire affiche les constantes"])
 async def test_words_of_ones_own_are_not_learnt_from_a_murmur(session: Session, order: str) -> None:
-    assert await hear(session, order, CLEAR / 2) == Ignored("unsure", session.situation.last)
+    assert await hear(session, order, CLEAR / 2) == Ignored("unclear", Reply("unclear"))
     assert not session.situation.own
     assert isinstance(await hear(session, order, 0.9), Done)
+    assert isinstance(await hear(session, "quels sont mes mots", CLEAR / 2), Done), "what only shows is shown"
+
+
+async def test_a_template_is_not_changed_by_a_murmur_nor_by_a_murmured_answer(tmp_path: Path) -> None:
+    async with martins(tmp_path) as place:
+        session, mine = await place.session(), names(place, MARTIN)
+        assert await hear(session, "retire le modèle fatigue", CLEAR / 2) == Ignored("unclear", Reply("unclear"))
+        asked = await hear(session, "retire le modèle fat", 0.9)
+        assert isinstance(asked, Asked)
+        for answer in ("oui", "fatigue", "le premier"):
+            assert await hear(session, answer, CLEAR / 2) == asked, answer
+        assert names(place, MARTIN) == mine
+        assert isinstance(await hear(session, "oui", 0.9), Done)
+        assert names(place, MARTIN) != mine
+
+
+async def test_what_waits_behind_a_choice_waits_behind_the_doubt(session: Session, clinic: Clinic) -> None:
+    both = (meant("create_document", doc_type="letter", about="durand"), meant("show_section", section="allergies"))
+    await session._steps.follow(Turn("t", Transcript("nouveau courrier pour madame Durand puis allergies"), both))
+    assert isinstance(session.state, Choosing)
+    await hear(session, "la première", CLEAR / 2)
+    assert isinstance(session.state, Doubting)
+    assert [m.intent for m in session.state.then] == ["show_section"]
+    await hear(session, "oui", 0.9)
+    assert session.situation.place == "section"
+    assert await only(clinic)
+
+
+async def test_the_same_sentence_said_again_clearly_is_done_once(session: Session, clinic: Clinic) -> None:
+    await said(session, OPEN)
+    sentence = f"{TEMPLATE} puis enregistre le document"
+    await hear(session, sentence, CLEAR / 2)
+    before = acts(clinic)
+    await hear(session, sentence, 0.9)
+    assert isinstance(session.state, Idle)
+    assert acts(clinic) == before + 2
+
+
+async def test_a_field_that_waited_is_not_written_as_if_it_were_sure(session: Session, clinic: Clinic) -> None:
+    await said(session, OPEN, TEMPLATE)
+    await hear(session, "enregistre le document puis mets toux dans le motif", CLEAR / 2)
+    await hear(session, "oui", 0.9)
+    assert isinstance(session.state, Doubting)
+    assert "toux" not in await text(clinic)

@@ -151,18 +151,33 @@ class Conversation(RuleBasedStateMachine):
         for command in decision.commands:
             assert command.id not in self.ran, "one agreement, one run"
             self.ran.add(command.id)
-            if heard.clarity < CLEAR and self.mode is not Mode.DICTATION and command.intent != "fill_field":
-                assert WORDS.spec(command.intent).risk is Risk.LOOK, "what was hardly heard changes nothing"
+            if WORDS.spec(command.intent).risk is Risk.EDIT and command.intent != "fill_field":
+                self.clearly(before, heard, decision)
             if command.intent in self.binds:
                 assert isinstance(before, Confirming)
                 assert "confirm" in heard.text, "only «je confirme» engages"
                 assert command is before.command, "what was read back is what runs"
+                assert heard.clarity >= CLEAR
                 assert self.now - before.asked < PATIENCE
                 if command.patient:
                     assert describe(command.patient) in WORDS.sentence(before.question.reply)
             if command.intent == "open_record" and command.patient:
                 self.opened(before, command.patient, heard, found)
                 self.open = command.patient
+
+    def clearly(self, before: State, heard: Interpretation, decision: Run) -> None:
+        """A change runs on words that were clearly heard, or after a clear yes in front of what it was asked about."""
+        if self.mode is Mode.DICTATION:
+            return
+        assert heard.clarity >= CLEAR
+        if isinstance(before, Doubting) and decision is before.run:
+            assert heard.intent in ("affirm", "confirm")
+            assert self.now - before.asked < PATIENCE
+            note = self.document
+            here = (self.open.id if self.open else "", note.id if note else "", note.version if note else 0)
+            assert before.before == here
+        elif isinstance(before, Choosing | Filling) and decision.commands[-1].intent != heard.intent:
+            assert before.heard.clarity >= CLEAR, "the answer completes words that were hardly heard"
 
     def signature(self, before: State, note: Opened | None) -> None:
         """A signature is asked for the document of the patient, in the version on screen, when it can be signed."""

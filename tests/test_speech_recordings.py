@@ -9,7 +9,7 @@ import pytest
 import soundfile
 
 from assistant.types import SAMPLE_RATE
-from speech import batches, brain, packages, recordings
+from speech import batches, brain, packages, recordings, spoken
 from speech.batches import Batches
 from speech.voices import RECORDED, Clip
 
@@ -26,7 +26,7 @@ from speech.voices import RECORDED, Clip
     ],
 )
 def test_words_are_those_a_recogniser_writes(text, language, said):
-    assert recordings.words(text, language) == said
+    assert spoken.words(text, language) == said
 
 
 def test_the_silence_around_a_voice_is_taken_off():

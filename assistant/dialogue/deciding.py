@@ -10,6 +10,7 @@ from assistant.dialogue.choices import SHORT, adds, nameless
 from assistant.dialogue.doubting import doubted
 from assistant.dialogue.new_command import fresh, slots_of
 from assistant.dialogue.states import (
+    Ask,
     Choosing,
     Confirming,
     Decision,
@@ -64,8 +65,18 @@ def decide(state: State, heard: Interpretation, world: World) -> tuple[State, De
         state = Idle()
     if world.situation.mode is Mode.ASLEEP and heard.intent != "wake":
         return state, Drop("asleep")
-    after, decision = fresh(heard, world) if isinstance(state, Idle) else answer(state, heard, world)
-    return doubted(after, decision, heard, world)
+    if isinstance(state, Idle):
+        return doubted(*fresh(heard, world), heard, world)
+    after, decision = doubted(*answer(state, heard, world), heard, world)
+    if isinstance(after, Doubting) and not isinstance(state, Doubting) and not _about(state, after, world):
+        return state, Ask(state.question)  # another change that was hardly heard takes no question's place
+    return after, decision
+
+
+def _about(state: State, after: Doubting, world: World) -> bool:
+    """Is what is doubted what the question was about, now complete?"""
+    asked = pending(state, world.catalogue)
+    return not isinstance(state, Confirming) and asked is not None and after.run.commands[-1].intent == asked.intent
 
 
 def _trusted(heard: Interpretation) -> Interpretation:

@@ -81,6 +81,8 @@ class Doubting:
     question: Question
     asked: datetime
     then: tuple[Interpretation, ...] = ()
+    before: tuple[str, str, int] = ("", "", 0)
+    """Patient, document and its version when it was asked: elsewhere the yes means nothing."""
 
 
 State = Idle | Confirming | Choosing | Filling | Picking | Doubting
@@ -115,6 +117,8 @@ class World:
     """Who the record found for `query(state, heard)`, best first."""
     near: bool = False
     """The only candidate's name just resembles the one that was said."""
+    waited: bool = False
+    """What is decided was said in an earlier turn, behind a question."""
     pile: tuple[Piled, ...] = ()
     """The reports of the list on screen as they are now, where a signature may be of all of them."""
 

@@ -15,7 +15,7 @@ from assistant.dialogue import CLEAR
 from assistant.pipeline.known import Known
 from assistant.turn import Parts, Turn
 from assistant.types import Command, Done, Ignored, Interpretation, Mode, Origin, Outcome, Refused, Reply
-from nlu import own_words, template_orders
+from nlu import own_words
 
 
 def templates(parts: Parts, origin: Origin, clock: Callable[[], datetime]) -> Talking | None:
@@ -36,9 +36,9 @@ class SideOrders:
     async def heard(self, turn: Turn) -> Outcome | None:
         """What the words of the turn lead to; None when they are no such order. Raises DpiVocalError."""
         commands = self._known.situation.mode is Mode.COMMANDS
-        if commands and turn.heard.confidence < CLEAR and _orders(turn.heard.text):
-            return Ignored("unsure", Reply("unsure"))
         if self._known.parts.own and commands and (order := own_words.order(turn.heard.text)):
+            if turn.heard.confidence < CLEAR and not order.shows:
+                return Ignored("unclear", Reply("unclear"))
             told = await self.teach(order, turn.id)
             return Refused(told.code, told.reply) if told.code else Done(Command("own_words"), told.reply)
         return self.shelve(turn)
@@ -58,10 +58,11 @@ class SideOrders:
         if self._talking is None or known.situation.mode is not Mode.COMMANDS:
             return None
         opened = known.situation.document
+        clear = turn.heard.confidence >= CLEAR
         if chosen:
-            found = self._talking.picked(chosen, turn.id, known.state, opened)
+            found = self._talking.picked(chosen, turn.id, known.state, opened, clear=clear)
         else:
-            found = self._talking.heard(turn.heard.text, turn.id, known.state, opened)
+            found = self._talking.heard(turn.heard.text, turn.id, known.state, opened, clear=clear)
         if found is None:
             return None
         outcome, known.state = found
@@ -76,7 +77,3 @@ class SideOrders:
         self._talking.kept(told.row, self._known.situation.document)
         self._known.learn()
         return told
-
-
-def _orders(words: str) -> bool:
-    return own_words.order(words) is not None or template_orders.order(words) is not None

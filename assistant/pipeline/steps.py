@@ -88,29 +88,28 @@ class Steps:
         if outcome := self._side.shelve(turn, heard):
             return (outcome,)
         await known.look()
-        world = await self._world(heard)
+        world = await self._world(heard, waited=not any(heard is one for one in turn.meant))
         before = known.state
         after, decision = dialogue.decide(before, heard, world)
         if isinstance(decision, Run) and decision.then:
             rest.appendleft(decision.then)
             rest.extend(() if isinstance(before, Idle) else before.then)
         if not isinstance(after, Idle) and after is not before:
-            same = not isinstance(before, Idle) and _subject(before) is _subject(after)
-            then = before.then if same and not isinstance(before, Idle) else tuple(rest)
+            then = before.then if not isinstance(before, Idle) and _goes_on(before, after) else tuple(rest)
             after = replace(after, then=then)
         known.state = after
         if isinstance(after, Confirming) and _subject(before) is not after.command:
             return await self._deeds.read_back(after, turn)
         return await self._carry_out(decision, turn)
 
-    async def _world(self, heard: Interpretation) -> World:
+    async def _world(self, heard: Interpretation, *, waited: bool) -> World:
         """What the decision may depend on: who the record finds, and what might be signed."""
         known = self._known
         query = dialogue.query(known.state, heard)
         found = await find(known.chart, query, known.situation, known.today) if query else Found()
         pile = await known.pile(heard)
         return World(
-            known.parts.catalogue, known.situation, known.clock(), self._new_id, found.people, found.near, pile
+            known.parts.catalogue, known.situation, known.clock(), self._new_id, found.people, found.near, waited, pile
         )
 
     async def _carry_out(self, decision: Decision, turn: Turn) -> tuple[Outcome, ...]:
@@ -123,6 +122,12 @@ class Steps:
                 return (Refused(decision.reason, decision.reply),)
             return (Ignored(decision.reason, decision.reply),)
         return await self._deeds.do(decision.commands, turn)
+
+
+def _goes_on(before: State, after: State) -> bool:
+    """Is the open question still about the same, so that what waited behind it waits on?"""
+    completed = isinstance(after, Doubting) and not isinstance(before, Doubting)  # by an answer, see dialogue.decide
+    return completed or _subject(before) is _subject(after)
 
 
 def _subject(state: State) -> object:
@@ -139,9 +144,8 @@ def _answered(before: State, outcome: Outcome) -> TypeGuard[Confirming | Choosin
     if isinstance(before, Idle) or not isinstance(outcome, Done):
         return False
     if isinstance(before, Doubting):
-        asked = before.run.commands[-1].intent
-    else:
-        asked = before.command.intent if isinstance(before, Confirming | Picking) else before.heard.intent
+        return outcome.command.id == before.run.commands[-1].id
+    asked = before.command.intent if isinstance(before, Confirming | Picking) else before.heard.intent
     return outcome.command.intent in (asked, "open_record" if asked == "select_item" else asked)
 
 

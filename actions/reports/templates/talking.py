@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import TypeGuard
 
 from actions.reports.templates.calling import SOUND, called
 from actions.reports.templates.choosing import Choice
@@ -13,7 +14,7 @@ from actions.reports.templates.shelving import INTENT, NEEDS, By
 from assistant import dialogue
 from assistant.dialogue import Choosing, Idle, State
 from assistant.record import Opened
-from assistant.types import Asked, Command, Done, Interpretation, Origin, Outcome, Question, Refused, Reply
+from assistant.types import Asked, Command, Done, Ignored, Interpretation, Origin, Outcome, Question, Refused, Reply
 from nlu import template_orders
 from nlu.template_orders import Order
 
@@ -35,17 +36,21 @@ class Talking:
         self._choices: tuple[Choice, ...] = ()
         self._last: tuple[Row, datetime, tuple[str, int]] | None = None
 
-    def heard(self, text: str, turn: str, state: State, opened: Opened | None) -> Answer | None:
+    def heard(self, text: str, turn: str, state: State, opened: Opened | None, *, clear: bool = True) -> Answer | None:
         """What the words lead to when they are an order, or name one of the choices; None: they are not for us.
 
-        Raises DpiVocalError.
+        What was not heard clearly changes nothing. Raises DpiVocalError.
         """
         if self._waits(state) and (choice := self._named(text)):
-            return self._do(choice.order, text, turn, opened)
+            return self._do(choice.order, text, turn, opened) if clear else _again(state)
         found = template_orders.order(text)
+        if found and not clear and not found.shows:
+            return Ignored("unclear", Reply("unclear")), state
         return self._do(found, text, turn, opened) if found else None
 
-    def picked(self, heard: Interpretation, turn: str, state: State, opened: Opened | None) -> Answer | None:
+    def picked(
+        self, heard: Interpretation, turn: str, state: State, opened: Opened | None, *, clear: bool = True
+    ) -> Answer | None:
         """«la deuxième», «oui», or the button of a choice. Raises DpiVocalError."""
         if not self._waits(state):
             return None
@@ -55,9 +60,9 @@ class Talking:
             at = place - 1 if place > 0 else len(self._choices) + place
             if not 0 <= at < len(self._choices):
                 return Refused("no-such-item", Reply("which_item", {"ordinal": place})), state
-            return self._do(self._choices[at].order, heard.text, turn, opened)
+            return self._do(self._choices[at].order, heard.text, turn, opened) if clear else _again(state)
         if heard.intent == "affirm" and len(self._choices) == 1:
-            return self._do(self._choices[0].order, heard.text, turn, opened)
+            return self._do(self._choices[0].order, heard.text, turn, opened) if clear else _again(state)
         return None
 
     def by(self, turn: str) -> By:
@@ -89,7 +94,7 @@ class Talking:
             return Refused(told.code, told.reply), Idle()
         return Done(Command(INTENT), told.reply), Idle()
 
-    def _waits(self, state: State) -> bool:
+    def _waits(self, state: State) -> TypeGuard[Choosing]:
         asked = isinstance(state, Choosing) and state.question.kind == KIND
         return asked and bool(self._choices) and not dialogue.expired(state, self._clock())
 
@@ -101,6 +106,10 @@ class Talking:
         if len(found) != 1 or found[0].score < SOUND:
             return None
         return next(c for c in self._choices if c.label == found[0].name)
+
+
+def _again(state: Choosing) -> Answer:
+    return Asked(state.question), state
 
 
 def _mark(opened: Opened | None) -> tuple[str, int]:

@@ -21,14 +21,14 @@ BENCH = ROOT / "var" / "speech" / "bench"
 """Made by speech/clips_for_bench.py and speech/human.py."""
 TRAINING = ROOT / "var" / "speech" / "clips"
 """Clips of training voices: only background and babble are taken from them."""
-SETS = ("shipped", "commands", "names", "strangers", "english", "dictation", "human", "human-talk")
+SETS = ("shipped", "commands", "names", "strangers", "foreign", "dictation", "human", "human-talk")
 STRANGERS = "strangers"
 """The set of names, whoever is named on no list: nobody's record may open."""
 FREE = ("dictation", "human", "human-talk", "site")
 """Heard with nothing known: free decoding."""
 BUILD = {
     "human": "python -m speech.human", "human-talk": "python -m speech.human",
-    **dict.fromkeys(("commands", "names", "english", "dictation"), "python -m speech.clips_for_bench"),
+    **dict.fromkeys(("commands", "names", "foreign", "dictation"), "python -m speech.clips_for_bench"),
 }  # fmt: skip
 _DOCTOR = re.compile(rf"\b(?:{'|'.join(TITLES)}) \[([^]]+)\]")
 TALK = ("everyday", "out_of_scope", "medical")

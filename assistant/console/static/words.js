@@ -96,6 +96,7 @@ export const IGNORED = {
   unrelated: "Sans rapport avec la question : rien n'a été fait.",
   asleep: "En veille : rien n'a été fait.",
   silence: "Rien entendu.",
+  unclear: "Mal entendu : rien n'a été fait.",
   unsure: "Pas assez sûr : rien n'a été fait.",
 };
 
@@ -117,6 +118,7 @@ export const QUESTION = {
   template: "À préciser",
   confirm: "Je confirme",
   yes: "Oui",
+  no: "Non",
   cancel: "Annuler",
   how: {
     choosing: "Dites le numéro, le prénom ou la date de naissance",
