@@ -33,8 +33,8 @@ def noises(*, short: bool = False) -> dict[str, Sound]:
     rng = np.random.default_rng(SEED)
     made = {kind: make(rng, 8.0 if short else SECONDS.get(kind, USUAL)) for kind, make in MADE.items()}
     made["babble"] = babble(rng, voices(), 8.0 if short else SECONDS["babble"])
-    if english := sorted((BENCH / "english").glob("*.flac"))[: 3 if short else None]:
-        made["English speech"] = joined([read(path) for path in english])
+    if foreign := sorted((BENCH / "foreign").glob("*.flac"))[: 6 if short else None]:
+        made["speech in other languages"] = joined([read(path) for path in foreign])
     return made
 
 

@@ -9,10 +9,10 @@ from pathlib import Path
 from assistant.bench.hearing import rows
 from assistant.bench.hearing.rows import ALL, Row
 
-PERCENT = frozenset({"wer", "exact", "success", "as_typed", "other_runs", "doubted", "refused", "ece"})
+PERCENT = frozenset({"wer", "exact", "success", "as_typed", "other_runs", "doubted", "refused", "written", "ece"})
 COLUMNS = {
     "wer": "words wrong", "exact": "exact", "success": "command right", "as_typed": "as if typed",
-    "other_runs": "another would run", "doubted": "asked first", "refused": "talk refused",
+    "other_runs": "another would run", "doubted": "asked first", "refused": "talk refused", "written": "talk written",
     "person_near": "after a yes", "person_asked": "asked who", "person_wrong": "wrong person", "person_missed":
     "nobody", "median_s": "median, s", "p95_s": "p95, s",
     "after_median_s": "after the silence, median, s", "after_p95_s": "after the silence, p95, s", "first_s":
@@ -24,7 +24,7 @@ COLUMNS = {
 }  # fmt: skip
 TABLES = (
     ("words", "Words and commands", ("set", "noise", "system"), (
-        "clips", "wer", "exact", "success", "as_typed", "other_runs", "doubted", "refused", "person_near",
+        "clips", "wer", "exact", "success", "as_typed", "other_runs", "doubted", "refused", "written", "person_near",
         "person_asked", "person_wrong", "median_s", "p95_s", "sessions_per_core",
     )),
     ("silence", "Where nobody commands", ("kind", "system"), (

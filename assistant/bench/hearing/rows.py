@@ -77,7 +77,7 @@ def _figures(group: Sequence[tuple[Heard, Verdict | None]]) -> Row:
 
 def _deeds(group: Sequence[tuple[Heard, Verdict | None]]) -> Row:
     commands = [v for h, v in group if v and h.clip.intent != "out_of_scope"]
-    talk = [v for h, v in group if v and h.clip.intent == "out_of_scope"]
+    talk = [(h, v) for h, v in group if v and h.clip.intent == "out_of_scope"]
     row: Row = {}
     if commands:
         row |= {
@@ -92,7 +92,11 @@ def _deeds(group: Sequence[tuple[Heard, Verdict | None]]) -> Row:
             f"person_{told}": sum(v.person == told for v in commands) for told in ("near", "asked", "wrong", "missed")
         }
     if talk:
-        row |= {"talk": len(talk), "refused": round(share(sum(v.success for v in talk), len(talk)), 4)}
+        row |= {
+            "talk": len(talk),
+            "refused": round(share(sum(v.success for _, v in talk), len(talk)), 4),
+            "written": round(share(sum(bool(h.text) for h, _ in talk), len(talk)), 4),
+        }
     return row
 
 
