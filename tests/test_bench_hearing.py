@@ -17,6 +17,7 @@ from assistant.bench.hearing.listening import Heard
 from assistant.bench.hearing.peer import FasterWhisper, missing
 from assistant.bench.hearing.sets import Clip
 from assistant.bench.hearing.words import comparable, error_rate, p95
+from assistant.dialogue import CLEAR
 from assistant.errors import HearingError, SettingsError
 from assistant.situation import Situation
 from assistant.types import Patient, Sex
@@ -157,6 +158,17 @@ async def test_a_command_that_needs_a_record_only_runs_when_one_is_open(judge):
     assert not wish(found, sets.IDLE, WORDS).runs
 
 
+async def test_a_change_that_was_hardly_heard_is_asked_about_and_does_no_harm(judge):
+    talk = clip("vous pouvez parler", "out_of_scope")
+    heard_as = ["insère le modèle échographie"]
+    assert (await judge.verdict(talk, heard_as)).harm
+    verdict = await judge.verdict(talk, heard_as, CLEAR / 2)
+    assert (verdict.harm, verdict.success, verdict.doubted) == (False, True, True)
+    said = clip("insère le modèle échographie", "insert_template", "insère le modèle [échographie](template)")
+    verdict = await judge.verdict(said, heard_as, CLEAR / 2)
+    assert (verdict.success, verdict.doubted) == (True, True), "it is understood, and waits for a yes"
+
+
 # --- figures ------------------------------------------------------------------------------------------------
 
 
@@ -170,6 +182,16 @@ def test_every_voice_has_a_row_and_all_have_one():
         ("all", 0.25, 0.5),
     ]
     assert told[-1] | {"success": 0.5, "other_runs": 0.5, "p95_s": 0.5, "sessions_per_core": 20.0} == told[-1]
+
+
+def test_it_is_told_how_much_talk_is_written_and_how_many_commands_wait_for_a_yes():
+    talk = [heard("la la", "la la"), heard("", "ho ho")]
+    talk = [replace(one, clip=replace(one.clip, intent="out_of_scope")) for one in talk]
+    about = {"table": "words", "set": "s", "system": "ours"}
+    told = rows.of_set(talk, [Verdict(True, True, False)] * 2, about)
+    assert (told[-1]["written"], told[-1]["refused"]) == (0.5, 1.0)
+    told = rows.of_set([heard("a", "a")] * 2, [Verdict(True, True, False, doubted=d) for d in (True, False)], about)
+    assert told[-1]["doubted"] == 0.5
 
 
 def test_words_alone_are_measured_without_understanding():
