@@ -64,6 +64,11 @@ class _Item:
             return ""
         return f"{self.clip.words} {self.then.words}" if self.then else self.clip.words
 
+    @property
+    def language(self) -> str:
+        """An empty room has no other language than the one that is expected."""
+        return "fr" if self.nobody else self.clip.language
+
 
 class Batches:
     """An epoch of batches, other clips, places and neighbours each time; sounds stay in memory (460 MB an hour)."""
@@ -92,7 +97,7 @@ class Batches:
     def __iter__(self) -> Iterator[Batch]:
         for group in self._groups(self._drawn()):
             sounds = [self._heard(item) for item in group]
-            yield collated(sounds, [item.words for item in group], [item.clip.language for item in group], 0.0)
+            yield collated(sounds, [item.words for item in group], [item.language for item in group], 0.0)
 
     def _drawn(self) -> list[_Item]:
         """About so many clips: alone, followed by another, or replaced by a place where nobody speaks."""

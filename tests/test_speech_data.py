@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import random
 import re
 
+import numpy as np
+import pytest
 import torch
 from safetensors.torch import save_file
 
+from assistant.types import SAMPLE_RATE
 from provision import adapt_whisper
-from speech import lexicon, sentences
+from speech import lexicon, sentences, throats
 from speech.soup import soup
-from speech.voices import HELD_OUT, casting
+from speech.spoken import words
+from speech.voices import ABROAD, HELD_OUT, casting
 
 NAMES = [*HELD_OUT, "af_one", "ef_two", "pm_three", "am_four", "if_five"]
 
@@ -20,6 +25,34 @@ def test_no_voice_of_the_measurement_is_drawn_in_any_part_of_a_voice():
     assert not {part for voice in drawn for part in re.split(r"[-+/]", voice)} & set(HELD_OUT)
     for mark in "-+/":
         assert 20 < sum(mark in voice for voice in drawn) < 300
+
+
+def test_who_speaks_english_in_the_measurement_speaks_only_french_in_training():
+    names = [*NAMES, *ABROAD]
+    abroad = [casting(f"sentence {place}", names, language)[0] for place in range(200) for language in ("en", "de")]
+    assert not {part for voice in abroad for part in re.split(r"[-+/]", voice)} & {*HELD_OUT, *ABROAD}
+    assert any(casting(f"phrase {place}", names)[0] in ABROAD for place in range(400))
+
+
+def test_other_languages_are_spoken_in_their_words_and_never_those_of_the_measurement():
+    learnt = sentences.foreign()
+    assert {one.language for one in learnt} >= {"en", "es", "it", "pt", "de"}
+    assert all(one.words and one.language != "fr" for one in learnt)
+    measured = (sentences.TEXTS / "bench" / "foreign.txt").read_text(encoding="utf-8").splitlines()
+    said = {words(text, language) for language, text in (line.split("\t") for line in measured)}
+    assert said.isdisjoint(one.words for one in learnt)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_twin_is_as_long_as_its_voice_and_another_sound(seed, monkeypatch):
+    monkeypatch.setattr(throats, "AGED", seed % 2)
+    time = np.arange(2 * SAMPLE_RATE) / SAMPLE_RATE
+    voice = (0.3 * np.sign(np.sin(2 * np.pi * (120 + 20 * time) * time)) * (time % 0.5 < 0.4)).astype(np.float32)
+    twin = throats.twin(voice, random.Random(seed))
+    assert np.isfinite(twin).all()
+    assert 0.8 < len(twin) / len(voice) < 1.2
+    assert np.abs(twin).max() <= 1.0
+    assert not np.allclose(twin[: len(voice)], voice[: len(twin)], atol=0.01)
 
 
 def test_a_voice_is_not_moved_away_from_itself():

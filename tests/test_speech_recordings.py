@@ -7,6 +7,8 @@ import gzip
 import numpy as np
 import pytest
 import soundfile
+import torch
+from speechbrain import Stage
 
 from assistant.types import SAMPLE_RATE
 from speech import batches, brain, packages, recordings, spoken
@@ -87,3 +89,14 @@ def test_each_clip_is_written_in_its_own_language():
     assert spanish[1] == name("<|es|>")
     assert french[2:4] == spanish[2:4]
     assert [token for token in wanted[1].tolist() if token >= 0] == [13, whisper.tokenizer.eos_token_id]
+    sound = torch.zeros(2, SAMPLE_RATE)
+    batch = batches.Batch(sound, ["oui", "buenos días"], ["fr", "es"])
+    told = {stage: learner.compute_forward(batch, stage)[1].tolist() for stage in (Stage.TRAIN, Stage.VALID)}
+    assert {name("<|fr|>"), name("<|es|>")} <= set(told[Stage.TRAIN]), "it learns to tell them"
+    assert not {name("<|fr|>"), name("<|es|>")} & set(told[Stage.VALID]), "rounds are compared by words alone"
+
+
+def test_an_empty_room_is_expected_to_be_french():
+    clip = Clip("a", "buenos días", RECORDED, "v", 1.0, "es")
+    assert batches._Item(clip, nobody=True).language == "fr"
+    assert batches._Item(clip).language == "es"
