@@ -8,16 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.dialogue import CLEAR, Ask, Choosing, Confirming, Doubting, Drop, Idle, Run, decide, pending
+from assistant.dialogue import CLEAR, Ask, Choosing, Confirming, Doubting, Drop, Filling, Idle, Run, decide, pending
 from assistant.dialogue.states import PATIENCE
-from assistant.types import Mode, Reply, Risk
-from tests.dialogue_values import ANNE, MARIE, NOTE, NOW, PAUL, WORDS, confirming, meant, world
+from assistant.types import Interpretation, Mode, Reply, Risk
+from tests.dialogue_values import ANNE, MARIE, NOTE, NOW, PAUL, WORDS, choosing, confirming, meant, world
 
 MURMUR = CLEAR / 2
 VALUES = {"template": "écho", "doc_type": "letter", "recipient": "gp", "field": "motif", "content": "toux"}
 
 
-def heard(intent: str, text: str = "", clarity: float = MURMUR, **slots: str | int):
+def heard(intent: str, text: str = "", clarity: float = MURMUR, **slots: str | int) -> Interpretation:
     return replace(meant(intent, text, **slots), clarity=clarity)
 
 
@@ -137,13 +137,63 @@ def test_a_murmur_that_a_clear_answer_completes_is_said_back_with_its_words() ->
     assert isinstance(decision, Run)
 
 
-@pytest.mark.parametrize("other", ["undo", "save_document", "recall_dispatch"])
-def test_another_murmur_takes_no_question_s_place(other: str) -> None:
-    asked = confirming()
+OTHERS = (
+    heard("undo"), heard("recall_dispatch"), heard("send_report", "envoie au patient", recipient="patient"),
+    heard("sign_document", "signe"), heard("create_document"), heard("insert_template"),
+    heard("fill_field", field="motif", content="toux"), heard("open_record", "dossier durand", patient="durand"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("other", OTHERS, ids=lambda other: other.intent)
+@pytest.mark.parametrize("kind", ["confirming", "choosing", "filling", "doubting"])
+def test_another_murmur_takes_no_question_s_place(kind: str, other: Interpretation) -> None:
+    here = world((ANNE, MARIE), patient=ANNE, document=NOTE)
+    filling, _ = decide(Idle(), meant("insert_template", "insère un modèle"), here)
+    asked = {"confirming": confirming(), "choosing": choosing(), "filling": filling, "doubting": doubting()}[kind]
+    about = {"filling": "insert_template", "doubting": "recall_dispatch"}.get(kind)
+    if other.intent == about or (kind == "choosing" and other.intent == "open_record"):
+        return  # it is about the same
+    after, decision = decide(asked, other, here)
+    assert after is asked
+    assert isinstance(decision, Ask | Drop)
+
+
+def test_what_is_confirmed_is_what_was_read_back_whatever_was_murmured_meanwhile() -> None:
+    asked, here = confirming(), world(patient=ANNE, document=NOTE)
+    for other in OTHERS:
+        asked, _ = decide(asked, other, here)
+    assert isinstance(asked, Confirming)
+    assert decide(asked, meant("confirm", "je confirme"), here)[1] == Run((asked.command,))
+
+
+def test_when_order_and_answer_were_murmured_both_are_said_back() -> None:
     here = world(patient=ANNE, document=NOTE)
-    assert decide(asked, heard(other), here) == (asked, Ask(asked.question))
-    _, decision = decide(asked, meant("confirm", "je confirme"), here)
-    assert decision == Run((asked.command,)), "what is confirmed is what was read back"
+    asked, _ = decide(Idle(), heard("insert_template", "insère un modèle"), here)
+    assert isinstance(asked, Filling)
+    state, decision = decide(asked, heard("insert_template", "ecg", template="ecg"), here)
+    assert isinstance(state, Doubting)
+    assert isinstance(decision, Ask)
+    assert decision.question.reply.facts["words"] == "insère un modèle, ecg"
+
+
+def test_who_it_is_about_is_said_where_another_record_is_open() -> None:
+    said = heard("recall_dispatch", "annule l'envoi de durand", patient="durand")
+    asked, _ = decide(Idle(), said, world((ANNE, MARIE), patient=PAUL))
+    state, decision = decide(asked, meant("select_item", "la première", ordinal=1), world(patient=PAUL))
+    assert isinstance(state, Doubting)
+    assert isinstance(decision, Ask)
+    assert "Anne DURAND" in WORDS.sentence(decision.question.reply)
+
+
+def test_a_murmured_field_that_an_answer_completes_is_asked_about() -> None:
+    here = world(patient=ANNE, document=NOTE)
+    asked, _ = decide(Idle(), heard("fill_field", "mets dans le motif", field="motif"), here)
+    assert isinstance(asked, Filling)
+    state, _ = decide(asked, meant("fill_field", "toux", content="toux"), here)
+    assert isinstance(state, Doubting)
+    asked, _ = decide(Idle(), meant("fill_field", "mets dans le motif", field="motif"), here)
+    _, decision = decide(asked, heard("fill_field", "toux", content="toux"), here)
+    assert isinstance(decision, Run), "the murmured words are of this turn: they are underlined"
 
 
 @pytest.mark.parametrize(
@@ -152,13 +202,14 @@ def test_another_murmur_takes_no_question_s_place(other: str) -> None:
         {"patient": PAUL, "document": NOTE},
         {"patient": ANNE, "document": replace(NOTE, id="d2")},
         {"patient": ANNE, "document": replace(NOTE, version=5)},
+        {"patient": ANNE, "document": replace(NOTE, field="motif")},
         {"patient": ANNE},
     ],
 )
 def test_a_yes_in_front_of_something_else_means_nothing(then: dict[str, object]) -> None:
     state, decision = decide(doubting(), meant("affirm", "oui"), world(**then))
     assert isinstance(state, Idle)
-    assert decision == Drop("changed-document", Reply("changed_report"), refused=True)
+    assert decision == Drop("changed-since", Reply("changed_since"), refused=True)
 
 
 def test_a_late_yes_means_nothing() -> None:

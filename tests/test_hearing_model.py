@@ -97,7 +97,16 @@ def test_another_language_is_not_written(model, voice, words):
 
     (said,) = model.hear([NanoTTS().speak(words, voice=voice)], [model.phrases(())], 4)
     assert said.french < FOREIGN
-    assert doubt(said, 3.0) == "foreign"
+    assert doubt(said, 3.0)
+
+
+def test_two_languages_at_once_are_told_apart(model):
+    from py_nanotts import NanoTTS
+
+    english = NanoTTS().speak("My daughter has had a fever since yesterday evening.", voice="en-US")
+    for sounds, place in (([sound(OPEN), english], 1), ([english, sound(OPEN)], 0)):
+        french = [one.french for one in model.hear(sounds, [model.phrases(())] * 2, 4)]
+        assert french[place] < FOREIGN < 0.8 < french[1 - place]
 
 
 def test_french_is_known_as_such(model):

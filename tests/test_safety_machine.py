@@ -141,6 +141,7 @@ class Conversation(RuleBasedStateMachine):
             before, heard, World(WORDS, situation, self.now, lambda: f"id{next(self.ids)}", found)
         )
         self.check(before, heard, decision, found)
+        self.kept(before, heard)
         self.signature(before, note)
 
     def check(self, before: State, heard: Interpretation, decision: Decision, found: tuple[Patient, ...]) -> None:
@@ -151,7 +152,9 @@ class Conversation(RuleBasedStateMachine):
         for command in decision.commands:
             assert command.id not in self.ran, "one agreement, one run"
             self.ran.add(command.id)
-            if WORDS.spec(command.intent).risk is Risk.EDIT and command.intent != "fill_field":
+            if (WORDS.spec(command.intent).risk is Risk.EDIT and command.intent != "fill_field") or (
+                command.intent == "cancel"
+            ):
                 self.clearly(before, heard, decision)
             if command.intent in self.binds:
                 assert isinstance(before, Confirming)
@@ -165,6 +168,12 @@ class Conversation(RuleBasedStateMachine):
                 self.opened(before, command.patient, heard, found)
                 self.open = command.patient
 
+    def kept(self, before: State, heard: Interpretation) -> None:
+        """What was read back stays the one question, whatever was murmured meanwhile."""
+        open_still = isinstance(before, Confirming) and self.now - before.asked < PATIENCE
+        if open_still and heard.clarity < CLEAR and self.mode is Mode.COMMANDS and isinstance(self.state, Confirming):
+            assert self.state is before or self.state.command.said == before.command.said
+
     def clearly(self, before: State, heard: Interpretation, decision: Run) -> None:
         """A change runs on words that were clearly heard, or after a clear yes in front of what it was asked about."""
         if self.mode is Mode.DICTATION:
@@ -174,9 +183,9 @@ class Conversation(RuleBasedStateMachine):
             assert heard.intent in ("affirm", "confirm")
             assert self.now - before.asked < PATIENCE
             note = self.document
-            here = (self.open.id if self.open else "", note.id if note else "", note.version if note else 0)
-            assert before.before == here
-        elif isinstance(before, Choosing | Filling) and decision.commands[-1].intent != heard.intent:
+            assert before.seen.patient == (self.open.id if self.open else "")
+            assert (before.seen.document, before.seen.version) == ((note.id, note.version) if note else ("", 0))
+        elif isinstance(before, Choosing | Filling) and decision.commands[-1].said == before.heard.text != heard.text:
             assert before.heard.clarity >= CLEAR, "the answer completes words that were hardly heard"
 
     def signature(self, before: State, note: Opened | None) -> None:
@@ -192,9 +201,10 @@ class Conversation(RuleBasedStateMachine):
 
     @staticmethod
     def opened(before: State, patient: Patient, heard: Interpretation, found: tuple[Patient, ...]) -> None:
-        """A record opens for the only person found, or for one of those who were shown."""
+        """A record opens for the only person found, one of those who were shown, or the one who was said back."""
         shown = {c.patient.id for c in before.question.choices if c.patient} if isinstance(before, Choosing) else set()
-        assert [p.id for p in found] == [patient.id] or patient.id in shown, heard
+        told = isinstance(before, Doubting) and describe(patient) in WORDS.sentence(before.question.reply)
+        assert [p.id for p in found] == [patient.id] or patient.id in shown or told, heard
 
     @invariant()
     def a_choice_is_shown_with_birth_dates(self) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from assistant.assent import says_confirm
 from assistant.catalogue import OUT_OF_SCOPE
 from assistant.dialogue.choices import FULL, adds, choose, narrow, pick, picked, read_first, worded
-from assistant.dialogue.doubting import CLEAR, doubted, place
+from assistant.dialogue.doubting import CLEAR, doubted, murmured, seen
 from assistant.dialogue.new_command import SURE, fresh, resolve, run, settle
 from assistant.dialogue.read_back import nobody, read_back
 from assistant.dialogue.states import (
@@ -52,14 +52,18 @@ def _doubting(state: Doubting, heard: Interpretation, world: World) -> tuple[Sta
         return _common_answer(state, heard, world)
     if heard.clarity < CLEAR:
         return state, Ask(state.question)
-    if place(world.situation) != state.before:
-        return Idle(), Drop("changed-document", Reply("changed_report"), refused=True)
+    if seen(world.situation) != state.seen:
+        return Idle(), Drop("changed-since", Reply("changed_since"), refused=True)
     return Idle(), state.run
 
 
-def _completed(state: Choosing | Filling, result: tuple[State, Decision], world: World) -> tuple[State, Decision]:
-    """The answer completes what was asked about: that too must have been heard."""
-    return doubted(*result, state.heard, world)
+def _completed(
+    state: Choosing | Filling, heard: Interpretation, result: tuple[State, Decision], world: World
+) -> tuple[State, Decision]:
+    """The answer completes what was asked about: that too must have been heard, and the question tells both."""
+    said = f"{state.heard.text}, {heard.text}" if murmured(heard, world) else state.heard.text
+    # its own words are another turn's: nothing will underline them
+    return doubted(*result, replace(state.heard, text=said), replace(world, waited=True))
 
 
 def _confirming(state: Confirming, heard: Interpretation, world: World) -> tuple[State, Decision]:
@@ -81,19 +85,19 @@ def _choosing(state: Choosing, heard: Interpretation, world: World) -> tuple[Sta
         item = pick(choices, int(ordinal.value))
         if item is None or item.patient is None:
             return state, Drop("no-such-item", Reply("which_item", {"ordinal": ordinal.value}), refused=True)
-        return _completed(state, settle(state.heard, item.patient, world), world)
+        return _completed(state, heard, settle(state.heard, item.patient, world), world)
     if heard.intent == "affirm" and choices[0].patient and (len(choices) == 1 or read_first(state.question)):
         # the one person who was read out
-        return _completed(state, settle(state.heard, choices[0].patient, world), world)
+        return _completed(state, heard, settle(state.heard, choices[0].patient, world), world)
     if heard.intent in ("affirm", "confirm"):
         return state, Ask(state.question)
     if world.candidates and adds(state, heard):
-        return _completed(state, resolve(state.heard, world.candidates, world), world)
+        return _completed(state, heard, resolve(state.heard, world.candidates, world), world)
     # a full answer of the record may lack some of the choices: those it holds are not the only ones meant
     if len(world.candidates) < FULL and (narrowed := narrow(choices, world.candidates)):
         # a name that is only near wants a yes, and the same birth date again says nothing new
         if len(narrowed) == 1 and not world.near:
-            return _completed(state, settle(state.heard, narrowed[0], world), world)
+            return _completed(state, heard, settle(state.heard, narrowed[0], world), world)
         if len(narrowed) < len(choices):
             return choose(state.heard, narrowed, world)
     return _common_answer(state, heard, world)
@@ -105,13 +109,13 @@ def _filling(state: Filling, heard: Interpretation, world: World) -> tuple[State
         return _common_answer(state, heard, world)
     if state.slot == "patient":
         if world.candidates and (heard.intent in ("open_record", "search_patients", OUT_OF_SCOPE)):
-            return _completed(state, resolve(state.heard, world.candidates, world), world)
+            return _completed(state, heard, resolve(state.heard, world.candidates, world), world)
         if heard.intent == "open_record" and not named(heard).empty:
             return state, Drop("nobody", nobody(heard), refused=True)
         return _common_answer(state, heard, world)
     if entity := heard.first(state.slot):
         completed = replace(state.heard, entities=(*state.heard.entities, entity))
-        return _completed(state, fresh(completed, world), world)
+        return _completed(state, heard, fresh(completed, world), world)
     return _common_answer(state, heard, world)
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from assistant.catalogue import OUT_OF_SCOPE, Catalogue
 from assistant.dialogue.answers import answer
 from assistant.dialogue.choices import SHORT, adds, nameless
-from assistant.dialogue.doubting import doubted
+from assistant.dialogue.doubting import displaces, doubted, murmured
 from assistant.dialogue.new_command import fresh, slots_of
 from assistant.dialogue.states import (
     Ask,
@@ -68,15 +68,11 @@ def decide(state: State, heard: Interpretation, world: World) -> tuple[State, De
     if isinstance(state, Idle):
         return doubted(*fresh(heard, world), heard, world)
     after, decision = doubted(*answer(state, heard, world), heard, world)
-    if isinstance(after, Doubting) and not isinstance(state, Doubting) and not _about(state, after, world):
-        return state, Ask(state.question)  # another change that was hardly heard takes no question's place
-    return after, decision
-
-
-def _about(state: State, after: Doubting, world: World) -> bool:
-    """Is what is doubted what the question was about, now complete?"""
-    asked = pending(state, world.catalogue)
-    return not isinstance(state, Confirming) and asked is not None and after.run.commands[-1].intent == asked.intent
+    if not murmured(heard, world):
+        return after, decision
+    if isinstance(decision, Drop):  # what came to nothing leaves the question open; «annule» does not
+        return (after, decision) if decision.reason == "cancelled" else (state, Drop("unrelated"))
+    return (state, Ask(state.question)) if displaces(state, after, decision, world) else (after, decision)
 
 
 def _trusted(heard: Interpretation) -> Interpretation:

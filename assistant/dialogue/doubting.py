@@ -1,4 +1,4 @@
-"""Words that were hardly heard change nothing before a «oui»; pure.
+"""Words that were hardly heard change nothing before a «oui», and take no open question's place; pure.
 
 The recogniser's confidence is the probability that every word is right; what was typed or clicked is certain.
 """
@@ -7,7 +7,20 @@ from __future__ import annotations
 
 from assistant.catalogue import CommandSpec
 from assistant.dialogue.read_back import describe
-from assistant.dialogue.states import Ask, Decision, Doubting, Run, State, World
+from assistant.dialogue.states import (
+    Ask,
+    Choosing,
+    Confirming,
+    Decision,
+    Doubting,
+    Filling,
+    Idle,
+    Picking,
+    Run,
+    Seen,
+    State,
+    World,
+)
 from assistant.situation import Situation
 from assistant.types import Command, Interpretation, Mode, Question, Reply, Risk
 
@@ -19,27 +32,54 @@ UNDOES = {"cancel": "undo"}
 """What changes something when no question is open, and the command it then is."""
 
 
+def murmured(heard: Interpretation, world: World) -> bool:
+    """Was it hardly heard? Dictation is never interrupted."""
+    return heard.clarity < CLEAR and world.situation.mode is not Mode.DICTATION
+
+
 def doubted(after: State, decision: Decision, heard: Interpretation, world: World) -> tuple[State, Decision]:
-    """The same, or a question in place of a change that was hardly heard. Dictation is never interrupted."""
-    if heard.clarity >= CLEAR or not isinstance(decision, Run) or world.situation.mode is Mode.DICTATION:
+    """The same, or a question in place of a change that was hardly heard."""
+    if not murmured(heard, world) or not isinstance(decision, Run):
         return after, decision
     changing = [spec for command in decision.commands if (spec := _changes(command, world))]
-    if not changing:
+    if not changing or (changing[-1].intent in SHOWN and not world.waited):
         return after, decision
-    who = decision.commands[0].patient if decision.commands[0].intent == "open_record" else None
+    here = world.situation.patient
+    others = (c.patient for c in decision.commands if c.patient and (here is None or c.patient.id != here.id))
+    who = next(others, None)
     label = changing[-1].label.capitalize() + (f" : {describe(who)}" if who else "")
     asked = Question("doubting", Reply("heard_so", {"words": heard.text.rstrip(" .,;!?…"), "label": label}))
-    return Doubting(decision, asked, world.now, before=place(world.situation)), Ask(asked)
+    return Doubting(decision, asked, world.now, seen=seen(world.situation)), Ask(asked)
 
 
-def place(situation: Situation) -> tuple[str, str, int]:
-    """What a change is about that names nothing itself: the patient, the document and its version."""
+def displaces(state: State, after: State, decision: Decision, world: World) -> bool:
+    """Would it change something, or ask something, that is not what the open question is about?"""
+    if isinstance(decision, Run):
+        changing = any(_changes(command, world) for command in decision.commands)
+        return changing and decision.commands[-1].said != _about(state)
+    return isinstance(decision, Ask) and after is not state and _about(after) != _about(state)
+
+
+def seen(situation: Situation) -> Seen:
+    """What a change is about that names nothing itself."""
     patient, opened = situation.patient, situation.document
-    return (patient.id if patient else "", opened.id if opened else "", opened.version if opened else 0)
+    return Seen(patient.id if patient else "", *((opened.id, opened.version, opened.field) if opened else ()))
 
 
 def _changes(command: Command, world: World) -> CommandSpec | None:
-    """The command as it is asked about; None where it changes nothing, or shows itself what was doubtful."""
+    """The command as it is asked about; None where it changes nothing."""
     spec = world.catalogue.spec(UNDOES.get(command.intent, command.intent))
-    shown = command.intent in SHOWN and not world.waited
-    return spec if spec.risk is Risk.EDIT and not shown else None
+    return spec if spec.risk is not Risk.LOOK else None
+
+
+def _about(state: State) -> str:
+    """The words that a question is about."""
+    match state:
+        case Idle():
+            return ""
+        case Choosing() | Filling():
+            return state.heard.text
+        case Confirming() | Picking():
+            return state.command.said
+        case Doubting():
+            return state.run.commands[-1].said

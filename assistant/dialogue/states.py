@@ -74,6 +74,16 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """What was in front of the person when something was asked."""
+
+    patient: str = ""
+    document: str = ""
+    version: int = 0
+    field: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Doubting:
     """What was hardly heard would change something; «oui» runs it."""
 
@@ -81,8 +91,8 @@ class Doubting:
     question: Question
     asked: datetime
     then: tuple[Interpretation, ...] = ()
-    before: tuple[str, str, int] = ("", "", 0)
-    """Patient, document and its version when it was asked: elsewhere the yes means nothing."""
+    seen: Seen = field(default_factory=Seen)
+    """In front of anything else the yes means nothing."""
 
 
 State = Idle | Confirming | Choosing | Filling | Picking | Doubting

@@ -126,8 +126,7 @@ class Steps:
 
 def _goes_on(before: State, after: State) -> bool:
     """Is the open question still about the same, so that what waited behind it waits on?"""
-    completed = isinstance(after, Doubting) and not isinstance(before, Doubting)  # by an answer, see dialogue.decide
-    return completed or _subject(before) is _subject(after)
+    return isinstance(after, Doubting) or _subject(before) is _subject(after)  # see dialogue.doubting.displaces
 
 
 def _subject(state: State) -> object:

@@ -29,7 +29,7 @@ export function show(state) {
       "div",
       { class: "actions" },
       asked.kind in AGREES ? agreement(...AGREES[asked.kind], answer) : null,
-      el("button", { type: "button", class: "plain cancel", onclick: () => answer("cancel") }, asked.kind === "doubting" ? QUESTION.no : QUESTION.cancel),
+      el("button", { type: "button", class: "plain cancel", onclick: () => answer("deny") }, asked.kind === "doubting" ? QUESTION.no : QUESTION.cancel),
       asked.choices.length ? el("p", { class: "how" }, QUESTION.how[asked.kind] ?? "") : null,
     ),
     el("div", { class: "bar", "aria-hidden": "true" }, el("i", { id: "bar" })),
@@ -78,7 +78,7 @@ function tick() {
 export function key(event) {
   if (!open) return false;
   if (event.key === "Escape") {
-    press("cancel");
+    press("deny"); // never «cancel», which would undo once the question is gone
     return true;
   }
   const number = Number(event.key);
