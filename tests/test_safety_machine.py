@@ -149,13 +149,12 @@ class Conversation(RuleBasedStateMachine):
             assert not isinstance(decision, Run), "asleep, nothing is done"
         if not isinstance(decision, Run):
             return
+        changes = {i for i, spec in WORDS.commands.items() if spec.risk is Risk.EDIT} - {"fill_field"} | {"cancel"}
+        if any(command.intent in changes for command in decision.commands):
+            self.clearly(before, heard, decision)
         for command in decision.commands:
             assert command.id not in self.ran, "one agreement, one run"
             self.ran.add(command.id)
-            if (WORDS.spec(command.intent).risk is Risk.EDIT and command.intent != "fill_field") or (
-                command.intent == "cancel"
-            ):
-                self.clearly(before, heard, decision)
             if command.intent in self.binds:
                 assert isinstance(before, Confirming)
                 assert "confirm" in heard.text, "only «je confirme» engages"
