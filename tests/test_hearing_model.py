@@ -88,6 +88,7 @@ def test_letters_that_french_has_not_are_written_without_their_accents(model):
     [
         ("en-GB", "Could you tell me where the waiting room is, please?"),
         ("en-US", "My daughter has had a fever since yesterday evening."),
+        ("de-DE", "Ich habe seit gestern Abend starke Schmerzen im linken Bein."),
         ("es-ES", "Me duele mucho la cabeza desde ayer por la noche."),
         ("it-IT", "Mi scusi, dove posso trovare il reparto di cardiologia?"),
     ],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -137,3 +138,10 @@ def test_a_command_that_is_hardly_believed_is_not_heard_and_dictated_words_are_k
     assert transcript(said, 2.0, weights, dictated=True).text == said.text
     assert transcript(said, 2.0).text == said.text  # weights that nobody calibrated say too little
     assert transcript(Hypothesis(said.text, -0.4), 2.0, weights).text == said.text
+
+
+def test_another_language_is_not_believed_and_a_brief_sound_tells_less():
+    said = Hypothesis("une phrase assez longue pour en juger", -0.2, french=0.15)
+    assert doubt(said, 2.0) == "foreign"
+    assert doubt(said, 1.4) == ""
+    assert doubt(replace(said, french=0.05), 1.4) == "foreign"

@@ -23,8 +23,9 @@ UNLIKELY = -1.6
 LEAST = 0.03
 """Confidence under which a command is not believed: of kept commands in noise a third meant the same, others would have
 opened or closed a record. Dictated words are kept, and underlined."""
-FOREIGN = 0.1
-"""Probability of French, among all languages, under which a text is another's. Measured in speech/README.md."""
+FOREIGN, BRIEF = 0.2, 1.5
+"""Probability of French, among all languages, under which a text is another's; half of it for a sound of fewer seconds
+than BRIEF, which tells less. Measured in speech/README.md."""
 COMPRESSION = 2.4
 """zlib ratio over which a long text repeats itself (same source)."""
 FASTEST = 9.0
@@ -65,7 +66,7 @@ def doubt(said: Hypothesis, seconds: float) -> str:
         return "silence"
     if said.no_speech > NO_SPEECH and said.log_probability < UNSURE:
         return "silence"
-    if said.french < FOREIGN:
+    if said.french < (FOREIGN if seconds >= BRIEF else FOREIGN / 2):
         return "foreign"
     if loops(said.text):
         return "loop"
