@@ -190,6 +190,10 @@ def test_it_is_told_how_much_talk_is_written_and_how_many_commands_wait_for_a_ye
     about = {"table": "words", "set": "s", "system": "ours"}
     told = rows.of_set(talk, [Verdict(True, True, False)] * 2, about)
     assert (told[-1]["written"], told[-1]["refused"]) == (0.5, 1.0)
+    abroad = [replace(one, clip=replace(one.clip, set=sets.FOREIGN)) for one in talk]
+    told = rows.of_set(abroad, [Verdict(True, True, False)] * 2, about)
+    assert told[-1]["written"] == 0.5
+    assert "wer" not in told[-1], "of another language no word is right"
     told = rows.of_set([heard("a", "a")] * 2, [Verdict(True, True, False, doubted=d) for d in (True, False)], about)
     assert told[-1]["doubted"] == 0.5
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from assistant.bench.hearing.deeds import Verdict
 from assistant.bench.hearing.listening import Heard
+from assistant.bench.hearing.sets import FOREIGN
 from assistant.bench.hearing.words import comparable, error_rate, median, p95, share
 
 Row = dict[str, str | int | float]
@@ -62,7 +63,9 @@ def of_set(heard: Sequence[Heard], verdicts: Sequence[Verdict | None], about: Ro
 def _figures(group: Sequence[tuple[Heard, Verdict | None]]) -> Row:
     heard = [h for h, _ in group]
     row: Row = {"clips": len(heard)}
-    pairs = [(comparable(h.clip.text), comparable(h.text)) for h in heard if h.clip.text]
+    # of another language no word is right
+    french = [h for h in heard if h.clip.text and h.clip.set != FOREIGN]
+    pairs = [(comparable(h.clip.text), comparable(h.text)) for h in french]
     if pairs:
         row |= {"wer": round(error_rate(pairs), 4), "exact": round(share(sum(a == b for a, b in pairs), len(pairs)), 4)}
     row |= _deeds(group)

@@ -22,7 +22,7 @@ BENCH = ROOT / "var" / "speech" / "bench"
 TRAINING = ROOT / "var" / "speech" / "clips"
 """Clips of training voices: only background and babble are taken from them."""
 SETS = ("shipped", "commands", "names", "strangers", "foreign", "dictation", "human", "human-talk")
-STRANGERS = "strangers"
+STRANGERS, FOREIGN = "strangers", "foreign"
 """The set of names, whoever is named on no list: nobody's record may open."""
 FREE = ("dictation", "human", "human-talk", "site")
 """Heard with nothing known: free decoding."""
