@@ -45,6 +45,7 @@ def test_other_languages_are_spoken_in_their_words_and_never_those_of_the_measur
 
 @pytest.mark.parametrize("seed", range(6))
 def test_a_twin_is_as_long_as_its_voice_and_another_sound(seed, monkeypatch):
+    pytest.importorskip("pyworld", reason="needs what the workshop installs: make speech-model")
     monkeypatch.setattr(throats, "AGED", seed % 2)
     time = np.arange(2 * SAMPLE_RATE) / SAMPLE_RATE
     voice = (0.3 * np.sign(np.sin(2 * np.pi * (120 + 20 * time) * time)) * (time % 0.5 < 0.4)).astype(np.float32)
@@ -53,6 +54,15 @@ def test_a_twin_is_as_long_as_its_voice_and_another_sound(seed, monkeypatch):
     assert 0.8 < len(twin) / len(voice) < 1.2
     assert np.abs(twin).max() <= 1.0
     assert not np.allclose(twin[: len(voice)], voice[: len(twin)], atol=0.01)
+
+
+def test_a_rounded_melody_keeps_its_stretches_and_loses_its_quick_turns():
+    pitch = np.array([0.0] * 20 + [100.0, 140.0] * 20 + [0.0] * 20 + [200.0] * 30)
+    rounded = throats._rounded(pitch, 3.0)
+    assert ((rounded > 0) == (pitch > 0)).all()
+    assert np.abs(np.diff(rounded[22:58])).max() < 10
+    assert rounded[20:60].mean() == pytest.approx(120, abs=2)
+    assert rounded[80:] == pytest.approx(200, abs=0.5)
 
 
 def test_a_voice_is_not_moved_away_from_itself():
