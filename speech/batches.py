@@ -25,7 +25,7 @@ TWIN = 0.35
 JOINED = (0.12, 0.4)
 """Share of clips followed by another after a pause: two commands, hesitations, dictation; and of the recordings, which
 are short."""
-SPOKEN, FRENCH, FOREIGN = 0.6, 2.0, 0.3
+SPOKEN, FRENCH, FOREIGN = 0.9, 2.0, 0.3
 """How often a clip is heard in an epoch: spoken by a synthesizer, by a person in French, by one in another language."""
 PAUSE = (0.2, 1.0)
 LONGEST = 14.0

@@ -42,7 +42,7 @@ class Talking:
         What was not heard clearly changes nothing. Raises DpiVocalError.
         """
         if self._waits(state) and (choice := self._named(text)):
-            return self._do(choice.order, text, turn, opened) if clear else _again(state)
+            return self._chosen(choice, text, turn, state, opened, clear=clear)
         found = template_orders.order(text)
         if found and not clear and not found.shows:
             return Ignored("unclear", Reply("unclear")), state
@@ -60,9 +60,9 @@ class Talking:
             at = place - 1 if place > 0 else len(self._choices) + place
             if not 0 <= at < len(self._choices):
                 return Refused("no-such-item", Reply("which_item", {"ordinal": place})), state
-            return self._do(self._choices[at].order, heard.text, turn, opened) if clear else _again(state)
+            return self._chosen(self._choices[at], heard.text, turn, state, opened, clear=clear)
         if heard.intent == "affirm" and len(self._choices) == 1:
-            return self._do(self._choices[0].order, heard.text, turn, opened) if clear else _again(state)
+            return self._chosen(self._choices[0], heard.text, turn, state, opened, clear=clear)
         return None
 
     def by(self, turn: str) -> By:
@@ -82,6 +82,12 @@ class Talking:
         if self._clock() - at >= FRESH or mark != _mark(opened):
             return None
         return self.managing.take_back(row, self.by(turn)).reply
+
+    def _chosen(
+        self, choice: Choice, text: str, turn: str, state: Choosing, opened: Opened | None, *, clear: bool
+    ) -> Answer:
+        """Done, or asked again where the answer was not heard clearly."""
+        return self._do(choice.order, text, turn, opened) if clear else (Asked(state.question), state)
 
     def _do(self, order: Order, text: str, turn: str, opened: Opened | None) -> Answer:
         told = self.managing.do(order, self.by(turn))
@@ -106,10 +112,6 @@ class Talking:
         if len(found) != 1 or found[0].score < SOUND:
             return None
         return next(c for c in self._choices if c.label == found[0].name)
-
-
-def _again(state: Choosing) -> Answer:
-    return Asked(state.question), state
 
 
 def _mark(opened: Opened | None) -> tuple[str, int]:

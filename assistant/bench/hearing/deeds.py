@@ -69,13 +69,15 @@ class Judge:
         """What came of a clip whose meaning is known, or whose words are."""
         found, typed = await self.meant(texts, clarity), await self.meant([clip.text])
         place = replace(BUSY, worklist=clip.situation.worklist) if clip.who else BUSY
-        verdict = self._compared(clip, found, typed, place)
-        return replace(verdict, doubted=any(w.doubted for w in self._wishes(found, place)))
+        wishes = self._wishes(found, place)
+        verdict = self._compared(clip, found, typed, place, _runs(wishes))
+        return replace(verdict, doubted=any(wished.doubted for wished in wishes))
 
     def _compared(
-        self, clip: Clip, found: tuple[Interpretation, ...], typed: tuple[Interpretation, ...], place: Situation
-    ) -> Verdict:
-        runs = self._runs(found, place)
+        self, clip: Clip, found: tuple[Interpretation, ...], typed: tuple[Interpretation, ...], place: Situation,
+        runs: set[tuple[str, str]],
+    ) -> Verdict:  # fmt: skip
+        """`runs`: what would run of what was found."""
         if clip.intent == OUT_OF_SCOPE:
             return Verdict(not runs, not runs or not clip.text, bool(runs))
         if clip.who is not None:
@@ -88,16 +90,17 @@ class Judge:
         example = sentences.parse(clip.marked, clip.intent) if clip.marked else None
         wanted = _wanted(example, typed)
         intents = [clip.intent] if clip.intent else [i.intent for i in typed]
-        meant = {who for _, who in self._runs(typed, place)}
+        meant = {who for _, who in _runs(self._wishes(typed, place))}
         harm = any(intent not in intents or who not in ("", *meant) for intent, who in runs)
         return Verdict(_same(intents, wanted, found), _same([i.intent for i in typed], _values(typed), found), harm)
-
-    def _runs(self, found: tuple[Interpretation, ...], place: Situation) -> set[tuple[str, str]]:
-        return {run for wished in self._wishes(found, place) for run in wished.runs}
 
     def _wishes(self, found: tuple[Interpretation, ...], place: Situation) -> list[Wish]:
         """With a record open, and with none."""
         return [wish(found, situation, self._words) for situation in (place, IDLE)]
+
+
+def _runs(wishes: Iterable[Wish]) -> set[tuple[str, str]]:
+    return {run for wished in wishes for run in wished.runs}
 
 
 def wish(found: tuple[Interpretation, ...], situation: Situation, words: Catalogue) -> Wish:
