@@ -40,7 +40,8 @@ def write(published: Path, model: Path, folder: Path, share: float = 1.0) -> Non
     shutil.copytree(published, folder, dirs_exist_ok=True)
     weights = adapted(load_file(published / "model.safetensors"), load_file(model / ADAPTERS), share)
     save_file(weights, folder / "model.safetensors", metadata={"format": "pt"})
-    shutil.copy(model / CARD, folder / CARD)
+    for name in (CARD, ADAPTERS):
+        shutil.copy(model / name, folder / name)
     if (model / WORDING).is_file():
         shutil.copy(model / WORDING, folder / WORDING)
 

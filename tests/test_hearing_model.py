@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import soundfile
-import torch
 
 from assistant.hearing import whisper_engine
 from assistant.hearing.doubt import FOREIGN, doubt
@@ -32,13 +31,13 @@ OPEN, LIST = "ouvre-le-dossier-de-madame-durand", "affiche-mes-consultations-d-a
 def test_a_text_weighed_again_is_as_probable_as_when_it_was_found(model):
     nothing = model.phrases(())
     found = model.texts([sound(OPEN)], [nothing], 4, twice=False)[0][0]
-    cache = model._engine.encode([model._mel(wave_of(OPEN))])
+    cache = model._engine.encode([model._mel(sound(OPEN))])
     (again,) = model._weighed([found.tokens], cache.listening([0]))
     assert sum(again) == pytest.approx(found.said, abs=0.5)
 
 
 def test_texts_that_begin_alike_are_weighed_as_each_alone(model):
-    cache = model._engine.encode([model._mel(wave_of(name)) for name in (OPEN, LIST)])
+    cache = model._engine.encode([model._mel(sound(name)) for name in (OPEN, LIST)])
     texts = ("ouvre le dossier de madame durand", "ouvre le dossier de madame du rang", "ouvre le dossier de madame")
     rows = [model.encoded(text) for text in texts]
     together = model._weighed(rows, cache.listening([0]))
@@ -71,10 +70,6 @@ def test_eight_bits_say_what_sixteen_say(model, monkeypatch):
     whole = model.hear([sound(LIST)], [model.phrases(())], 4)[0]
     assert light.text == whole.text
     assert light.log_probability == pytest.approx(whole.log_probability, abs=0.05)
-
-
-def wave_of(name: str) -> torch.Tensor:
-    return torch.from_numpy(np.frombuffer(sound(name), dtype="<i2").astype(np.float32) / 32768)
 
 
 def test_letters_that_french_has_not_are_written_without_their_accents(model):

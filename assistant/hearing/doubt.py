@@ -59,15 +59,15 @@ def confidence(said: Hypothesis, weights: Sequence[float] | None = None) -> floa
 def doubt(said: Hypothesis, seconds: float) -> str:
     """Why `said`, heard in so many seconds of sound, is not to be believed; empty when it is.
 
-    silence, foreign, unlikely, loop, too-fast, subtitle.
+    foreign, silence, unlikely, loop, too-fast, subtitle.
     """
+    if is_foreign(said.french, seconds):
+        return "foreign"
     words = _fold(said.text).split()
     if not words:
         return "silence"
     if said.no_speech > NO_SPEECH and said.log_probability < UNSURE:
         return "silence"
-    if said.french < (FOREIGN if seconds >= BRIEF else FOREIGN / 2):
-        return "foreign"
     if loops(said.text):
         return "loop"
     if said.log_probability < UNLIKELY:
@@ -75,6 +75,11 @@ def doubt(said: Hypothesis, seconds: float) -> str:
     if len(words) > 3 and len(words) > FASTEST * max(seconds, 0.1):
         return "too-fast"
     return "subtitle" if is_subtitle(said.text) else ""
+
+
+def is_foreign(french: float, seconds: float) -> bool:
+    """Is it another language, with that probability of French in so many seconds of sound?"""
+    return french < (FOREIGN if seconds >= BRIEF else FOREIGN / 2)
 
 
 def loops(text: str) -> bool:

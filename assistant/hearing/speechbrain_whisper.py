@@ -21,7 +21,7 @@ from assistant.situation import Situation
 from assistant.types import Mode, Transcript, Utterance
 
 if TYPE_CHECKING:
-    from assistant.hearing.whisper_model import Expected, WhisperModel
+    from assistant.hearing.whisper_model import WhisperModel
 
 log = logging.getLogger(__name__)
 LONGEST = 30.0
@@ -107,25 +107,23 @@ class WhisperRecognizer:
         if model is None or detector is None:
             raise HearingError("model-missing", "the recogniser is not started")
         heard = [NOTHING] * len(jobs)
-        voiced = [i for i, job in enumerate(jobs) if detector.speaks(job.utterance.pcm, VOICED)]
-        if voiced:
-            phrases = [model.phrases(self._likely(jobs[i].situation)) for i in voiced]
-            sounds = [jobs[i].utterance.pcm for i in voiced]
-            careful = any(jobs[i].careful for i in voiced)
-            found = model.hear(sounds, phrases, self._beam) if careful else self._glimpsed(model, sounds, phrases)
-            if found is None:
-                return heard
-            for i, said in zip(voiced, found, strict=True):
-                dictated = jobs[i].situation.mode is Mode.DICTATION
-                heard[i] = transcript(said, jobs[i].utterance.seconds, model.calibration, dictated=dictated)
+        voiced = [place for place, job in enumerate(jobs) if detector.speaks(job.utterance.pcm, VOICED)]
+        for dictated in (False, True):
+            alike = [place for place in voiced if (jobs[place].situation.mode is Mode.DICTATION) is dictated]
+            found = self._found(model, [jobs[place] for place in alike], dictated=dictated) if alike else []
+            for place, said in zip(alike, found or (), strict=found is not None):
+                seconds = jobs[place].utterance.seconds
+                heard[place] = transcript(said, seconds, model.calibration, dictated=dictated)
         return heard
 
-    def _glimpsed(
-        self, model: WhisperModel, sounds: Sequence[bytes], phrases: Sequence[Expected]
-    ) -> list[Hypothesis] | None:
-        """A quick look; None where others wait for words that may be complete."""
+    def _found(self, model: WhisperModel, jobs: Sequence[_Job], *, dictated: bool) -> list[Hypothesis] | None:
+        """With all care, or a quick look; None where that gave way to words that may be complete."""
         from assistant.hearing.whisper_model import GaveWay
 
+        phrases = [model.phrases(self._likely(job.situation)) for job in jobs]
+        sounds = [job.utterance.pcm for job in jobs]
+        if any(job.careful for job in jobs):
+            return model.hear(sounds, phrases, self._beam, freely=dictated)
         try:
             return model.hear(sounds, phrases, 1, twice=False, give_way=self._sharing.pressed)
         except GaveWay:

@@ -8,6 +8,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from safetensors.torch import load_file
 from speechbrain.integrations.huggingface.whisper import Whisper
 from transformers.utils.logging import disable_progress_bar
 
@@ -17,6 +18,8 @@ from assistant.hearing.whisper_model import WhisperModel
 
 CARD = "dpi-vocal.json"
 """Beside adapted weights: {"context": "utterance", …}; without it they are taken as published (30 s)."""
+ADAPTERS = "adapters.safetensors"
+"""Beside them, where the card asks for a second opinion: what they learnt ({"opinion": [share of it, weight]})."""
 
 
 def load(source: str, threads: int, *, worded: bool = True) -> WhisperModel:
@@ -28,9 +31,12 @@ def load(source: str, threads: int, *, worded: bool = True) -> WhisperModel:
     disable_progress_bar()
     try:
         whisper = Whisper(source=source, save_path="", language="french")
-        model = WhisperModel(whisper, card(source), threads)
+        known = card(source)
+        model = WhisperModel(whisper, known, threads)
         if worded:
             model.wording = wording.load(Path(source), len(model.vocabulary.ids))
+        if opinion := known.get("opinion"):
+            model.doubled(load_file(Path(source) / ADAPTERS), *opinion)
         _give_back()
         return model
     except (OSError, ValueError, KeyError, RuntimeError) as fault:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
-from typing import Any
+from typing import Any, Protocol
 
 import torch
 from torch import Tensor
@@ -28,7 +28,9 @@ def best_dtype() -> torch.dtype:
 
 
 @dataclass(frozen=True, slots=True)
-class _Norm:
+class Norm:
+    """Layer normalisation."""
+
     weight: Tensor
     bias: Tensor
 
@@ -37,14 +39,14 @@ class _Norm:
 
 
 @dataclass(frozen=True, slots=True)
-class _Layer:
+class Layer:
     """Attention to its own past, then two projections."""
 
     heads: int
-    norm: _Norm
+    norm: Norm
     qkv: Linear
     out: Linear
-    wide_norm: _Norm
+    wide_norm: Norm
     wide: Linear
     narrow: Linear
 
@@ -53,19 +55,40 @@ class _Layer:
 
 
 @dataclass(frozen=True, slots=True)
-class _Listening:
+class Listening:
     """A decoder layer's attention to the sound."""
 
-    norm: _Norm
+    norm: Norm
     q: Linear
     kv: Linear
     out: Linear
 
 
+class Writing(Protocol):
+    """Texts being written about one or several sounds, a row each."""
+
+    @property
+    def owner(self) -> Tensor:
+        """Which sound each row listens to, rows of one sound side by side: [rows]."""
+
+    def listening(self, sounds: Sequence[int]) -> Writing:
+        """Nothing written yet: a row for each of `sounds`."""
+
+    def keep(self, rows: Tensor) -> None:
+        """Rows go on from those rows: [rows]."""
+
+    def step(self, tokens: Tensor, *, every: bool = False) -> Tensor:
+        """Tokens [rows, n] written now -> log-probabilities of what follows the last one, [rows, words].
+
+        `every`: of what follows each, [rows, n, words].
+        """
+
+
 @dataclass(slots=True)
 class Cache:
-    """What the decoder remembers of `rows` texts being written."""
+    """What the decoder of an engine remembers of `rows` texts being written; a Writing."""
 
+    engine: Engine
     sounds: list[list[Pair]]
     """Keys and values of each sound, a pair a layer: [1, heads, frames, width]."""
     owner: Tensor
@@ -75,12 +98,16 @@ class Cache:
 
     def listening(self, sounds: Sequence[int]) -> Cache:
         """Nothing written yet: a row for each of `sounds`."""
-        return Cache([self.sounds[sound] for sound in sounds], torch.arange(len(sounds)))
+        return Cache(self.engine, [self.sounds[sound] for sound in sounds], torch.arange(len(sounds)))
 
     def keep(self, rows: Tensor) -> None:
         """Rows go on from those rows: [rows]."""
         self.past = [(k[rows], v[rows]) for k, v in self.past]
         self.owner = self.owner[rows]
+
+    def step(self, tokens: Tensor, *, every: bool = False) -> Tensor:
+        """Log-probabilities of what follows tokens [rows, n], or each of them."""
+        return self.engine.step(tokens, self, every=every)
 
     def spans(self) -> list[tuple[int, slice]]:
         """Each sound that is still listened to, and its rows."""
@@ -99,14 +126,13 @@ class Engine:
     def __init__(self, model: Any, dtype: torch.dtype, writable: Tensor, languages: Tensor) -> None:
         self.dtype = dtype
         encoder, decoder = model.encoder, model.decoder
-        self._conv1 = (self._of(encoder.conv1.weight), self._of(encoder.conv1.bias))
-        self._conv2 = (self._of(encoder.conv2.weight), self._of(encoder.conv2.bias))
+        self.convolutions = [(self._of(each.weight), self._of(each.bias)) for each in (encoder.conv1, encoder.conv2)]
         self._places = self._of(encoder.embed_positions.weight)
-        self._encoder = [self._layer(layer) for layer in encoder.layers]
+        self.encoder = [self._layer(layer) for layer in encoder.layers]
         self._encoder_norm = self._norm(encoder.layer_norm)
         self._words = self._of(decoder.embed_tokens.weight)
         self._order = self._of(decoder.embed_positions.weight)
-        self._decoder = [(self._layer(layer, light=True), self._listening(layer)) for layer in decoder.layers]
+        self.decoder = [(self._layer(layer, light=True), self._listening(layer)) for layer in decoder.layers]
         self._decoder_norm = self._norm(decoder.layer_norm)
         self._written = self._product(self._words[writable].contiguous(), None, light=True)
         self._languages = self._words[languages].contiguous()
@@ -118,19 +144,19 @@ class Engine:
 
         One after the other: arithmetic is the limit, and nobody's text depends on who else speaks.
         """
-        return Cache([self._heard(mel) for mel in mels], torch.arange(len(mels)))
+        return Cache(self, [self._heard(mel) for mel in mels], torch.arange(len(mels)))
 
     def _heard(self, mel: Tensor) -> list[Pair]:
-        states = functional.gelu(functional.conv1d(mel[None].to(self.dtype), *self._conv1, padding=1))
-        states = functional.gelu(functional.conv1d(states, *self._conv2, stride=2, padding=1)).permute(0, 2, 1)
+        states = functional.gelu(functional.conv1d(mel[None].to(self.dtype), *self.convolutions[0], padding=1))
+        states = functional.gelu(functional.conv1d(states, *self.convolutions[1], stride=2, padding=1)).permute(0, 2, 1)
         states = states + self._places[: states.shape[1]]
-        for layer in self._encoder:
+        for layer in self.encoder:
             q, k, v = (_heads(x, layer.heads) for x in layer.qkv(layer.norm(states)).chunk(3, -1))
             states = states + layer.out(_joined(functional.scaled_dot_product_attention(q, k, v)))
             states = layer.projected(states)
         states = self._encoder_norm(states)
         sound = []
-        for layer, ear in self._decoder:
+        for layer, ear in self.decoder:
             k, v = (_heads(x, layer.heads) for x in ear.kv(states).chunk(2, -1))
             sound.append((k, v))
         return sound
@@ -159,7 +185,7 @@ class Engine:
         # each token sees those before it and itself
         seen = torch.ones(count, cache.length + count, dtype=torch.bool).tril(cache.length) if count > 1 else None
         past = []
-        for place, (layer, ear) in enumerate(self._decoder):
+        for place, (layer, ear) in enumerate(self.decoder):
             q, k, v = (_heads(y, layer.heads) for y in layer.qkv(layer.norm(x)).chunk(3, -1))
             if cache.past:
                 k = torch.cat((cache.past[place][0], k), 2)
@@ -176,8 +202,8 @@ class Engine:
     def _of(self, weight: Tensor) -> Tensor:
         return weight.detach().to(self.dtype).contiguous()
 
-    def _norm(self, module: Any) -> _Norm:
-        return _Norm(self._of(module.weight), self._of(module.bias))
+    def _norm(self, module: Any) -> Norm:
+        return Norm(self._of(module.weight), self._of(module.bias))
 
     def _linear(self, *modules: Any, light: bool = False) -> Linear:
         """Projections of the same input as one product; a missing bias (Whisper's keys) is zero."""
@@ -207,9 +233,9 @@ class Engine:
 
         return quick
 
-    def _layer(self, layer: Any, *, light: bool = False) -> _Layer:
+    def _layer(self, layer: Any, *, light: bool = False) -> Layer:
         own = layer.self_attn
-        return _Layer(
+        return Layer(
             own.num_heads,
             self._norm(layer.self_attn_layer_norm),
             self._linear(own.q_proj, own.k_proj, own.v_proj, light=light),
@@ -219,9 +245,9 @@ class Engine:
             self._linear(layer.fc2, light=light),
         )
 
-    def _listening(self, layer: Any) -> _Listening:
+    def _listening(self, layer: Any) -> Listening:
         sound = layer.encoder_attn
-        return _Listening(
+        return Listening(
             self._norm(layer.encoder_attn_layer_norm),
             self._linear(sound.q_proj, light=True),
             self._linear(sound.k_proj, sound.v_proj),

@@ -20,11 +20,12 @@ from assistant.hearing.alike import TITLE, Alike
 from assistant.hearing.biasing import NAME, OWN, WORD
 from assistant.hearing.carriers import TITLES
 from assistant.hearing.decoding import Text, Vocabulary, search
-from assistant.hearing.doubt import Hypothesis
+from assistant.hearing.doubt import Hypothesis, is_foreign
 from assistant.hearing.own_thread import widen
 from assistant.hearing.phrases import Phrases, Weighted
 from assistant.hearing.second_look import second_look
-from assistant.hearing.whisper_engine import Cache, Engine, best_dtype
+from assistant.hearing.second_opinion import Adapters, Both, softened
+from assistant.hearing.whisper_engine import Cache, Engine, Writing, best_dtype
 from assistant.types import SAMPLE_RATE, Heard
 
 TAIL = 0.4
@@ -80,6 +81,8 @@ class WhisperModel:
         self._engine = Engine(whisper.model, best_dtype(), self.vocabulary.ids, languages)
         # The engine has its own copy: the interface keeps what makes features and tokens.
         whisper.model = None
+        self._other: tuple[Engine, float] | None = None
+        """A second opinion of what is heard freely, and its weight."""
         self.wording: wording.Wording | None = None
         """What is expected after each text being written, where it was counted."""
         self._encoded = lru_cache(CACHED)(self._encode)
@@ -101,29 +104,41 @@ class WhisperModel:
                     near.add(text.lower())
         return Expected(Phrases(found, names), Alike(gains, near))
 
+    def doubled(self, adapters: Adapters, share: float, weight: float) -> None:
+        """Gives a second opinion of that weight to what is heard freely: with `share` of the adapters."""
+        self._other = softened(self._engine, adapters, share), weight
+
     def hear(
         self, sounds: Sequence[bytes], expected: Sequence[Expected], beam: int, *, twice: bool = True,
-        give_way: Callable[[], bool] = never,
+        freely: bool = False, give_way: Callable[[], bool] = never,
     ) -> list[Hypothesis]:  # fmt: skip
-        """What is said in each sound (16 kHz PCM, at most 30 s), the sounds heard together.
+        """What is said in each sound (16 kHz PCM, at most 30 s), the sounds heard together; foreign ones are not.
 
-        `give_way` is asked before each token. Raises GaveWay where it is true.
+        `freely`: with a second opinion, where there is one. `give_way` is asked before each token. Raises GaveWay where
+        it is true.
         """
-        cache = self._heard_now(sounds)
-        found = self._texts(cache, sounds, expected, beam, twice=twice, give_way=give_way)
+        mels = [self._mel(pcm) for pcm in sounds]
+        cache = self._engine.encode(mels)
         spoken = self._is_french(cache, len(sounds))
-        return [self._hypothesis(texts, french) for texts, french in zip(found, spoken, strict=True)]
+        ours = [place for place, french in enumerate(spoken) if not is_foreign(french, _seconds(sounds[place]))]
+        writing = self._doubly(cache, mels) if freely and ours else cache
+        found = self._texts(writing, ours, sounds, expected, beam, twice=twice, give_way=give_way)
+        return [self._hypothesis(found.get(place, []), french) for place, french in enumerate(spoken)]
 
     def texts(
         self, sounds: Sequence[bytes], expected: Sequence[Expected], beam: int, *, twice: bool = True
     ) -> list[list[Text]]:
         """The best texts of each sound, best first; `twice` with a second look at the best."""
-        return self._texts(self._heard_now(sounds), sounds, expected, beam, twice=twice, give_way=never)
+        cache = self._engine.encode([self._mel(pcm) for pcm in sounds])
+        found = self._texts(cache, range(len(sounds)), sounds, expected, beam, twice=twice, give_way=never)
+        return list(found.values())
 
-    def _heard_now(self, sounds: Sequence[bytes]) -> Cache:
-        """The sounds, encoded."""
-        waves = (torch.from_numpy(np.frombuffer(pcm, dtype="<i2").astype(np.float32) / 32768) for pcm in sounds)
-        return self._engine.encode([self._mel(wave) for wave in waves])
+    def _doubly(self, cache: Cache, mels: Sequence[Tensor]) -> Cache | Both:
+        """The sounds, encoded by both opinions."""
+        if self._other is None:
+            return cache
+        other, weight = self._other
+        return Both(cache, other.encode(mels), weight)
 
     def _is_french(self, cache: Cache, count: int) -> list[float]:
         """Probability of French in each sound; published weights are believed to hear what they are told to."""
@@ -134,33 +149,31 @@ class WhisperModel:
 
     @torch.inference_mode()
     def _texts(
-        self, cache: Cache, sounds: Sequence[bytes], expected: Sequence[Expected], beam: int, *, twice: bool,
-        give_way: Callable[[], bool],
-    ) -> list[list[Text]]:  # fmt: skip
-        """Four rows of the decoder cost little more than one. Of what is clear only names are looked at again."""
+        self, cache: Writing, places: Sequence[int], sounds: Sequence[bytes], expected: Sequence[Expected], beam: int,
+        *, twice: bool, give_way: Callable[[], bool],
+    ) -> dict[int, list[Text]]:  # fmt: skip
+        """Of the sounds in those places of the cache; of what is clear only names are looked at again."""
+        if not places:
+            return {}
         room = self._engine.positions - self._first.shape[1] - 1
-        seconds = [len(pcm) / 2 / SAMPLE_RATE for pcm in sounds]
-        limits = [min(room, 8 + math.ceil(each * TOKENS_A_SECOND)) for each in seconds]
-        found = self._search(cache, expected, limits, beam, give_way)
-        for place in range(len(found)) if twice else ():
+        limits = [min(room, 8 + math.ceil(_seconds(sounds[place]) * TOKENS_A_SECOND)) for place in places]
+        trees = [expected[place].tree for place in places]
+        found = dict(zip(places, self._search(cache.listening(places), trees, limits, beam, give_way), strict=True))
+        for place in places if twice else ():
             found[place] = self._again(found[place], expected[place].alike, cache, place)
         return found
 
     def _search(
-        self, cache: Cache, expected: Sequence[Expected], limits: Sequence[int], beam: int, give_way: Callable[[], bool]
+        self, own: Writing, trees: Sequence[Phrases], limits: Sequence[int], beam: int, give_way: Callable[[], bool]
     ) -> list[list[Text]]:
-        """The best texts of the sounds of a cache."""
-        own = cache.listening(range(len(expected)))
+        """The best texts of each sound, a row each. Four rows of the decoder cost little more than one."""
 
         def step(tokens: Tensor) -> Tensor:
             if give_way():
                 raise GaveWay
-            return self._engine.step(tokens, own)
+            return own.step(tokens)
 
-        return search(
-            step, own.keep, self._first, self.vocabulary,
-            [one.tree for one in expected], beam, limits, self.wording,
-        )  # fmt: skip
+        return search(step, own.keep, self._first, self.vocabulary, trees, beam, limits, self.wording)
 
     def help(self, text: Text, expected: Expected) -> float:
         """What these phrases would have given to a complete text."""
@@ -172,7 +185,7 @@ class WhisperModel:
             total += more
         return total + phrases.finish(place)
 
-    def _again(self, texts: list[Text], alike: Alike, cache: Cache, sound: int) -> list[Text]:
+    def _again(self, texts: list[Text], alike: Alike, cache: Writing, sound: int) -> list[Text]:
         """The texts, with what a second look prefers in front."""
         if not texts or not texts[0].tokens:
             return texts
@@ -185,20 +198,20 @@ class WhisperModel:
             return texts
         return [Text(texts[0].place, better.tokens, better.logs, sum(better.logs)), *texts]
 
-    def _weighed(self, rows: Sequence[tuple[int, ...]], cache: Cache) -> list[tuple[float, ...]]:
+    def _weighed(self, rows: Sequence[tuple[int, ...]], cache: Writing) -> list[tuple[float, ...]]:
         """Log-probabilities of each token of complete texts of one sound, and of their end.
 
         What they all begin with is read once.
         """
         shared = sum(1 for _ in takewhile(lambda column: len(set(column)) == 1, zip(*rows, strict=False)))
         begun = torch.cat((self._first[0], self.vocabulary.ids[list(rows[0][:shared])]))
-        before = self._engine.step(begun[None], cache, every=True)[0, self._first.shape[1] - 1 :]
+        before = cache.step(begun[None], every=True)[0, self._first.shape[1] - 1 :]
         cache.keep(torch.zeros(_rounded(len(rows)), dtype=torch.long))
         width = _rounded(max(1, *(len(row) - shared for row in rows)))
         given = torch.full((len(cache.owner), width), int(self.vocabulary.ids[self.vocabulary.end]))
         for place, row in enumerate(rows):
             given[place, : len(row) - shared] = self.vocabulary.ids[list(row[shared:])]
-        after = self._engine.step(given, cache, every=True)
+        after = cache.step(given, every=True)
         found = []
         for place, row in enumerate(rows):
             logs = torch.cat((before, after[place, : len(row) - shared]))
@@ -206,8 +219,9 @@ class WhisperModel:
             found.append(tuple(logs[torch.arange(len(wanted)), wanted].tolist()))
         return found
 
-    def _mel(self, wave: Tensor) -> Tensor:
+    def _mel(self, pcm: bytes) -> Tensor:
         """[80, frames]: the sound and a little silence, or all of the 30 s window that published weights want."""
+        wave = torch.from_numpy(np.frombuffer(pcm, dtype="<i2").astype(np.float32) / 32768)
         seconds = math.ceil((len(wave) / SAMPLE_RATE + TAIL) / GRID) * GRID if self.short else WINDOW
         length = round(min(seconds, WINDOW) * SAMPLE_RATE)
         padded = torch.nn.functional.pad(wave[:length], (0, max(0, length - len(wave))))
@@ -216,7 +230,7 @@ class WhisperModel:
 
     def _hypothesis(self, texts: list[Text], french: float) -> Hypothesis:
         if not texts:
-            return Hypothesis("")
+            return Hypothesis("", french=french)
         best, *others = texts
         written = [self.written(text) for text in texts]
         # a rare name is improbable in itself: the text as it was heard says how much was heard
@@ -284,6 +298,10 @@ def writable(text: str) -> str:
 def _sure(texts: list[Text]) -> bool:
     """Is no token of the best text in doubt?"""
     return bool(texts) and min(texts[0].logs) >= SURE
+
+
+def _seconds(pcm: bytes) -> float:
+    return len(pcm) / 2 / SAMPLE_RATE
 
 
 def _rounded(count: int) -> int:

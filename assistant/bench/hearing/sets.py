@@ -21,13 +21,18 @@ BENCH = ROOT / "var" / "speech" / "bench"
 """Made by speech/clips_for_bench.py and speech/human.py."""
 TRAINING = ROOT / "var" / "speech" / "clips"
 """Clips of training voices: only background and babble are taken from them."""
-SETS = ("shipped", "commands", "names", "strangers", "foreign", "dictation", "human", "human-talk")
-STRANGERS, FOREIGN = "strangers", "foreign"
+SETS = ("shipped", "commands", "names", "strangers", "foreign", "dictation", "human", "human-dictated", "human-talk")
+FOREIGN = "foreign"
+STRANGERS = "strangers"
 """The set of names, whoever is named on no list: nobody's record may open."""
-FREE = ("dictation", "human", "human-talk", "site")
+DICTATED = "human-dictated"
+"""The set of people, as words of a dictation."""
+AGAIN = {STRANGERS: "names", DICTATED: "human"}
+"""Sets that are the clips of another, in another situation."""
+FREE = ("dictation", "human", DICTATED, "human-talk", "site")
 """Heard with nothing known: free decoding."""
 BUILD = {
-    "human": "python -m speech.human", "human-talk": "python -m speech.human",
+    **dict.fromkeys(("human", DICTATED, "human-talk"), "python -m speech.human"),
     **dict.fromkeys(("commands", "names", "foreign", "dictation"), "python -m speech.clips_for_bench"),
 }  # fmt: skip
 _DOCTOR = re.compile(rf"\b(?:{'|'.join(TITLES)}) \[([^]]+)\]")
@@ -77,7 +82,7 @@ class Clip:
 
 def load(name: str, words: Catalogue, limit: int = 0) -> list[Clip]:
     """A set by its name; `limit` keeps some of every voice. Raises SetupError(bench-missing): how to make it."""
-    folder = SHIPPED if name == "shipped" else BENCH / ("names" if name == STRANGERS else name)
+    folder = SHIPPED if name == "shipped" else BENCH / AGAIN.get(name, name)
     if not (folder / "transcripts.tsv").is_file():
         raise SetupError("bench-missing", f"the set «{name}» is not there; make it with: {BUILD.get(name, '-')}")
     rows = [row for row in read_table(folder / "transcripts.tsv") if (folder / row["file"]).is_file()]
@@ -86,7 +91,7 @@ def load(name: str, words: Catalogue, limit: int = 0) -> list[Clip]:
     clips = []
     for row in rows:
         who = people.get((row.get("family", ""), row.get("given", "")))
-        intent = row.get("intent", "")
+        intent = "" if name == DICTATED else row.get("intent", "")
         situation = _situation(name, intent, who, list(people.values()), words)
         situation = replace(situation, doctors=doctors if situation.worklist else ())
         said = row.get("text", "")
@@ -151,7 +156,7 @@ def _doctors(rows: Iterable[dict[str, str]]) -> tuple[str, ...]:
 def _situation(name: str, intent: str, who: Patient | None, people: list[Patient], words: Catalogue) -> Situation:
     """What the assistant would know when that is said."""
     if name in FREE:
-        return Situation(mode=Mode.DICTATION) if name == "dictation" else Situation()
+        return Situation(mode=Mode.DICTATION) if name in ("dictation", DICTATED) else Situation()
     if who is not None:
         first = people.index(who)
         # the one meant stands anywhere in the list, not always on top
