@@ -10,6 +10,8 @@ import sys
 SAY, EPOCHS, RATE = 3600.0, 4, 5e-4
 """By default: seconds of synthesis at most, passes over the clips, highest learning rate (adapters take ten times that
 of a full training)."""
+OPINION = (0.5, 0.4)
+"""A second opinion of what is dictated: the share of the adapters in it, and its weight (README.md)."""
 
 
 def main() -> int:
@@ -38,7 +40,7 @@ def main() -> int:
     if given.what in ("pack", "all"):
         from speech import pack, places
 
-        card = {"context": "utterance", "language": "fr"}
+        card = {"context": "utterance", "language": "fr", "opinion": OPINION}
         path = pack.pack(places.RUNS / given.run, card, share=given.share)
         print(json.dumps({"adapters": str(path.relative_to(places.ROOT)), "bytes": path.stat().st_size}))
     if given.what in ("count", "all"):
