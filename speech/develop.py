@@ -90,7 +90,7 @@ def rescored(model: WhisperModel, pcm: bytes, expected: Expected) -> str:
         scale: float = max(1, len(text.logs)) ** LENGTH
         return (text.said + text.help + model.help(text, expected)) / scale
 
-    return model.written(found[max(range(len(found)), key=score)])
+    return model.spelling.written(found[max(range(len(found)), key=score)].tokens)
 
 
 def one_pass(model: WhisperModel, pcm: bytes, expected: Expected) -> str:
@@ -105,7 +105,7 @@ def looked_twice(model: WhisperModel, pcm: bytes, expected: Expected) -> str:
 
 def _best(model: WhisperModel, pcm: bytes, expected: Expected) -> str:
     found = model.texts([pcm], [expected], BEAM, twice=False)[0]
-    return model.written(found[0]) if found else ""
+    return model.spelling.written(found[0].tokens) if found else ""
 
 
 WAYS: dict[str, Way] = {

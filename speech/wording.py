@@ -107,7 +107,7 @@ def _packed(table: dict[int, Counter[int | None]]) -> dict[str, Array]:
 def write(model: WhisperModel, folder: Path) -> Path:
     """Count in the tokens of a recogniser."""
     vocabulary = model.vocabulary
-    arrays = counted(encoded(texts(), model.encoded, vocabulary.end), len(vocabulary.ids))
+    arrays = counted(encoded(texts(), model.spelling.encoded, vocabulary.end), len(vocabulary.ids))
     fresh = folder / f"new-{FILE}"
     np.savez_compressed(fresh, allow_pickle=False, **arrays)
     return fresh.replace(folder / FILE)

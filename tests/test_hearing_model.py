@@ -39,7 +39,7 @@ def test_a_text_weighed_again_is_as_probable_as_when_it_was_found(model):
 def test_texts_that_begin_alike_are_weighed_as_each_alone(model):
     cache = model._engine.encode([model._mel(sound(name)) for name in (OPEN, LIST)])
     texts = ("ouvre le dossier de madame durand", "ouvre le dossier de madame du rang", "ouvre le dossier de madame")
-    rows = [model.encoded(text) for text in texts]
+    rows = [model.spelling.encoded(text) for text in texts]
     together = model._weighed(rows, cache.listening([0]))
     for row, logs in zip(rows, together, strict=True):
         assert len(logs) == len(row) + 1
@@ -73,9 +73,9 @@ def test_eight_bits_say_what_sixteen_say(model, monkeypatch):
 
 
 def test_letters_that_french_has_not_are_written_without_their_accents(model):
-    assert model.encoded("Velázquez") == model.encoded("velazquez")
-    assert model.encoded("gonçalves") != model.encoded("goncalves")
-    assert model.encoded("1954") is None
+    assert model.spelling.encoded("Velázquez") == model.spelling.encoded("velazquez")
+    assert model.spelling.encoded("gonçalves") != model.spelling.encoded("goncalves")
+    assert model.spelling.encoded("1954") is None
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,7 @@ def sound(name: str) -> bytes:
 def said_by(model, engine, name=OPEN, words="ouvre le dossier de madame durand"):
     """Log-probabilities of the tokens of a text, as that engine hears the sound."""
     cache = engine.encode([model._mel(sound(name))])
-    return model._weighed([model.encoded(words)], cache.listening([0]))[0]
+    return model._weighed([model.spelling.encoded(words)], cache.listening([0]))[0]
 
 
 def test_nothing_taken_back_is_the_engine_itself(model, adapters):

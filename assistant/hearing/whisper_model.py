@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import math
-import re
-import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import takewhile
 from typing import Any
 
@@ -19,25 +16,23 @@ from assistant.hearing import wording
 from assistant.hearing.alike import TITLE, Alike
 from assistant.hearing.biasing import NAME, OWN, WORD
 from assistant.hearing.carriers import TITLES
-from assistant.hearing.decoding import Text, Vocabulary, search
+from assistant.hearing.decoding import Text, search
 from assistant.hearing.doubt import Hypothesis, is_foreign
 from assistant.hearing.own_thread import widen
 from assistant.hearing.phrases import Phrases, Weighted
 from assistant.hearing.second_look import second_look
 from assistant.hearing.second_opinion import Adapters, Both, softened
+from assistant.hearing.spelling import Spelling
 from assistant.hearing.whisper_engine import Cache, Engine, Writing, best_dtype
-from assistant.types import SAMPLE_RATE, Heard
+from assistant.types import SAMPLE_RATE
 
 TAIL = 0.4
 """Seconds of silence after the voice: the adapted weights have learnt to end there."""
 WINDOW = 30.0
 TOKENS_A_SECOND = 9
 """Longest text: French speech gives 3 to 6 tokens a second, more is a loop."""
-WRITABLE = re.compile(r"[ a-zàâäæçéèêëîïôöœùûüÿ'\-]+")
-"""What adapted weights may write: lower case, no figures, no other alphabet."""
 GRID = 0.5
 """Seconds that short contexts are rounded up to: the processor prepares its products anew for every length it meets."""
-CACHED = 20_000
 SURE = math.log(0.6)
 """Log-probability of its least sure token from which a text is not looked at again."""
 STRONGER = 2.5
@@ -73,11 +68,10 @@ class WhisperModel:
         self.short = known.get("context") == "utterance"
         self.calibration: list[float] | None = known.get("calibration")
         """Weights of doubt.confidence."""
-        self._tokenizer: Any = whisper.tokenizer
-        self.vocabulary = self._writable()
-        self._places = {int(token): place for place, token in enumerate(self.vocabulary.ids.tolist())}
-        self._first = torch.tensor([list(self._tokenizer.prefix_tokens)])
-        languages, self._french = self._languages()
+        self.spelling = Spelling(whisper.tokenizer, plain=self.short)
+        self.vocabulary = self.spelling.vocabulary
+        self._first = self.spelling.first
+        languages, self._french = self.spelling.languages()
         self._engine = Engine(whisper.model, best_dtype(), self.vocabulary.ids, languages)
         # The engine has its own copy: the interface keeps what makes features and tokens.
         whisper.model = None
@@ -85,7 +79,6 @@ class WhisperModel:
         """A second opinion of what is heard freely, and its weight."""
         self.wording: wording.Wording | None = None
         """What is expected after each text being written, where it was counted."""
-        self._encoded = lru_cache(CACHED)(self._encode)
 
     def phrases(self, weighted: Iterable[tuple[str, float]]) -> Expected:
         """Phrases and their weights as tokens; those already seen cost nothing to encode."""
@@ -94,11 +87,11 @@ class WhisperModel:
         gains: dict[str, float] = {}
         near: set[str] = set()
         for text, weight in weighted:
-            forms = self._encoded(text)
+            forms = self.spelling.forms(text)
             (names if weight >= NAME else found).extend((tokens, weight) for tokens in forms)
             if weight >= WORD and forms:
                 more = STRONGER if weight >= OWN else 1.0
-                counted = len(forms[0]) - (len(self._encoded(TITLES[0])[0]) if TITLE.match(text) else 0)
+                counted = len(forms[0]) - (len(self.spelling.forms(TITLES[0])[0]) if TITLE.match(text) else 0)
                 gains[text.lower()] = max(gains.get(text.lower(), 0.0), more * weight * counted)
                 if weight >= NAME:
                     near.add(text.lower())
@@ -193,7 +186,9 @@ class WhisperModel:
         def weigh(rows: Sequence[tuple[int, ...]]) -> list[tuple[float, ...]]:
             return self._weighed(rows, cache.listening([sound]))
 
-        better = second_look(self.written(texts[0]), alike, self.encoded, weigh, sure=_sure(texts))
+        better = second_look(
+            self.spelling.written(texts[0].tokens), alike, self.spelling.encoded, weigh, sure=_sure(texts)
+        )
         if better is None:
             return texts
         return [Text(texts[0].place, better.tokens, better.logs, sum(better.logs)), *texts]
@@ -232,67 +227,11 @@ class WhisperModel:
         if not texts:
             return Hypothesis("", french=french)
         best, *others = texts
-        written = [self.written(text) for text in texts]
+        written = [self.spelling.written(text.tokens) for text in texts]
         # a rare name is improbable in itself: the text as it was heard says how much was heard
         mean = max(text.said / len(text.logs) for text in texts[:2])
         alternatives = tuple(t for t in dict.fromkeys(written[1 : len(others) + 1]) if t and t != written[0])
-        return Hypothesis(written[0], mean, 0.0, alternatives, self._heard(best), french)
-
-    def _heard(self, text: Text) -> tuple[Heard, ...]:
-        """Each word with the probability of its least sure token."""
-        words: list[tuple[list[int], float]] = []
-        for token, log in zip(text.tokens, text.logs, strict=False):
-            if self.vocabulary.begins[token] or not words:
-                words.append(([], 0.0))
-            tokens, least = words[-1]
-            words[-1] = ([*tokens, token], min(least, log))
-        return tuple(Heard(self._decode(tokens), math.exp(least)) for tokens, least in words)
-
-    def written(self, text: Text) -> str:
-        """Its words."""
-        return self._decode(list(text.tokens))
-
-    def _decode(self, places: list[int]) -> str:
-        ids = self.vocabulary.ids[torch.tensor(places, dtype=torch.long)].tolist() if places else []
-        return str(self._tokenizer.decode(ids, skip_special_tokens=True)).strip()
-
-    def encoded(self, text: str) -> tuple[int, ...] | None:
-        """A text as tokens of the vocabulary; None when it cannot be written."""
-        return next(iter(self._encoded(text)), None)
-
-    def _encode(self, text: str) -> tuple[tuple[int, ...], ...]:
-        """A phrase as it may be written by these weights."""
-        forms = {writable(text.lower())} if self.short else {text, text.lower()}
-        found = []
-        for form in sorted(forms):
-            ids = self._tokenizer.encode(" " + form.strip(), add_special_tokens=False)
-            if all(token in self._places for token in ids):
-                found.append(tuple(self._places[token] for token in ids))
-        return tuple(found)
-
-    def _languages(self) -> tuple[Tensor, int]:
-        """Ids of the tokens that name a language, in a row behind the one that begins; French's place among them."""
-        begin, french = (int(token) for token in self._first[0, :2])
-        end = int(self._tokenizer.convert_tokens_to_ids("<|translate|>"))
-        return torch.arange(begin + 1, end), french - begin - 1
-
-    def _writable(self) -> Vocabulary:
-        """Tokens that these weights may write, the end last."""
-        end = int(self._tokenizer.eos_token_id)
-        ids, begins, pieces = [], [], []
-        for token in range(end):
-            piece = self._tokenizer.decode([token])
-            if not self.short or WRITABLE.fullmatch(piece):
-                ids.append(token)
-                begins.append(piece.startswith(" "))
-                pieces.append(piece)
-        written = (*pieces, "") if self.short else ()
-        return Vocabulary(torch.tensor([*ids, end]), torch.tensor([*begins, True]), len(ids), written)
-
-
-def writable(text: str) -> str:
-    """As adapted weights would write it: «velázquez» without the accent that French has not."""
-    return "".join(c if WRITABLE.fullmatch(c) else unicodedata.normalize("NFKD", c)[0] for c in text)
+        return Hypothesis(written[0], mean, 0.0, alternatives, self.spelling.words(best.tokens, best.logs), french)
 
 
 def _sure(texts: list[Text]) -> bool:
