@@ -35,10 +35,10 @@ def adapted(published: Weights, adapters: Weights, share: float = 1.0) -> Weight
     return fresh
 
 
-def write(published: Path, model: Path, folder: Path, share: float = 1.0) -> None:
+def write(published: Path, model: Path, folder: Path) -> None:
     """A folder that the recogniser loads."""
     shutil.copytree(published, folder, dirs_exist_ok=True)
-    weights = adapted(load_file(published / "model.safetensors"), load_file(model / ADAPTERS), share)
+    weights = adapted(load_file(published / "model.safetensors"), load_file(model / ADAPTERS))
     save_file(weights, folder / "model.safetensors", metadata={"format": "pt"})
     for name in (CARD, ADAPTERS):
         shutil.copy(model / name, folder / name)

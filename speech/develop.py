@@ -112,7 +112,7 @@ WAYS: dict[str, Way] = {
     "free": free, "n-best rescored": rescored, "beams helped": helped, "one pass and a look": one_pass,
     "beams and a look": looked_twice, "two opinions": doubly, "without wording": unworded,
 }  # fmt: skip
-FREELY = {"free": free, "two opinions": doubly}
+FREELY = {"free": free, "one opinion": looked_twice, "two opinions": doubly}
 
 
 def of_clips(clips: Sequence[Clip]) -> list[Heard]:

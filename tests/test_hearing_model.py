@@ -91,9 +91,11 @@ def test_letters_that_french_has_not_are_written_without_their_accents(model):
 def test_another_language_is_not_written(model, voice, words):
     from py_nanotts import NanoTTS
 
-    (said,) = model.hear([NanoTTS().speak(words, voice=voice)], [model.phrases(())], 4)
-    assert said.french < FOREIGN
-    assert doubt(said, 3.0)
+    for freely in (False, True):
+        (said,) = model.hear([NanoTTS().speak(words, voice=voice)], [model.phrases(())], 4, freely=freely)
+        assert said.french < FOREIGN
+        assert not said.text
+        assert doubt(said, 3.0) == "foreign"
 
 
 def test_two_languages_at_once_are_told_apart(model):
@@ -101,8 +103,11 @@ def test_two_languages_at_once_are_told_apart(model):
 
     english = NanoTTS().speak("My daughter has had a fever since yesterday evening.", voice="en-US")
     for sounds, place in (([sound(OPEN), english], 1), ([english, sound(OPEN)], 0)):
-        french = [one.french for one in model.hear(sounds, [model.phrases(())] * 2, 4)]
-        assert french[place] < FOREIGN < 0.8 < french[1 - place]
+        for freely in (False, True):
+            heard = model.hear(sounds, [model.phrases(())] * 2, 4, freely=freely)
+            assert heard[place].french < FOREIGN < 0.8 < heard[1 - place].french
+            assert [one.text for one in heard][1 - place] == "ouvre le dossier de madame durand"
+            assert not heard[place].text
 
 
 def test_french_is_known_as_such(model):

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import json
+import shutil
 from datetime import UTC, datetime
 
 import numpy as np
 import pytest
 import soundfile
 import torch
-from safetensors.torch import load_file
+from safetensors.torch import load_file, save_file
 
 from assistant import catalogue
 from assistant.errors import HearingError
+from assistant.hearing.doubt import confidence
 from assistant.hearing.second_opinion import Both, softened
 from assistant.hearing.speechbrain_whisper import WhisperRecognizer
 from assistant.hearing.weights import ADAPTERS, load
@@ -21,7 +23,7 @@ from assistant.hearing.whisper_model import WhisperModel
 from assistant.settings import ROOT
 from assistant.situation import Situation
 from assistant.types import Mode, Origin, Utterance
-from provision.adapt_whisper import CARD, write
+from provision.adapt_whisper import CARD, adapted
 
 FRENCH, PUBLISHED, SHIPPED = ROOT / "var/models/french", ROOT / "var/models/whisper-base", ROOT / "speech/model"
 DEMO = ROOT / "demo" / "audio"
@@ -49,18 +51,17 @@ def said_by(model, engine, name=OPEN, words="ouvre le dossier de madame durand")
     return model._weighed([model.spelling.encoded(words)], cache.listening([0]))[0]
 
 
-def test_nothing_taken_back_is_the_engine_itself(model, adapters):
-    same = softened(model._engine, adapters, 1.0)
-    assert said_by(model, same) == pytest.approx(said_by(model, model._engine), abs=0.02)
-
-
-def test_a_part_taken_back_is_as_weights_with_that_part(model, adapters, tmp_path):
-    half = tmp_path / "half"
-    write(PUBLISHED, SHIPPED, half, share=0.5)
-    whole = load(str(half), threads=2)
-    ours, theirs = said_by(model, softened(model._engine, adapters, 0.5)), said_by(whole, whole._engine)
-    assert ours == pytest.approx(theirs, abs=0.15)
-    assert sum(ours) != pytest.approx(sum(said_by(model, model._engine)), abs=0.2), "what was learnt made no difference"
+@pytest.mark.parametrize("share", [0.0, 0.5])
+def test_a_part_taken_back_is_as_weights_with_that_part(model, adapters, tmp_path, share):
+    whole = tmp_path / "whole"
+    shutil.copytree(FRENCH, whole, ignore=shutil.ignore_patterns(ADAPTERS, "model.safetensors"))
+    published = load_file(PUBLISHED / "model.safetensors")
+    save_file(adapted(published, adapters, share), whole / "model.safetensors", metadata={"format": "pt"})
+    with_opinion(whole, None)
+    part = load(str(whole), threads=2)
+    ours, theirs = said_by(model, softened(model._engine, adapters, share)), said_by(part, part._engine)
+    assert ours == pytest.approx(theirs, abs=0.2)
+    assert sum(ours) != pytest.approx(sum(said_by(model, model._engine)), abs=0.4), "what was learnt made no difference"
 
 
 def test_a_token_is_as_probable_as_both_find_it_together(model, adapters):
@@ -78,14 +79,12 @@ def test_what_is_dictated_is_heard_by_both(model):
     assert commanded.log_probability != dictated.log_probability
 
 
-def test_a_dictation_beside_a_command_changes_neither():
-    recognizer = WhisperRecognizer("french", lambda: load(str(FRENCH), threads=2), 4, catalogue.load)
+def test_the_recogniser_asks_for_the_second_opinion_in_a_dictation_alone(model):
+    recognizer = WhisperRecognizer("french", lambda: model, 4, catalogue.load, biased=False)
 
     def spoken(name, station, mode):
-        origin = Origin("", "", station)
-        return recognizer.transcribe(
-            Utterance(station, origin, datetime.now(UTC), sound(name)), Situation(mode=mode)
-        )  # fmt: skip
+        utterance = Utterance(station, Origin("", "", station), datetime.now(UTC), sound(name))
+        return recognizer.transcribe(utterance, Situation(mode=mode))
 
     async def heard():
         await recognizer.start()
@@ -96,26 +95,57 @@ def test_a_dictation_beside_a_command_changes_neither():
 
     alone, together = asyncio.run(heard())
     assert [t.text for t in together] == [t.text for t in alone]
-    assert [t.confidence for t in together] == pytest.approx([t.confidence for t in alone], abs=1e-3)
+    for found in (alone, together):
+        for transcript, name, freely in zip(found, (OPEN, LIST), (False, True), strict=True):
+            sure = {f: confidence(model.hear([sound(name)], [model.phrases(())], 4, freely=f)[0], model.calibration)
+                    for f in (False, True)}  # fmt: skip
+            assert transcript.confidence == pytest.approx(sure[freely], abs=1e-4)
+            assert transcript.confidence != pytest.approx(sure[not freely], abs=1e-3)
 
 
-def test_weights_without_an_opinion_hear_a_dictation_alone(tmp_path):
+@pytest.fixture
+def folder(tmp_path):
+    """The French weights, to be spoilt."""
     for path in FRENCH.iterdir():
         (tmp_path / path.name).symlink_to(path)
-    card = json.loads((FRENCH / CARD).read_text())
-    (tmp_path / CARD).unlink()
-    (tmp_path / CARD).write_text(json.dumps({key: value for key, value in card.items() if key != "opinion"}))
-    plain = load(str(tmp_path), threads=2)
-    assert [plain.hear([sound(OPEN)], [plain.phrases(())], 4, freely=f)[0] for f in (False, True)] == [
-        plain.hear([sound(OPEN)], [plain.phrases(())], 4)[0]
-    ] * 2
+    return tmp_path
 
 
-def test_an_opinion_without_its_adapters_is_told(tmp_path):
-    for path in FRENCH.iterdir():
-        if path.name != ADAPTERS:
-            (tmp_path / path.name).symlink_to(path)
-    with pytest.raises(HearingError) as caught:
-        load(str(tmp_path), threads=2)
-    assert caught.value.code == "model-unreadable"
+def with_opinion(folder, opinion):
+    """The card of a folder with another opinion, or with none."""
+    card = json.loads((folder / CARD).read_text())
+    card.pop("opinion")
+    (folder / CARD).unlink()
+    (folder / CARD).write_text(json.dumps(card | ({"opinion": opinion} if opinion is not None else {})))
+
+
+def test_weights_without_an_opinion_hear_a_dictation_alone(folder):
+    with_opinion(folder, None)
+    plain = load(str(folder), threads=2)
+    commanded, dictated = (plain.hear([sound(OPEN)], [plain.phrases(())], 4, freely=f)[0] for f in (False, True))
+    assert commanded == dictated
+    assert commanded.text
+
+
+@pytest.mark.parametrize("opinion", [[0.5], [0.5, 0.4, 0.1], 0.5, [0.5, 1], [0.5, 0], ["a", 0.4], [-1, 0.4]])
+def test_an_opinion_that_is_none_is_told(folder, opinion):
+    with_opinion(folder, opinion)
+    with pytest.raises(HearingError, match="model-unreadable") as caught:
+        load(str(folder), threads=2)
+    assert "opinion" in caught.value.detail
+
+
+def test_adapters_that_are_missing_or_cut_short_are_told(folder):
+    (folder / ADAPTERS).unlink()
+    with pytest.raises(HearingError, match="model-unreadable") as caught:
+        load(str(folder), threads=2)
     assert ADAPTERS in caught.value.detail
+    (folder / ADAPTERS).write_bytes((SHIPPED / ADAPTERS).read_bytes()[:100_000])
+    with pytest.raises(HearingError, match="model-unreadable"):
+        load(str(folder), threads=2)
+
+
+def test_adapters_alone_are_no_weights(tmp_path):
+    (tmp_path / ADAPTERS).symlink_to(SHIPPED / ADAPTERS)
+    with pytest.raises(HearingError, match="model-missing"):
+        load(str(tmp_path), threads=2)

@@ -21,7 +21,7 @@ def sharing(together: int = 2) -> tuple[Sharing[str, str], list[tuple[str, ...]]
             raise ValueError("bad")
         return [job.upper() for job in jobs]
 
-    return Sharing(work, together), batches, gate
+    return Sharing(work, together, lambda job: job.startswith("long")), batches, gate
 
 
 async def test_stations_take_turns_and_are_heard_together():
@@ -32,6 +32,18 @@ async def test_stations_take_turns_and_are_heard_together():
     gate.set()
     assert await asyncio.gather(*tasks) == ["A1", "A2", "A3", "B1", "C1"]
     assert batches == [("a1", "b1"), ("c1", "a2"), ("a3",)]
+
+
+async def test_what_takes_long_is_not_heard_beside_what_does_not():
+    shared, batches, gate = sharing()
+    asked = [("a", "a1"), ("b", "long b1"), ("c", "c1"), ("d", "long d1"), ("e", "long e1"), ("f", "f1")]
+    tasks = [asyncio.create_task(shared.complete(station, job)) for station, job in asked]
+    await asyncio.sleep(0)
+    quiet = [asyncio.create_task(shared.partial(s, job, soon=True)) for s, job in (("g", "long g"), ("h", "h"))]
+    await asyncio.sleep(0)
+    gate.set()
+    await asyncio.gather(*tasks, *quiet)
+    assert batches == [("a1", "c1"), ("long b1", "long d1"), ("long e1",), ("f1",), ("long g",), ("h",)]
 
 
 async def test_a_partial_waits_and_gives_way():

@@ -103,9 +103,10 @@ def test_what_is_expected_is_shipped_with_the_difference(tmp_path):
     adapt_whisper.write(published, model, folder)
     assert not (folder / adapt_whisper.WORDING).exists()
     (model / adapt_whisper.WORDING).write_bytes(b"counts")
-    adapt_whisper.write(published, model, folder, share=0.5)
+    adapt_whisper.write(published, model, folder)
     assert (folder / adapt_whisper.WORDING).read_bytes() == b"counts"
-    assert adapt_whisper.load_file(folder / "model.safetensors")[f"{layer}.weight"].eq(0.5).all()
+    assert (folder / adapt_whisper.ADAPTERS).read_bytes() == (model / adapt_whisper.ADAPTERS).read_bytes()
+    assert adapt_whisper.load_file(folder / "model.safetensors")[f"{layer}.weight"].eq(1.0).all()
 
 
 def test_a_soup_is_the_mean_of_both_where_their_columns_are_few():

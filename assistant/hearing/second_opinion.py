@@ -29,7 +29,7 @@ class Both:
     one: Cache
     other: Cache
     weight: float
-    """Of the other's opinion, 0 to 1."""
+    """Of the other's opinion, between 0 and 1."""
 
     @property
     def owner(self) -> Tensor:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict, deque
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -21,11 +21,18 @@ class _Waiting(Generic[Job, Result]):
 
 
 class Sharing(Generic[Job, Result]):
-    """Jobs wait by station. `work` gets jobs of one urgency and answers them in order."""
+    """Jobs wait by station. `work` gets jobs of one urgency and one kind, and answers them in order."""
 
-    def __init__(self, work: Callable[[Sequence[Job]], Awaitable[Sequence[Result]]], together: int) -> None:
+    def __init__(
+        self,
+        work: Callable[[Sequence[Job]], Awaitable[Sequence[Result]]],
+        together: int,
+        kind: Callable[[Job], Hashable],
+    ) -> None:
+        """At most `together` at once; `kind`: what is quick does not wait for what is slow beside it."""
         self._work = work
         self._together = together
+        self._kind = kind
         self._complete: OrderedDict[str, deque[_Waiting[Job, Result]]] = OrderedDict()
         self._partial: OrderedDict[str, _Waiting[Job, Result]] = OrderedDict()
         self._worker: asyncio.Task[None] | None = None
@@ -81,12 +88,17 @@ class Sharing(Generic[Job, Result]):
     def _next(self) -> list[_Waiting[Job, Result]]:
         """The first utterance of each station in turn; partials only when nobody waits for a complete one."""
         batch = []
-        for station in list(self._complete)[: self._together]:
+        for station in self._alike((station, queue[0]) for station, queue in self._complete.items()):
             queue = self._complete.pop(station)
             batch.append(queue.popleft())
             if queue:
                 self._complete[station] = queue
         if not batch:
-            soon = [station for station, waiting in self._partial.items() if waiting.soon][: self._together]
+            soon = self._alike((station, waiting) for station, waiting in self._partial.items() if waiting.soon)
             batch = [self._partial.pop(station) for station in soon or list(self._partial)[:1]]
         return batch
+
+    def _alike(self, waiting: Iterable[tuple[str, _Waiting[Job, Result]]]) -> list[str]:
+        """Stations, the first one's kind only, in order, so many as are heard together."""
+        kinds = [(station, self._kind(one.job)) for station, one in waiting]
+        return [station for station, kind in kinds if kind == kinds[0][1]][: self._together]

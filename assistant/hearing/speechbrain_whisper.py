@@ -40,6 +40,11 @@ class _Job:
     careful: bool
     """With beams and a second look; else given up as soon as others wait for words that may be complete."""
 
+    @property
+    def dictated(self) -> bool:
+        """Heard freely, which takes longer."""
+        return self.situation.mode is Mode.DICTATION
+
 
 class WhisperRecognizer:
     """Hears in a thread of its own, one batch at a time."""
@@ -56,7 +61,7 @@ class WhisperRecognizer:
         self._model: WhisperModel | None = None
         self._detector: SileroDetector | None = None
         self._thread = OwnThread()
-        self._sharing: Sharing[_Job, Transcript] = Sharing(self._work, TOGETHER)
+        self._sharing: Sharing[_Job, Transcript] = Sharing(self._work, TOGETHER, lambda job: job.dictated)
         self._ahead = Ahead()
 
     async def start(self) -> None:
@@ -93,7 +98,8 @@ class WhisperRecognizer:
     def _load(self) -> None:
         if self._model is None:
             model = self._weights()
-            model.hear([bytes(32000)], [model.phrases(())], self._beam)
+            for freely in (False, True):
+                model.texts([bytes(32000)], [model.phrases(())], self._beam, freely=freely)
             self._model, self._detector = model, SileroDetector()
 
     def _forget(self) -> None:
@@ -108,22 +114,20 @@ class WhisperRecognizer:
             raise HearingError("model-missing", "the recogniser is not started")
         heard = [NOTHING] * len(jobs)
         voiced = [place for place, job in enumerate(jobs) if detector.speaks(job.utterance.pcm, VOICED)]
-        for dictated in (False, True):
-            alike = [place for place in voiced if (jobs[place].situation.mode is Mode.DICTATION) is dictated]
-            found = self._found(model, [jobs[place] for place in alike], dictated=dictated) if alike else []
-            for place, said in zip(alike, found or (), strict=found is not None):
-                seconds = jobs[place].utterance.seconds
-                heard[place] = transcript(said, seconds, model.calibration, dictated=dictated)
+        found = self._found(model, [jobs[place] for place in voiced]) if voiced else None
+        for place, said in zip(voiced, found or (), strict=found is not None):
+            seconds, dictated = jobs[place].utterance.seconds, jobs[place].dictated
+            heard[place] = transcript(said, seconds, model.calibration, dictated=dictated)
         return heard
 
-    def _found(self, model: WhisperModel, jobs: Sequence[_Job], *, dictated: bool) -> list[Hypothesis] | None:
+    def _found(self, model: WhisperModel, jobs: Sequence[_Job]) -> list[Hypothesis] | None:
         """With all care, or a quick look; None where that gave way to words that may be complete."""
         from assistant.hearing.whisper_model import GaveWay
 
         phrases = [model.phrases(self._likely(job.situation)) for job in jobs]
         sounds = [job.utterance.pcm for job in jobs]
         if any(job.careful for job in jobs):
-            return model.hear(sounds, phrases, self._beam, freely=dictated)
+            return model.hear(sounds, phrases, self._beam, freely=jobs[0].dictated)
         try:
             return model.hear(sounds, phrases, 1, twice=False, give_way=self._sharing.pressed)
         except GaveWay:

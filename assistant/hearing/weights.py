@@ -8,12 +8,14 @@ import json
 from pathlib import Path
 from typing import Any
 
+from safetensors import SafetensorError
 from safetensors.torch import load_file
 from speechbrain.integrations.huggingface.whisper import Whisper
 from transformers.utils.logging import disable_progress_bar
 
 from assistant.errors import HearingError
 from assistant.hearing import wording
+from assistant.hearing.second_opinion import Adapters
 from assistant.hearing.whisper_model import WhisperModel
 
 CARD = "dpi-vocal.json"
@@ -30,16 +32,17 @@ def load(source: str, threads: int, *, worded: bool = True) -> WhisperModel:
     _check(source)
     disable_progress_bar()
     try:
-        whisper = Whisper(source=source, save_path="", language="french")
         known = card(source)
+        opinion = _opinion(source, known) if "opinion" in known else None
+        whisper = Whisper(source=source, save_path="", language="french")
         model = WhisperModel(whisper, known, threads)
         if worded:
             model.wording = wording.load(Path(source), len(model.vocabulary.ids))
-        if opinion := known.get("opinion"):
-            model.doubled(load_file(Path(source) / ADAPTERS), *opinion)
+        if opinion:
+            model.doubled(*opinion)
         _give_back()
         return model
-    except (OSError, ValueError, KeyError, RuntimeError) as fault:
+    except (OSError, ValueError, KeyError, RuntimeError, SafetensorError) as fault:
         raise HearingError("model-unreadable", f"{source}: {fault}") from fault
 
 
@@ -63,11 +66,21 @@ def card(source: str) -> dict[str, Any]:
     return known
 
 
+def _opinion(source: str, known: dict[str, Any]) -> tuple[Adapters, float, float]:
+    """Adapters, their share in a second opinion, its weight. Raises ValueError, OSError, SafetensorError."""
+    asked = known["opinion"]
+    numbers = isinstance(asked, list) and len(asked) == 2 and all(isinstance(each, int | float) for each in asked)
+    if not numbers or not 0 <= asked[0] <= 1 or not 0 < asked[1] < 1:
+        raise ValueError(f"{CARD}: «opinion» is [share, weight], both from 0 to 1, not {asked!r}")
+    return load_file(Path(source) / ADAPTERS), float(asked[0]), float(asked[1])
+
+
 def _check(source: str) -> None:
     """A folder must be there; anything else is a hub id, fetched where the site allows it."""
     folder = Path(source)
     if folder.is_dir():
-        if not any(folder.glob("*.safetensors")) and not any(folder.glob("*.bin")):
+        weights = [*folder.glob("*.safetensors"), *folder.glob("*.bin")]
+        if all(path.name == ADAPTERS for path in weights):
             raise HearingError("model-missing", f"{source}: no weights in this folder")
         return
     if folder.is_absolute() or source.count("/") != 1 or source.startswith("var/"):

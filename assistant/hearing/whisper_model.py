@@ -119,11 +119,14 @@ class WhisperModel:
         return [self._hypothesis(found.get(place, []), french) for place, french in enumerate(spoken)]
 
     def texts(
-        self, sounds: Sequence[bytes], expected: Sequence[Expected], beam: int, *, twice: bool = True
-    ) -> list[list[Text]]:
-        """The best texts of each sound, best first; `twice` with a second look at the best."""
-        cache = self._engine.encode([self._mel(pcm) for pcm in sounds])
-        found = self._texts(cache, range(len(sounds)), sounds, expected, beam, twice=twice, give_way=never)
+        self, sounds: Sequence[bytes], expected: Sequence[Expected], beam: int, *, twice: bool = True,
+        freely: bool = False,
+    ) -> list[list[Text]]:  # fmt: skip
+        """The best texts of each sound, best first, whatever its language; `twice` with a second look at the best."""
+        mels = [self._mel(pcm) for pcm in sounds]
+        cache = self._engine.encode(mels)
+        writing = self._doubly(cache, mels) if freely else cache
+        found = self._texts(writing, range(len(sounds)), sounds, expected, beam, twice=twice, give_way=never)
         return list(found.values())
 
     def _doubly(self, cache: Cache, mels: Sequence[Tensor]) -> Cache | Both:

@@ -30,7 +30,7 @@ DICTATED = "human-dictated"
 AGAIN = {STRANGERS: "names", DICTATED: "human"}
 """Sets that are the clips of another, in another situation."""
 FREE = ("dictation", "human", DICTATED, "human-talk", "site")
-"""Heard with nothing known: free decoding."""
+"""Heard with nobody near at hand and no list; as dictation where the name says so, else while commands are expected."""
 BUILD = {
     **dict.fromkeys(("human", DICTATED, "human-talk"), "python -m speech.human"),
     **dict.fromkeys(("commands", "names", "foreign", "dictation"), "python -m speech.clips_for_bench"),
