@@ -38,7 +38,8 @@ def clean(given: str) -> Clean:
     straight = given.translate(_STRAIGHT)
     for i, char in enumerate(straight):
         if unicodedata.combining(char) and letters:
-            letters[-1] = unicodedata.normalize("NFC", letters[-1] + char)
+            if letters[-1] != " ":  # an accent on punctuation is none
+                letters[-1] = unicodedata.normalize("NFC", letters[-1] + char)
             continue
         kept = _kept(straight, i)
         if kept == " " and (not letters or letters[-1] == " "):
