@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import itertools
 
+import hypothesis
 import pytest
-from hypothesis import example, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from nlu import about, sentences
@@ -91,7 +92,7 @@ def test_clean_text_knows_where_its_letters_were(given_):
 
 
 @given(st.text(max_size=80))
-@example("0:\u0300")
+@hypothesis.example("0:\u0300")
 def test_cleaning_twice_changes_nothing(given_):
     once = clean(given_).text
     assert clean(once).text == once
