@@ -13,7 +13,7 @@ from tests import clinic
 
 pytest_plugins = [
     "tests.fixtures_nlu", "tests.fixtures_console", "tests.fixtures_outbox", "tests.fixtures_clinic",
-    "tests.fixtures_ledger",
+    "tests.fixtures_ledger", "tests.fixtures_hearing",
 ]  # fmt: skip
 
 # SpeechBrain leaves redirections in sys.modules that raise when hypothesis looks at them (k2 is not installed).

@@ -7,9 +7,7 @@ import json
 import shutil
 from datetime import UTC, datetime
 
-import numpy as np
 import pytest
-import soundfile
 import torch
 from safetensors.torch import load_file, save_file
 
@@ -19,20 +17,13 @@ from assistant.hearing.doubt import confidence
 from assistant.hearing.second_opinion import Both, softened
 from assistant.hearing.speechbrain_whisper import WhisperRecognizer
 from assistant.hearing.weights import ADAPTERS, load
-from assistant.hearing.whisper_model import WhisperModel
 from assistant.settings import ROOT
 from assistant.situation import Situation
 from assistant.types import Mode, Origin, Utterance
 from provision.adapt_whisper import CARD, adapted
+from tests.fixtures_hearing import FRENCH, LIST, OPEN, sound
 
-FRENCH, PUBLISHED, SHIPPED = ROOT / "var/models/french", ROOT / "var/models/whisper-base", ROOT / "speech/model"
-DEMO = ROOT / "demo" / "audio"
-OPEN, LIST = "ouvre-le-dossier-de-madame-durand", "affiche-mes-consultations-d-aujourd-hui"
-
-
-@pytest.fixture(scope="module")
-def model() -> WhisperModel:
-    return load(str(FRENCH), threads=2)
+PUBLISHED, SHIPPED = ROOT / "var" / "models" / "whisper-base", ROOT / "speech" / "model"
 
 
 @pytest.fixture(scope="module")
@@ -40,47 +31,44 @@ def adapters() -> dict[str, torch.Tensor]:
     return load_file(SHIPPED / ADAPTERS)
 
 
-def sound(name: str) -> bytes:
-    wave = soundfile.read(DEMO / f"{name}.flac", dtype="float32")[0]
-    return (np.asarray(wave) * 32767).astype("<i2").tobytes()
-
-
-def said_by(model, engine, name=OPEN, words="ouvre le dossier de madame durand"):
+def said_by(french, engine, name=OPEN, words="ouvre le dossier de madame durand"):
     """Log-probabilities of the tokens of a text, as that engine hears the sound."""
-    cache = engine.encode([model._mel(sound(name))])
-    return model._weighed([model.spelling.encoded(words)], cache.listening([0]))[0]
+    cache = engine.encode([french._mel(sound(name))])
+    return french._weighed([french.spelling.encoded(words)], cache.listening([0]))[0]
 
 
 @pytest.mark.parametrize("share", [0.0, 0.5])
-def test_a_part_taken_back_is_as_weights_with_that_part(model, adapters, tmp_path, share):
+def test_a_part_taken_back_is_as_weights_with_that_part(french, adapters, tmp_path, share):
     whole = tmp_path / "whole"
     shutil.copytree(FRENCH, whole, ignore=shutil.ignore_patterns(ADAPTERS, "model.safetensors"))
     published = load_file(PUBLISHED / "model.safetensors")
     save_file(adapted(published, adapters, share), whole / "model.safetensors", metadata={"format": "pt"})
     with_opinion(whole, None)
     part = load(str(whole), threads=2)
-    ours, theirs = said_by(model, softened(model._engine, adapters, share)), said_by(part, part._engine)
+    ours, theirs = said_by(french, softened(french._engine, adapters, share)), said_by(part, part._engine)
     assert sum(ours) == pytest.approx(sum(theirs), abs=0.25)
-    assert sum(ours) != pytest.approx(sum(said_by(model, model._engine)), abs=0.2), "what was learnt made no difference"
+    assert sum(ours) != pytest.approx(sum(said_by(french, french._engine)), abs=0.2), (
+        "what was learnt made no difference"
+    )
 
 
-def test_a_token_is_as_probable_as_both_find_it_together(model, adapters):
-    other, weight = softened(model._engine, adapters, 0.5), 0.4
-    mels = [model._mel(sound(OPEN))]
-    both = Both(model._engine.encode(mels), other.encode(mels), weight).listening([0])
-    alone = [engine.encode(mels).listening([0]) for engine in (model._engine, other)]
-    one, two = (cache.step(model._first).exp() for cache in alone)
-    assert torch.allclose(both.step(model._first).exp(), (1 - weight) * one + weight * two, atol=1e-4)
+def test_a_token_is_as_probable_as_both_find_it_together(french, adapters):
+    other, weight = softened(french._engine, adapters, 0.5), 0.4
+    mels = [french._mel(sound(OPEN))]
+    both = Both(french._engine.encode(mels), other.encode(mels), weight).listening([0])
+    alone = [engine.encode(mels).listening([0]) for engine in (french._engine, other)]
+    one, two = (cache.step(french._first).exp() for cache in alone)
+    assert torch.allclose(both.step(french._first).exp(), (1 - weight) * one + weight * two, atol=1e-4)
 
 
-def test_what_is_dictated_is_heard_by_both(model):
-    commanded, dictated = (model.hear([sound(OPEN)], [model.phrases(())], 4, freely=f)[0] for f in (False, True))
+def test_what_is_dictated_is_heard_by_both(french):
+    commanded, dictated = (french.hear([sound(OPEN)], [french.phrases(())], 4, freely=f)[0] for f in (False, True))
     assert commanded.text == dictated.text == "ouvre le dossier de madame durand"
     assert commanded.log_probability != dictated.log_probability
 
 
-def test_the_recogniser_asks_for_the_second_opinion_in_a_dictation_alone(model):
-    recognizer = WhisperRecognizer("french", lambda: model, 4, catalogue.load, biased=False)
+def test_the_recogniser_asks_for_the_second_opinion_in_a_dictation_alone(french):
+    recognizer = WhisperRecognizer("french", lambda: french, 4, catalogue.load, biased=False)
 
     def spoken(name, station, mode):
         utterance = Utterance(station, Origin("", "", station), datetime.now(UTC), sound(name))
@@ -97,7 +85,7 @@ def test_the_recogniser_asks_for_the_second_opinion_in_a_dictation_alone(model):
     assert [t.text for t in together] == [t.text for t in alone]
     for found in (alone, together):
         for transcript, name, freely in zip(found, (OPEN, LIST), (False, True), strict=True):
-            sure = {f: confidence(model.hear([sound(name)], [model.phrases(())], 4, freely=f)[0], model.calibration)
+            sure = {f: confidence(french.hear([sound(name)], [french.phrases(())], 4, freely=f)[0], french.calibration)
                     for f in (False, True)}  # fmt: skip
             assert transcript.confidence == pytest.approx(sure[freely], abs=1e-4)
             assert transcript.confidence != pytest.approx(sure[not freely], abs=1e-3)

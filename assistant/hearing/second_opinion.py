@@ -31,11 +31,6 @@ class Both:
     weight: float
     """Of the other's opinion, between 0 and 1."""
 
-    @property
-    def owner(self) -> Tensor:
-        """Which sound each row listens to."""
-        return self.one.owner
-
     def listening(self, sounds: Sequence[int]) -> Both:
         """Nothing written yet: a row for each of `sounds`."""
         return Both(self.one.listening(sounds), self.other.listening(sounds), self.weight)

@@ -67,10 +67,6 @@ class Listening:
 class Writing(Protocol):
     """Texts being written about one or several sounds, a row each."""
 
-    @property
-    def owner(self) -> Tensor:
-        """Which sound each row listens to, rows of one sound side by side: [rows]."""
-
     def listening(self, sounds: Sequence[int]) -> Writing:
         """Nothing written yet: a row for each of `sounds`."""
 

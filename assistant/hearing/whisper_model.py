@@ -204,9 +204,10 @@ class WhisperModel:
         shared = sum(1 for _ in takewhile(lambda column: len(set(column)) == 1, zip(*rows, strict=False)))
         begun = torch.cat((self._first[0], self.vocabulary.ids[list(rows[0][:shared])]))
         before = cache.step(begun[None], every=True)[0, self._first.shape[1] - 1 :]
-        cache.keep(torch.zeros(_rounded(len(rows)), dtype=torch.long))
+        count = _rounded(len(rows))
+        cache.keep(torch.zeros(count, dtype=torch.long))
         width = _rounded(max(1, *(len(row) - shared for row in rows)))
-        given = torch.full((len(cache.owner), width), int(self.vocabulary.ids[self.vocabulary.end]))
+        given = torch.full((count, width), int(self.vocabulary.ids[self.vocabulary.end]))
         for place, row in enumerate(rows):
             given[place, : len(row) - shared] = self.vocabulary.ids[list(row[shared:])]
         after = cache.step(given, every=True)
