@@ -1,4 +1,4 @@
-"""Makes the word lists that dictation ships: `python -m speech.word_lists [FOLDER]` (fr.dic, fr.aff, drugs, ICD-10)."""
+"""Makes the lists of assistant/lexicon: `python -m speech.word_lists [FOLDER]` (fr.dic, fr.aff, drugs, ICD-10)."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from actions.reports.dictation.vocabulary import BLOCK, fold
+from assistant.lexicon import BLOCK, FOLDER
+from nlu.text import fold
 from speech.lexicon import family_names
 from speech.places import SOURCES, TEXTS
 
-WORDS = Path(__file__).resolve().parent.parent / "actions" / "reports" / "dictation" / "words"
 _PLAIN = re.compile(r"[^\W\d_]+(?:[-'][^\W\d_]+)*")
 _TITLE = re.compile(r"[A-ZÀ-Ý][a-zà-ÿœ]{2,}(?:-[A-ZÀ-Ý]?[a-zà-ÿœ]+)*")
 _NAMES = {"patr": "people", "prn": "people", "npr": "places", "nom": "places"}
@@ -91,15 +91,20 @@ def medical(folder: Path, known: set[str]) -> set[str]:
     return {word for word in found if word not in known}
 
 
+def parts(known: set[str]) -> set[str]:
+    """What compounds are made of and no word alone: «aujourd» and «hui», «cérébro»."""
+    return {part for word in known for part in re.split(r"[-']", word)} - known - {""}
+
+
 def main() -> None:
-    """Write french.txt.xz, people.txt, places.txt and brands.txt, substances.txt."""
+    """Write french.txt.xz and the lists beside it that are not written by hand."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path, nargs="?", default=SOURCES)
     folder = parser.parse_args().folder
     rules = suffixes((folder / "fr.aff").read_text(encoding="utf-8"))
     found = list(entries((folder / "fr.dic").read_text(encoding="utf-8"), rules))
     known = {form for form, _ in found if form == form.lower() and _PLAIN.fullmatch(form)}
-    (WORDS / "french.txt.xz").write_bytes(packed(sorted(known)))
+    (FOLDER / "french.txt.xz").write_bytes(packed(sorted(known)))
     lists: dict[str, set[str]] = defaultdict(set)
     for form, kind in found:
         if kind in _NAMES and _TITLE.fullmatch(form) and (kind != "nom" or form.lower() not in known):
@@ -109,10 +114,11 @@ def main() -> None:
         name for name in lists["people"] | lists["places"] if len(name) > 3 and name.lower() not in known
     }
     lists["field"] = medical(folder, known)
+    lists["parts"] = parts(known)
     drugs = json.loads((folder / "drugs.json").read_text(encoding="utf-8"))
     lists["brands"], lists["substances"] = drug_names(drugs, known | lists["field"])
     for name, words in lists.items():
-        (WORDS / f"{name}.txt").write_text("\n".join(sorted(words)) + "\n", encoding="utf-8")
+        (FOLDER / f"{name}.txt").write_text("\n".join(sorted(words)) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.hearing.decoding import Expect, Text, Vocabulary, search
+from assistant.hearing.decoding import Expect, Lexicon, Sought, Text, Vocabulary, search
 from assistant.hearing.phrases import Phrases
 
 #  0 «le», 1 «du», 2 «pont» (goes on a word), 3 «pond» (the same), 4 the end
@@ -62,6 +62,7 @@ def heard(
     beam: int = 3,
     limit: int = 6,
     expect: Expect | None = None,
+    lexicon: Lexicon | None = None,
 ) -> list[Text]:
     """Search in a model whose next-token probabilities depend on what was written."""
     texts: list[tuple[int, ...]] = [()]
@@ -77,7 +78,7 @@ def heard(
         nonlocal texts
         texts = [texts[row] for row in rows.tolist()]
 
-    return search(step, keep, torch.tensor([[7, 8]]), WORDS, [phrases], beam, [limit], expect)[0]
+    return search(step, keep, torch.tensor([[7, 8]]), WORDS, [Sought(phrases, limit, lexicon)], beam, expect)[0]
 
 
 SOUND = {(): [0.9, 0.07, 0.01, 0.01, 0.01], (0,): [0.01, 0.9, 0.01, 0.01, 0.07], (0, 1): [0.05, 0.05, 0.3, 0.5, 0.1]}

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 import torch
 from torch import Tensor
@@ -17,11 +18,24 @@ LENGTH = 0.8
 NEAR = 1.0
 """Help owed from which a name or an answer near at hand is being written: nothing else is expected there."""
 
+WIDE = 8
+"""Tokens looked at for each text kept, where words are looked up: what is spelled right may be far behind."""
+
 Hints = tuple[Tensor, Tensor]
 Step = Callable[[Tensor], Tensor]
 Keep = Callable[[Tensor], None]
 Expect = Callable[[Sequence[tuple[int, ...]]], Tensor]
 """Tokens written, a row each -> help of every token: [rows, words]."""
+
+
+class Lexicon(Protocol):
+    """Which words exist, asked while a text is being written."""
+
+    def step(self, letters: str, piece: str) -> tuple[float, str]:
+        """Letters of the word begun, what is written next -> help, letters of the word begun then."""
+
+    def finish(self, letters: str) -> float:
+        """Help of a text that ends after these letters of a word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +66,8 @@ class Text:
     said: float = 0.0
     """Sum of the log-probabilities."""
     help: float = 0.0
+    letters: str = ""
+    """Of the word begun, where words are looked up."""
 
     @property
     def score(self) -> float:
@@ -59,10 +75,24 @@ class Text:
         return (self.said + self.help) / scale
 
 
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What is looked for in one sound."""
+
+    phrases: Phrases
+    """They help."""
+    limit: int
+    """Tokens at most."""
+    lexicon: Lexicon | None = None
+    """Where words are looked up."""
+
+
 @dataclass(slots=True)
 class _Search:
     """One sound: texts going on (a row each) and texts that ended."""
 
+    sought: Sought
+    hint: Hints
     live: list[Text]
     done: list[Text] = field(default_factory=list)
 
@@ -72,29 +102,28 @@ def search(
     keep: Keep,
     first: Tensor,
     words: Vocabulary,
-    phrases: Sequence[Phrases],
+    sounds: Sequence[Sought],
     beam: int,
-    limits: Sequence[int],
     expect: Expect | None = None,
 ) -> list[list[Text]]:
     """The best texts of each sound, best first; `expect` helps (or hinders) every token after those written.
 
     `step` takes model token ids [rows, n] and gives log-probabilities [rows, words]; `keep` says which rows go on.
-    `first` [1, n] are the tokens every text begins with; `phrases` and `limits` (tokens) stand one a sound.
+    `first` [1, n] are the tokens every text begins with.
     """
-    searches = [_Search([Text(p.start)]) for p in phrases]
-    hints = [first_help(p, len(words.ids)) for p in phrases]
+    searches = [_Search(s, first_help(s.phrases, len(words.ids)), [Text(s.phrases.start)]) for s in sounds]
     logs = step(first.expand(len(searches), -1))
-    for length in range(1, max(limits) + 1):
+    for length in range(1, max(s.limit for s in sounds) + 1):
         rows: list[int] = []
         given: list[int] = []
         row = 0
         expected = _expected(searches, expect, len(words.ids))
-        for search_, hint, phrase, limit in zip(searches, hints, phrases, limits, strict=True):
+        for search_ in searches:
             count = len(search_.live)
             if count:
                 own = slice(row, row + count)
-                chosen = _grow(search_, logs[own], expected[own], hint, phrase, words, beam, last=length >= limit)
+                last = length >= search_.sought.limit
+                chosen = _grow(search_, logs[own], expected[own], words, beam, last=last)
                 rows += [row + parent for parent, _ in chosen]
                 given += [token for _, token in chosen]
             row += count
@@ -118,34 +147,25 @@ def _expected(searches: Sequence[_Search], expect: Expect | None, size: int) -> 
 
 
 def _grow(
-    search_: _Search,
-    logs: Tensor,
-    expected: Tensor,
-    hint: Hints,
-    phrases: Phrases,
-    words: Vocabulary,
-    beam: int,
-    *,
-    last: bool,
+    search_: _Search, logs: Tensor, expected: Tensor, words: Vocabulary, beam: int, *, last: bool
 ) -> list[tuple[int, int]]:
     """One more token for the best texts: their (row among the live, token); the ended ones move to `done`."""
-    live = search_.live
+    live, sought = search_.live, search_.sought
     scores = torch.tensor([text.said + text.help for text in live])[:, None] + logs + expected
-    named = [not phrases.count or words.may_be_named(text.tokens) for text in live]
-    if phrases.count:
-        scores += helps([text.place for text in live], phrases, words, hint, named)
-    best = scores.flatten().topk(min(2 * beam, scores.numel())).indices.tolist()
+    named = [not sought.phrases.count or words.may_be_named(text.tokens) for text in live]
+    if sought.phrases.count:
+        scores += helps([text.place for text in live], sought.phrases, words, search_.hint, named)
     search_.live = []
     chosen: list[tuple[int, int]] = []
-    for place in best:
-        parent, token = divmod(place, len(words.ids))
+    for parent, token, spelt, letters in _ranked(scores, live, sought.lexicon, words, beam):
         log = float(logs[parent, token])
-        more = float(expected[parent, token])
+        more = float(expected[parent, token]) + spelt
         if token == words.end or last:
             if token == words.end or len(search_.done) < beam:
-                search_.done.append(_ended(live[parent], log, phrases, more))
+                search_.done.append(_ended(live[parent], log, sought.phrases, more))
         elif len(chosen) < beam:
-            search_.live.append(_longer(live[parent], token, log, phrases, words, more, named[parent]))
+            longer = _longer(live[parent], token, log, sought.phrases, words, more, named[parent])
+            search_.live.append(replace(longer, letters=letters))
             chosen.append((parent, token))
         if len(chosen) == beam:
             break
@@ -153,6 +173,23 @@ def _grow(
         search_.live = []
         return []
     return chosen
+
+
+def _ranked(
+    scores: Tensor, live: Sequence[Text], lexicon: Lexicon | None, words: Vocabulary, beam: int
+) -> list[tuple[int, int, float, str]]:
+    """The best tokens to come, best first: their row, themselves, help of the lexicon, letters of the word begun."""
+    best = scores.flatten().topk(min((2 if lexicon is None else WIDE) * beam, scores.numel()))
+    found = []
+    for score, place in zip(best.values.tolist(), best.indices.tolist(), strict=True):
+        row, token = divmod(place, len(words.ids))
+        help_, letters = 0.0, ""
+        if lexicon is not None:
+            begun = live[row].letters
+            ends = token == words.end
+            help_, letters = (lexicon.finish(begun), "") if ends else lexicon.step(begun, words.pieces[token])
+        found.append((score + help_, (row, token, help_, letters)))
+    return [each for _, each in sorted(found, key=lambda scored: -scored[0])[: 2 * beam]]
 
 
 def _settled(search_: _Search, beam: int) -> bool:

@@ -16,8 +16,9 @@ from assistant.hearing import wording
 from assistant.hearing.alike import TITLE, Alike
 from assistant.hearing.biasing import NAME, OWN, WORD
 from assistant.hearing.carriers import TITLES
-from assistant.hearing.decoding import Text, search
+from assistant.hearing.decoding import Sought, Text, search
 from assistant.hearing.doubt import Hypothesis, is_foreign
+from assistant.hearing.known_words import KnownWords
 from assistant.hearing.own_thread import widen
 from assistant.hearing.phrases import Phrases, Weighted
 from assistant.hearing.second_look import second_look
@@ -47,6 +48,8 @@ class Expected:
 
     tree: Phrases
     alike: Alike
+    said: tuple[str, ...] = ()
+    """The phrases: their words are known, whatever the lexicon says."""
 
 
 class GaveWay(Exception):  # noqa: N818 - not an error
@@ -86,7 +89,9 @@ class WhisperModel:
         names: list[Weighted] = []
         gains: dict[str, float] = {}
         near: set[str] = set()
+        said: list[str] = []
         for text, weight in weighted:
+            said.append(text.lower())
             forms = self.spelling.forms(text)
             (names if weight >= NAME else found).extend((tokens, weight) for tokens in forms)
             if weight >= WORD and forms:
@@ -95,7 +100,7 @@ class WhisperModel:
                 gains[text.lower()] = max(gains.get(text.lower(), 0.0), more * weight * counted)
                 if weight >= NAME:
                     near.add(text.lower())
-        return Expected(Phrases(found, names), Alike(gains, near))
+        return Expected(Phrases(found, names), Alike(gains, near), tuple(said))
 
     def doubled(self, adapters: Adapters, share: float, weight: float) -> None:
         """Gives a second opinion of that weight to what is heard freely: with `share` of the adapters."""
@@ -107,15 +112,15 @@ class WhisperModel:
     ) -> list[Hypothesis]:  # fmt: skip
         """What is said in each sound (16 kHz PCM, at most 30 s), the sounds heard together; foreign ones are not.
 
-        `freely`: with a second opinion, where there is one. `give_way` is asked before each token. Raises GaveWay where
-        it is true.
+        `freely`: in words that exist, with a second opinion where there is one. `give_way` is asked before each token.
+        Raises GaveWay where it is true.
         """
         mels = [self._mel(pcm) for pcm in sounds]
         cache = self._engine.encode(mels)
         spoken = self._is_french(cache, len(sounds))
         ours = [place for place, french in enumerate(spoken) if not is_foreign(french, _seconds(sounds[place]))]
         writing = self._doubly(cache, mels) if freely and ours else cache
-        found = self._texts(writing, ours, sounds, expected, beam, twice=twice, give_way=give_way)
+        found = self._texts(writing, ours, sounds, expected, beam, twice=twice, freely=freely, give_way=give_way)
         return [self._hypothesis(found.get(place, []), french) for place, french in enumerate(spoken)]
 
     def texts(
@@ -126,7 +131,8 @@ class WhisperModel:
         mels = [self._mel(pcm) for pcm in sounds]
         cache = self._engine.encode(mels)
         writing = self._doubly(cache, mels) if freely else cache
-        found = self._texts(writing, range(len(sounds)), sounds, expected, beam, twice=twice, give_way=never)
+        every = range(len(sounds))
+        found = self._texts(writing, every, sounds, expected, beam, twice=twice, freely=freely, give_way=never)
         return list(found.values())
 
     def _doubly(self, cache: Cache, mels: Sequence[Tensor]) -> Cache | Both:
@@ -146,21 +152,24 @@ class WhisperModel:
     @torch.inference_mode()
     def _texts(
         self, cache: Writing, places: Sequence[int], sounds: Sequence[bytes], expected: Sequence[Expected], beam: int,
-        *, twice: bool, give_way: Callable[[], bool],
+        *, twice: bool, freely: bool, give_way: Callable[[], bool],
     ) -> dict[int, list[Text]]:  # fmt: skip
         """Of the sounds in those places of the cache; of what is clear only names are looked at again."""
         if not places:
             return {}
         room = self._engine.positions - self._first.shape[1] - 1
-        limits = [min(room, 8 + math.ceil(_seconds(sounds[place]) * TOKENS_A_SECOND)) for place in places]
-        trees = [expected[place].tree for place in places]
-        found = dict(zip(places, self._search(cache.listening(places), trees, limits, beam, give_way), strict=True))
+        sought = []
+        for place in places:
+            limit = min(room, 8 + math.ceil(_seconds(sounds[place]) * TOKENS_A_SECOND))
+            known = KnownWords(expected[place].said) if freely and self.short else None
+            sought.append(Sought(expected[place].tree, limit, known))
+        found = dict(zip(places, self._search(cache.listening(places), sought, beam, give_way), strict=True))
         for place in places if twice else ():
             found[place] = self._again(found[place], expected[place].alike, cache, place)
         return found
 
     def _search(
-        self, own: Writing, trees: Sequence[Phrases], limits: Sequence[int], beam: int, give_way: Callable[[], bool]
+        self, own: Writing, sought: Sequence[Sought], beam: int, give_way: Callable[[], bool]
     ) -> list[list[Text]]:
         """The best texts of each sound, a row each. Four rows of the decoder cost little more than one."""
 
@@ -169,7 +178,7 @@ class WhisperModel:
                 raise GaveWay
             return own.step(tokens)
 
-        return search(step, own.keep, self._first, self.vocabulary, trees, beam, limits, self.wording)
+        return search(step, own.keep, self._first, self.vocabulary, sought, beam, self.wording)
 
     def help(self, text: Text, expected: Expected) -> float:
         """What these phrases would have given to a complete text."""

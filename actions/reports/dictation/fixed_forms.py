@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from actions.reports.dictation.items import Item, Items, Kind, fold, joined, table
+from actions.reports.dictation.items import Item, Items, Kind, fold, joined, listing, table
 from actions.reports.dictation.numerals import is_number
-from actions.reports.dictation.vocabulary import lines
 
 SPELLED = "letters"
 """What a word was «said» when its letters were said one by one."""
@@ -23,7 +22,7 @@ def key_of(text: str) -> Key:
 @cache
 def _fixed() -> dict[Key, str]:
     rows = table("abbreviations")["fixed"]
-    found = {key_of(line): line for line in lines("compounds")}
+    found = {key_of(line): line for line in listing("compounds")}
     return found | {key_of(said): written for written, every in rows.items() for said in every}
 
 

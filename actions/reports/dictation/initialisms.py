@@ -8,7 +8,7 @@ from functools import cache
 from actions.reports.dictation.fixed_forms import SPELLED
 from actions.reports.dictation.items import Items, Kind, at, fold, table
 from actions.reports.dictation.proper_names import proper_names
-from actions.reports.dictation.vocabulary import known
+from assistant.lexicon import known
 
 _SHORT = re.compile(r"[a-z]{2,4}")
 """So short and no French word: an initialism that no list has («hgpo»)."""

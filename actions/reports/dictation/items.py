@@ -12,6 +12,7 @@ from typing import Any
 
 import yaml
 
+from assistant.lexicon import entries
 from nlu.text import fold as _fold
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -156,6 +157,11 @@ def recent(items: Sequence[Item], i: int, words: Collection[str], reach: int) ->
 def table(name: str) -> Any:
     """A file of words/, as it is."""
     return yaml.load((WORDS / f"{name}.yml").read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506 - a safe loader
+
+
+def listing(name: str) -> tuple[str, ...]:
+    """The entries of a list of words/, without its comments."""
+    return entries(WORDS / f"{name}.txt")
 
 
 @cache

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from actions.reports.dictation.items import Item, Items, Kind, at, folded_set, joined, table
 from actions.reports.dictation.proper_names import people
 from actions.reports.dictation.values import Lexicon
-from actions.reports.dictation.vocabulary import known
+from assistant.lexicon import known
 from assistant.sounds import fold as letters_of
 from assistant.sounds import key
 from nlu.text import fold

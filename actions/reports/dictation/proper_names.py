@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from actions.reports.dictation.items import fold
-from actions.reports.dictation.vocabulary import lines
+from assistant.lexicon import lines
 
 
 @cache

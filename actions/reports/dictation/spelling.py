@@ -8,7 +8,8 @@ from functools import cache, lru_cache
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
-from actions.reports.dictation.vocabulary import known, ligature, lines
+from actions.reports.dictation.ligatures import ligature
+from assistant.lexicon import known, lines
 from assistant.sounds import fold as letters_of
 from assistant.sounds import key, keys
 from nlu.text import fold

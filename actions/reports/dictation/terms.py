@@ -16,10 +16,12 @@ from actions.reports.dictation.items import (
     fold,
     folded_set,
     joined,
+    listing,
 )
+from actions.reports.dictation.ligatures import ligature
 from actions.reports.dictation.proper_names import brands, people, places, proper_names
 from actions.reports.dictation.spelling import corrected
-from actions.reports.dictation.vocabulary import known, ligature, lines
+from assistant.lexicon import known, lines
 
 _ENDS_IN_LETTER = re.compile(r"([a-zà-ÿ]{3,})-([b-xz])")
 _LINK = frozenset({"de", "du", "des"})
@@ -108,7 +110,7 @@ def _triggered(item: Item, found: Items) -> bool:
 
 @cache
 def _triggers(name: str) -> frozenset[str]:
-    return frozenset(fold(word) for word in lines(name))
+    return frozenset(fold(word) for word in listing(name))
 
 
 def _single(items: Items, place: int, found: Items) -> Item:

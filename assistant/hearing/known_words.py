@@ -1,0 +1,84 @@
+"""Words that exist, while a dictation is being written: a text pays for each one that does not.
+
+A recogniser spells what it hears, and writes «hibelule» as gladly as «libellule». A word pays as soon as no known word
+begins so, which leaves the beam to those that do; a name or a drug that nobody listed is still written where it is
+clearly heard. Measured in speech/README.md.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from functools import cache, lru_cache
+
+from assistant import lexicon
+
+UNKNOWN = 2.0
+"""What a word that is nowhere costs, natural logarithm."""
+_BETWEEN = " '-"
+_LETTERS = re.compile(r"[^\W\d_]+")
+_BESIDE = (
+    "parts", "field", "field_more", "terms", "eponyms", "substances", "substances_written", "brands", "brands_written",
+    "people", "places", "proper",
+)  # fmt: skip
+"""Lists beside the dictionary."""
+
+
+class KnownWords:
+    """The lexicon and the words of the moment: what a text being written pays, never above 0."""
+
+    def __init__(self, more: Iterable[str] = ()) -> None:
+        """`more`: phrases whose words are known now (the day's people, the site's own words), lower case."""
+        self._more = sorted({word for phrase in more for word in _LETTERS.findall(phrase)})
+
+    def step(self, letters: str, piece: str) -> tuple[float, str]:
+        """Letters of the word begun, what is written next -> help, letters of the word begun then."""
+        help_ = -self._owed(letters)
+        for char in piece:
+            if char in _BETWEEN:
+                help_ += self._whole(letters)
+                letters = ""
+            else:
+                letters += char
+        return help_ + self._owed(letters), letters
+
+    def finish(self, letters: str) -> float:
+        """Help of a text that ends after these letters of a word."""
+        return self._whole(letters) - self._owed(letters)
+
+    def _whole(self, letters: str) -> float:
+        known = not letters or _is_word(letters) or _first(self._more, letters) == letters
+        return 0.0 if known else -UNKNOWN
+
+    def _owed(self, letters: str) -> float:
+        """Of a word begun: no known word begins so."""
+        return 0.0 if _begins_word(letters) or _first(self._more, letters).startswith(letters) else -UNKNOWN
+
+
+@lru_cache(maxsize=65_536)
+def _is_word(letters: str) -> bool:
+    return any(lexicon.listed(form) or _first(_beside(), form) == form for form in _forms(letters))
+
+
+@lru_cache(maxsize=65_536)
+def _begins_word(letters: str) -> bool:
+    return any(lexicon.begun(form) or _first(_beside(), form).startswith(form) for form in _forms(letters))
+
+
+def _forms(letters: str) -> tuple[str, ...]:
+    """As it is heard, and with the ligature that the weights do not write."""
+    return (letters, letters.replace("oe", "œ")) if "oe" in letters else (letters,)
+
+
+@cache
+def _beside() -> list[str]:
+    """Words of the lists beside the dictionary, lower case, sorted."""
+    lines = (line for name in _BESIDE for line in lexicon.lines(name))
+    return sorted({word for line in lines for word in _LETTERS.findall(line.lower())})
+
+
+def _first(words: Sequence[str], letters: str) -> str:
+    """The first of sorted words that does not stand before these letters; empty behind the last."""
+    place = bisect_left(words, letters)
+    return words[place] if place < len(words) else ""
