@@ -12,20 +12,20 @@ from hypothesis import strategies as st
 
 from assistant import lexicon
 from assistant.hearing.decoding import Lexicon, Sought, Text, Vocabulary, search
-from assistant.hearing.known_words import UNKNOWN, KnownWords
+from assistant.hearing.known_words import EACH, UNKNOWN, KnownWords
 from assistant.hearing.phrases import Phrases
 
 LETTERS = st.text(st.sampled_from("abcdefghilmnoprstuvéèœ"), min_size=1, max_size=5)
 
 
 def paid(text: str, known: KnownWords | None = None) -> float:
-    """Words that a whole text pays for, written letter by letter."""
+    """Unknown words that a whole text pays for, beside what each word costs, written letter by letter."""
     known = known or KnownWords()
     total, letters = 0.0, ""
     for piece in f" {text}":
         help_, letters = known.step(letters, piece)
         total += help_
-    return -(total + known.finish(letters)) / UNKNOWN
+    return -(total + EACH * f" {text}".count(" ") + known.finish(letters)) / UNKNOWN
 
 
 @cache
@@ -65,9 +65,9 @@ def test_words_of_the_moment_are_known():
 def test_it_is_paid_as_soon_as_no_word_begins_so_and_once():
     known = KnownWords()
     help_, letters = known.step("", " hibelu")
-    assert (help_, letters) == (-UNKNOWN, "hibelu")
+    assert (help_, letters) == (-UNKNOWN - EACH, "hibelu")
     assert known.step(letters, "le") == (0.0, "hibelule")
-    assert known.step("hibelule", " et") == (0.0, "et")
+    assert known.step("hibelule", " et") == (-EACH, "et")
     assert known.finish("hibelule") == 0.0
 
 
@@ -78,7 +78,8 @@ def test_how_a_text_is_cut_into_pieces_changes_nothing(parts):
     text = " " + " ".join(parts)
     known = KnownWords()
     whole, letters = known.step("", text)
-    assert -(whole + known.finish(letters)) / UNKNOWN == pytest.approx(paid(" ".join(parts)))
+    alone = -(whole + EACH * text.count(" ") + known.finish(letters)) / UNKNOWN
+    assert alone == pytest.approx(paid(" ".join(parts)))
 
 
 def test_the_dictionary_is_searched_as_if_it_were_a_list():
@@ -127,7 +128,7 @@ def heard(known: Lexicon | None, first: list[float] = DOUBTFUL, beam: int = 2) -
 def test_the_beam_goes_to_words_that_exist():
     assert heard(None)[0].tokens == (0, 2)
     best, *_ = heard(KnownWords())
-    assert (best.tokens, best.help) == ((1, 2), 0.0)
+    assert (best.tokens, best.help) == ((1, 2), -EACH)
     assert heard(KnownWords(["hibelule"]))[0].tokens == (0, 2)
 
 

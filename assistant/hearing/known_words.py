@@ -16,6 +16,8 @@ from assistant import lexicon
 
 UNKNOWN = 2.0
 """What a word that is nowhere costs, natural logarithm."""
+EACH = 0.6
+"""What any word costs beside: a name that nobody listed is not cut into several short words that exist."""
 _BETWEEN = " '-"
 _LETTERS = re.compile(r"[^\W\d_]+")
 _BESIDE = (
@@ -37,7 +39,7 @@ class KnownWords:
         help_ = -self._owed(letters)
         for char in piece:
             if char in _BETWEEN:
-                help_ += self._whole(letters)
+                help_ += self._whole(letters) - (EACH if char == " " else 0.0)
                 letters = ""
             else:
                 letters += char

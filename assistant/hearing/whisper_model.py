@@ -38,6 +38,8 @@ SURE = math.log(0.6)
 """Log-probability of its least sure token from which a text is not looked at again."""
 STRONGER = 2.5
 """A name near at hand is helped so much more in the second look, where it also sounds like what was heard."""
+WIDER = 2
+"""Times as many beams where words are looked up: those that exist are often behind the likeliest spellings."""
 WIDTH = 4
 """Rows and tokens of a second look are multiples of this (see GRID)."""
 
@@ -112,8 +114,8 @@ class WhisperModel:
     ) -> list[Hypothesis]:  # fmt: skip
         """What is said in each sound (16 kHz PCM, at most 30 s), the sounds heard together; foreign ones are not.
 
-        `freely`: in words that exist, with a second opinion where there is one. `give_way` is asked before each token.
-        Raises GaveWay where it is true.
+        `freely`: in words that exist, with more beams, and a second opinion where there is one. `give_way` is asked
+        before each token. Raises GaveWay where it is true.
         """
         mels = [self._mel(pcm) for pcm in sounds]
         cache = self._engine.encode(mels)
@@ -158,11 +160,13 @@ class WhisperModel:
         if not places:
             return {}
         room = self._engine.positions - self._first.shape[1] - 1
+        looked_up = freely and self.short
         sought = []
         for place in places:
             limit = min(room, 8 + math.ceil(_seconds(sounds[place]) * TOKENS_A_SECOND))
-            known = KnownWords(expected[place].said) if freely and self.short else None
+            known = KnownWords(expected[place].said) if looked_up else None
             sought.append(Sought(expected[place].tree, limit, known))
+        beam *= WIDER if looked_up else 1
         found = dict(zip(places, self._search(cache.listening(places), sought, beam, give_way), strict=True))
         for place in places if twice else ():
             found[place] = self._again(found[place], expected[place].alike, cache, place)

@@ -1,4 +1,4 @@
-"""Which words exist: 440,000 French forms, words of medicine, drugs, people, places; searched where they lie.
+"""Which words exist: 460,000 French forms, words of medicine, drugs, people, places; searched where they lie.
 
 Nothing is built: 50 ms at the first question, 4 MB.
 """
