@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.hearing import whisper_engine
+from assistant.hearing import products
 from assistant.hearing.doubt import FOREIGN, doubt
 from assistant.hearing.whisper_model import GaveWay
 from tests.fixtures_hearing import LIST, OPEN, sound
@@ -50,7 +50,7 @@ def test_what_gives_way_is_not_heard(french):
 
 def test_eight_bits_say_what_sixteen_say(french, monkeypatch):
     light = french.hear([sound(LIST)], [french.phrases(())], 4)[0]
-    monkeypatch.setattr(whisper_engine, "FEW", 0)
+    monkeypatch.setattr(products, "FEW", 0)
     whole = french.hear([sound(LIST)], [french.phrases(())], 4)[0]
     assert light.text == whole.text
     assert light.log_probability == pytest.approx(whole.log_probability, abs=0.05)

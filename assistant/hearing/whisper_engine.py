@@ -6,7 +6,7 @@ processor has it, a cache, and logits for the words that may be written.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any, Protocol
@@ -15,10 +15,9 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-Linear = Callable[[Tensor], Tensor]
+from assistant.hearing.products import Product, Whole, light
+
 Pair = tuple[Tensor, Tensor]
-FEW = 8
-"""Rows up to which a product waits for its weights, not for arithmetic: 8-bit copies of them are read instead."""
 
 
 def best_dtype() -> torch.dtype:
@@ -44,11 +43,11 @@ class Layer:
 
     heads: int
     norm: Norm
-    qkv: Linear
-    out: Linear
+    qkv: Product
+    out: Product
     wide_norm: Norm
-    wide: Linear
-    narrow: Linear
+    wide: Product
+    narrow: Product
 
     def projected(self, x: Tensor) -> Tensor:
         return x + self.narrow(functional.gelu(self.wide(self.wide_norm(x))))
@@ -59,9 +58,9 @@ class Listening:
     """A decoder layer's attention to the sound."""
 
     norm: Norm
-    q: Linear
-    kv: Linear
-    out: Linear
+    q: Product
+    kv: Product
+    out: Product
 
 
 class Writing(Protocol):
@@ -120,7 +119,8 @@ class Engine:
     a language."""
 
     def __init__(self, model: Any, dtype: torch.dtype, writable: Tensor, languages: Tensor) -> None:
-        self.dtype = dtype
+        self.dtype = self.writing = dtype
+        """Of the encoder, and of the decoder."""
         encoder, decoder = model.encoder, model.decoder
         self.convolutions = [(self._of(each.weight), self._of(each.bias)) for each in (encoder.conv1, encoder.conv2)]
         self._places = self._of(encoder.embed_positions.weight)
@@ -128,9 +128,9 @@ class Engine:
         self._encoder_norm = self._norm(encoder.layer_norm)
         self._words = self._of(decoder.embed_tokens.weight)
         self._order = self._of(decoder.embed_positions.weight)
-        self.decoder = [(self._layer(layer, light=True), self._listening(layer)) for layer in decoder.layers]
-        self._decoder_norm = self._norm(decoder.layer_norm)
-        self._written = self._product(self._words[writable].contiguous(), None, light=True)
+        self.decoder = [(self._layer(layer, few=True), self._listening(layer)) for layer in decoder.layers]
+        self.decoder_norm = self._norm(decoder.layer_norm)
+        self.written: Product = light(self._words[writable].contiguous(), None)
         self._languages = self._words[languages].contiguous()
         self.positions = int(self._order.shape[0])
 
@@ -153,7 +153,7 @@ class Engine:
         states = self._encoder_norm(states)
         sound = []
         for layer, ear in self.decoder:
-            k, v = (_heads(x, layer.heads) for x in ear.kv(states).chunk(2, -1))
+            k, v = (_heads(x.to(self.writing), layer.heads) for x in ear.kv(states).chunk(2, -1))
             sound.append((k, v))
         return sound
 
@@ -165,7 +165,7 @@ class Engine:
         """
         states = self._states(tokens, cache)
         last = states if every else states[:, -1]
-        return functional.log_softmax(self._written(last).float(), -1)
+        return functional.log_softmax(self.written(last).float(), -1)
 
     @torch.inference_mode()
     def languages(self, start: Tensor, cache: Cache) -> Tensor:
@@ -176,7 +176,7 @@ class Engine:
     def _states(self, tokens: Tensor, cache: Cache) -> Tensor:
         """What the decoder thinks after each token: [rows, n, width]."""
         count = tokens.shape[1]
-        x = self._words[tokens] + self._order[cache.length : cache.length + count]
+        x = (self._words[tokens] + self._order[cache.length : cache.length + count]).to(self.writing)
         spans = cache.spans()
         # each token sees those before it and itself
         seen = torch.ones(count, cache.length + count, dtype=torch.bool).tril(cache.length) if count > 1 else None
@@ -193,7 +193,7 @@ class Engine:
             x = x + ear.out(torch.cat(heard))
             x = layer.projected(x)
         cache.past, cache.length = past, cache.length + count
-        return self._decoder_norm(x)
+        return self.decoder_norm(x)
 
     def _of(self, weight: Tensor) -> Tensor:
         return weight.detach().to(self.dtype).contiguous()
@@ -201,53 +201,31 @@ class Engine:
     def _norm(self, module: Any) -> Norm:
         return Norm(self._of(module.weight), self._of(module.bias))
 
-    def _linear(self, *modules: Any, light: bool = False) -> Linear:
-        """Projections of the same input as one product; a missing bias (Whisper's keys) is zero."""
+    def _linear(self, *modules: Any, few: bool = False) -> Product:
+        """Projections of the same input (`few` rows of it) as one product; a missing bias (Whisper's keys) is zero."""
         weight = self._of(torch.cat([m.weight for m in modules]))
         zero = [m.bias if m.bias is not None else torch.zeros(m.weight.shape[0]) for m in modules]
-        return self._product(weight, self._of(torch.cat(zero)), light=light)
+        return (light if few else Whole)(weight, self._of(torch.cat(zero)))
 
-    def _product(self, weight: Tensor, bias: Tensor | None, *, light: bool) -> Linear:
-        """x -> x W + b. `light`: in 8 bits, a scale for each output, while there are few rows."""
-
-        def whole(x: Tensor) -> Tensor:
-            return functional.linear(x, weight, bias)
-
-        if not light or self.dtype != torch.bfloat16:
-            return whole
-        scale = weight.float().abs().amax(1) / 127
-        packed = (weight.float() / scale[:, None]).round().to(torch.int8)
-        scale = scale.to(self.dtype)
-
-        def quick(x: Tensor) -> Tensor:
-            rows = x.reshape(-1, x.shape[-1])
-            if len(rows) > FEW:
-                return whole(x)
-            # the product of torch's own weight-only quantization; it has no public name
-            out = torch._weight_int8pack_mm(rows, packed, scale)  # noqa: SLF001
-            return (out if bias is None else out + bias).view(*x.shape[:-1], -1)
-
-        return quick
-
-    def _layer(self, layer: Any, *, light: bool = False) -> Layer:
+    def _layer(self, layer: Any, *, few: bool = False) -> Layer:
         own = layer.self_attn
         return Layer(
             own.num_heads,
             self._norm(layer.self_attn_layer_norm),
-            self._linear(own.q_proj, own.k_proj, own.v_proj, light=light),
-            self._linear(own.out_proj, light=light),
+            self._linear(own.q_proj, own.k_proj, own.v_proj, few=few),
+            self._linear(own.out_proj, few=few),
             self._norm(layer.final_layer_norm),
-            self._linear(layer.fc1, light=light),
-            self._linear(layer.fc2, light=light),
+            self._linear(layer.fc1, few=few),
+            self._linear(layer.fc2, few=few),
         )
 
     def _listening(self, layer: Any) -> Listening:
         sound = layer.encoder_attn
         return Listening(
             self._norm(layer.encoder_attn_layer_norm),
-            self._linear(sound.q_proj, light=True),
+            self._linear(sound.q_proj, few=True),
             self._linear(sound.k_proj, sound.v_proj),
-            self._linear(sound.out_proj, light=True),
+            self._linear(sound.out_proj, few=True),
         )
 
 
