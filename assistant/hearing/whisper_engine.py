@@ -126,12 +126,18 @@ class Engine:
         self._places = self._of(encoder.embed_positions.weight)
         self.encoder = [self._layer(layer) for layer in encoder.layers]
         self._encoder_norm = self._norm(encoder.layer_norm)
-        self._words = self._of(decoder.embed_tokens.weight)
+        every = decoder.embed_tokens.weight
+        # the tokens that control come after those that are written: no other one is ever read
+        read = torch.cat((writable, torch.arange(int(writable.max()) + 1, len(every))))
+        self._row = torch.zeros(len(every), dtype=torch.long)
+        """Of each token in the words: [tokens of the model]."""
+        self._row[read] = torch.arange(len(read))
+        self._words = self._of(every[read])
         self._order = self._of(decoder.embed_positions.weight)
         self.decoder = [(self._layer(layer, few=True), self._listening(layer)) for layer in decoder.layers]
         self.decoder_norm = self._norm(decoder.layer_norm)
-        self.written: Product = light(self._words[writable].contiguous(), None)
-        self._languages = self._words[languages].contiguous()
+        self.written: Product = light(self._words[: len(writable)], None)
+        self._languages = self._words[self._row[languages]]
         self.positions = int(self._order.shape[0])
 
     @torch.inference_mode()
@@ -176,7 +182,7 @@ class Engine:
     def _states(self, tokens: Tensor, cache: Cache) -> Tensor:
         """What the decoder thinks after each token: [rows, n, width]."""
         count = tokens.shape[1]
-        x = (self._words[tokens] + self._order[cache.length : cache.length + count]).to(self.writing)
+        x = (self._words[self._row[tokens]] + self._order[cache.length : cache.length + count]).to(self.writing)
         spans = cache.spans()
         # each token sees those before it and itself
         seen = torch.ones(count, cache.length + count, dtype=torch.bool).tril(cache.length) if count > 1 else None
