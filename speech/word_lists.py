@@ -9,7 +9,7 @@ import json
 import lzma
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -82,13 +82,20 @@ def drug_names(drugs: dict[str, list[str]], known: set[str]) -> tuple[set[str], 
     return {name.capitalize() for name in brands}, {n for n in names if n in substances} - folded
 
 
-def medical(folder: Path, known: set[str]) -> set[str]:
-    """Words of diagnoses (ICD-10, ATIH, through edsnlp) and of our own medical texts that the dictionary lacks."""
-    texts = [path.read_text(encoding="utf-8") for path in (TEXTS / "medical.txt", TEXTS / "everyday.txt")]
+def diagnosed(folder: Path, known: set[str]) -> set[str]:
+    """Words of diagnoses (ICD-10, ATIH, through edsnlp) that the dictionary lacks."""
     with gzip.open(folder / "cim10.csv.gz", "rt", encoding="utf-8") as file:
-        texts += [row["long"] for row in csv.DictReader(file)]
-    found = {word for text in texts for word in re.findall(r"(?<![\w'’-])[a-zà-ÿœæ]{2,}(?![\w-])", text)}
-    return {word for word in found if word not in known}
+        return _new((row["long"] for row in csv.DictReader(file)), known)
+
+
+def written(known: set[str]) -> set[str]:
+    """Words of our own texts, medical and of every day, that the dictionary lacks."""
+    return _new(((TEXTS / name).read_text(encoding="utf-8") for name in ("medical.txt", "everyday.txt")), known)
+
+
+def _new(texts: Iterable[str], known: set[str]) -> set[str]:
+    words = (word for text in texts for word in re.findall(r"(?<![\w'’-])[a-zà-ÿœæ]{2,}(?![\w-])", text))
+    return {word for word in words if word not in known}
 
 
 def parts(known: set[str]) -> set[str]:
@@ -113,10 +120,11 @@ def main() -> None:
     lists["proper"] = {
         name for name in lists["people"] | lists["places"] if len(name) > 3 and name.lower() not in known
     }
-    lists["field"] = medical(folder, known)
+    diagnoses = diagnosed(folder, known)
+    lists["field"] = diagnoses | written(known)
     lists["parts"] = parts(known)
     drugs = json.loads((folder / "drugs.json").read_text(encoding="utf-8"))
-    lists["brands"], lists["substances"] = drug_names(drugs, known | lists["field"])
+    lists["brands"], lists["substances"] = drug_names(drugs, known | diagnoses)
     for name, words in lists.items():
         (FOLDER / f"{name}.txt").write_text("\n".join(sorted(words)) + "\n", encoding="utf-8")
 

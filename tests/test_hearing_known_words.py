@@ -45,6 +45,7 @@ def every_word() -> list[str]:
         ("aujourd'hui lorsqu'il s'est levé", 0),
         ("abdomen souple rez-de-chaussée", 0),
         ("oedème des membres soeur de cœur", 0),
+        ("naevus caecal ex aequo", 0),
         ("adhésiolyse et bisoprolol", 0),
         ("madame ferrandez a une c r p à cinq", 1),
         ("une hibelule", 1),
@@ -60,6 +61,17 @@ def test_words_of_the_moment_are_known():
     known = KnownWords(["docteur kervazoual", "glyphomètre"])
     assert paid("le docteur kervazoual et son glyphomètre", known) == pytest.approx(0)
     assert paid("le docteur kervazo", known) == pytest.approx(1)
+    written = KnownWords(["Madame Lebœuf", "Docteur Xélázquezz"])
+    assert paid("leboeuf et xélazquezz", written) == pytest.approx(0)
+
+
+@pytest.mark.parametrize("word", ["rancœur", "oesogastroduodénale", "quadricœur", "tænia", "velazquez", "aujourd'hui"])
+def test_no_beginning_of_a_known_word_pays(word):
+    known, total, letters = KnownWords(), 0.0, ""
+    for piece in word.replace("œ", "oe").replace("æ", "ae"):
+        help_, letters = known.step(letters, piece)
+        total += help_
+        assert total == 0.0
 
 
 def test_it_is_paid_as_soon_as_no_word_begins_so_and_once():
@@ -84,7 +96,7 @@ def test_how_a_text_is_cut_into_pieces_changes_nothing(parts):
 
 def test_the_dictionary_is_searched_as_if_it_were_a_list():
     words = every_word()
-    assert len(words) > 440_000
+    assert len(words) == 460_125
     assert words == sorted(set(words))
     assert lexicon.listed(words[0])
     assert lexicon.listed(words[-1])
@@ -107,7 +119,7 @@ PIECES = (" hibe", " libel", "lule", "")
 DOUBTFUL, CLEAR = [0.6, 0.3, 0.05, 0.05], [0.97, 0.01, 0.01, 0.01]
 
 
-def heard(known: Lexicon | None, first: list[float] = DOUBTFUL, beam: int = 2) -> list[Text]:
+def heard(known: Lexicon | None, first: list[float] = DOUBTFUL, beam: int = 2, limit: int = 4) -> list[Text]:
     words = Vocabulary(torch.arange(4), torch.tensor([True, True, False, True]), 3, PIECES)
     texts: list[tuple[int, ...]] = [()]
 
@@ -122,7 +134,7 @@ def heard(known: Lexicon | None, first: list[float] = DOUBTFUL, beam: int = 2) -
         nonlocal texts
         texts = [texts[row] for row in rows.tolist()]
 
-    return search(step, keep, torch.tensor([[9, 8]]), words, [Sought(Phrases(), 4, known)], beam)[0]
+    return search(step, keep, torch.tensor([[9, 8]]), words, [Sought(Phrases(), limit, known)], beam)[0]
 
 
 def test_the_beam_goes_to_words_that_exist():
@@ -134,3 +146,8 @@ def test_the_beam_goes_to_words_that_exist():
 
 def test_a_word_that_nobody_knows_is_written_where_it_is_clear():
     assert heard(KnownWords(), CLEAR)[0].tokens == (0, 2)
+
+
+def test_a_word_cut_off_by_the_limit_pays_as_it_stands():
+    ended = [text for text in heard(KnownWords(), limit=2) if text.tokens in {(0,), (1,)}]
+    assert {text.help for text in ended} == {-EACH - UNKNOWN}

@@ -96,3 +96,9 @@ def test_two_languages_at_once_are_told_apart(french):
 
 def test_french_is_known_as_such(french):
     assert all(one.french > 0.8 for one in french.hear([sound(OPEN), sound(LIST)], [french.phrases(())] * 2, 4))
+
+
+def test_dictations_heard_together_are_heard_as_alone(french):
+    alone = [french.hear([sound(name)], [french.phrases(())], 4, freely=True)[0].text for name in (OPEN, LIST)]
+    together = french.hear([sound(OPEN), sound(LIST)], [french.phrases(())] * 2, 4, freely=True)
+    assert [said.text for said in together] == alone

@@ -157,7 +157,7 @@ def _grow(
         scores += helps([text.place for text in live], sought.phrases, words, search_.hint, named)
     search_.live = []
     chosen: list[tuple[int, int]] = []
-    for parent, token, spelt, letters in _ranked(scores, live, sought.lexicon, words, beam):
+    for parent, token, spelt, letters in _ranked(scores, live, sought.lexicon, words, beam, last=last):
         log = float(logs[parent, token])
         more = float(expected[parent, token]) + spelt
         if token == words.end or last:
@@ -176,7 +176,7 @@ def _grow(
 
 
 def _ranked(
-    scores: Tensor, live: Sequence[Text], lexicon: Lexicon | None, words: Vocabulary, beam: int
+    scores: Tensor, live: Sequence[Text], lexicon: Lexicon | None, words: Vocabulary, beam: int, *, last: bool
 ) -> list[tuple[int, int, float, str]]:
     """The best tokens to come, best first: their row, themselves, help of the lexicon, letters of the word begun."""
     best = scores.flatten().topk(min((2 if lexicon is None else WIDE) * beam, scores.numel()))
@@ -186,7 +186,7 @@ def _ranked(
         help_, letters = 0.0, ""
         if lexicon is not None:
             begun = live[row].letters
-            ends = token == words.end
+            ends = last or token == words.end
             help_, letters = (lexicon.finish(begun), "") if ends else lexicon.step(begun, words.pieces[token])
         found.append((score + help_, (row, token, help_, letters)))
     return [each for _, each in sorted(found, key=lambda scored: -scored[0])[: 2 * beam]]

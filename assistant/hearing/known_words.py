@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 
 from assistant import lexicon
+from assistant.hearing.spelling import writable
 
 UNKNOWN = 2.0
 """What a word that is nowhere costs, natural logarithm."""
@@ -31,8 +32,8 @@ class KnownWords:
     """The lexicon and the words of the moment: what a text being written pays, never above 0."""
 
     def __init__(self, more: Iterable[str] = ()) -> None:
-        """`more`: phrases whose words are known now (the day's people, the site's own words), lower case."""
-        self._more = sorted({word for phrase in more for word in _LETTERS.findall(phrase)})
+        """`more`: phrases whose words are known now (the day's people, the site's own words)."""
+        self._more = _sorted(more)
 
     def step(self, letters: str, piece: str) -> tuple[float, str]:
         """Letters of the word begun, what is written next -> help, letters of the word begun then."""
@@ -50,34 +51,54 @@ class KnownWords:
         return self._whole(letters) - self._owed(letters)
 
     def _whole(self, letters: str) -> float:
-        known = not letters or _is_word(letters) or _first(self._more, letters) == letters
+        known = not letters or _is_word(letters) or _is_among(self._more, letters)
         return 0.0 if known else -UNKNOWN
 
     def _owed(self, letters: str) -> float:
         """Of a word begun: no known word begins so."""
-        return 0.0 if _begins_word(letters) or _first(self._more, letters).startswith(letters) else -UNKNOWN
+        return 0.0 if _begins_word(letters) or _begins_among(self._more, letters) else -UNKNOWN
 
 
 @lru_cache(maxsize=65_536)
 def _is_word(letters: str) -> bool:
-    return any(lexicon.listed(form) or _first(_beside(), form) == form for form in _forms(letters))
+    return _is_among(_beside(), letters) or any(lexicon.listed(form) for form in (letters, _joined(letters)))
 
 
 @lru_cache(maxsize=65_536)
 def _begins_word(letters: str) -> bool:
-    return any(lexicon.begun(form) or _first(_beside(), form).startswith(form) for form in _forms(letters))
+    return _begins_among(_beside(), letters) or any(lexicon.begun(form) for form in _beginnings(letters))
 
 
-def _forms(letters: str) -> tuple[str, ...]:
-    """As it is heard, and with the ligature that the weights do not write."""
-    return (letters, letters.replace("oe", "œ")) if "oe" in letters else (letters,)
+def _joined(letters: str) -> str:
+    """With the ligatures that the weights were taught not to write."""
+    return letters.replace("oe", "œ").replace("ae", "æ")
+
+
+def _beginnings(letters: str) -> tuple[str, ...]:
+    """What a word that is begun so may begin with in the dictionary: «ranco» is a beginning of «rancœur»."""
+    joined = _joined(letters)
+    half = {"o": "œ", "a": "æ"}.get(letters[-1:])
+    return (letters, joined) if half is None else (letters, joined, joined[:-1] + half)
 
 
 @cache
 def _beside() -> list[str]:
-    """Words of the lists beside the dictionary, lower case, sorted."""
-    lines = (line for name in _BESIDE for line in lexicon.lines(name))
-    return sorted({word for line in lines for word in _LETTERS.findall(line.lower())})
+    """Words of the lists beside the dictionary."""
+    return _sorted(line for name in _BESIDE for line in lexicon.lines(name))
+
+
+def _sorted(phrases: Iterable[str]) -> list[str]:
+    """Their words, once each, as the weights write them: «Lebœuf» is «leboeuf», «Velázquez» «velazquez»."""
+    found = {word for phrase in phrases for word in _LETTERS.findall(phrase.lower())}
+    return sorted(writable(word.replace("œ", "oe").replace("æ", "ae")) for word in found)
+
+
+def _is_among(words: Sequence[str], letters: str) -> bool:
+    return _first(words, letters) == letters
+
+
+def _begins_among(words: Sequence[str], letters: str) -> bool:
+    return _first(words, letters).startswith(letters)
 
 
 def _first(words: Sequence[str], letters: str) -> str:

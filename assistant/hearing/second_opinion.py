@@ -17,7 +17,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from assistant.hearing.products import Product, light, quick, weights
+from assistant.hearing.products import Product, light, packs, quick, weights
 from assistant.hearing.whisper_engine import Cache, Engine, Layer, Listening, Norm
 
 OUTLIERS = "fc2"
@@ -60,14 +60,15 @@ def softened(engine: Engine, adapters: Adapters, share: float) -> Engine:
     ]
     hearing = _Change(adapters, back, engine.dtype)
     other.encoder = [hearing.layer(f"encoder.layers.{i}", layer) for i, layer in enumerate(engine.encoder)]
-    writing = _Rewrite(adapters, back, torch.float32)
+    writing = _Rewrite(adapters, back, torch.float32) if packs() else hearing
     other.writing = writing.dtype
     other.decoder = [
         (writing.layer(f"decoder.layers.{i}", layer), writing.listening(f"decoder.layers.{i}", ear, hearing))
         for i, (layer, ear) in enumerate(engine.decoder)
     ]
     other.decoder_norm = writing.norm(engine.decoder_norm)
-    other.written = quick(*weights(engine.written))
+    if packs():
+        other.written = quick(*weights(engine.written))
     return other
 
 

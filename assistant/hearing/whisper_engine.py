@@ -129,8 +129,8 @@ class Engine:
         every = decoder.embed_tokens.weight
         # the tokens that control come after those that are written: no other one is ever read
         read = torch.cat((writable, torch.arange(int(writable.max()) + 1, len(every))))
-        self._row = torch.zeros(len(every), dtype=torch.long)
-        """Of each token in the words: [tokens of the model]."""
+        self._row = torch.full((len(every),), len(read))
+        """Of each token in the words: [tokens of the model]; behind the last one where it is not read."""
         self._row[read] = torch.arange(len(read))
         self._words = self._of(every[read])
         self._order = self._of(decoder.embed_positions.weight)
@@ -177,7 +177,7 @@ class Engine:
     def languages(self, start: Tensor, cache: Cache) -> Tensor:
         """Tokens [rows, n] that begin every text -> probabilities of each language, [rows, languages]."""
         states = self._states(start, cache)[:, -1]
-        return functional.softmax(functional.linear(states, self._languages).float(), -1)
+        return functional.softmax(functional.linear(states.to(self.dtype), self._languages).float(), -1)
 
     def _states(self, tokens: Tensor, cache: Cache) -> Tensor:
         """What the decoder thinks after each token: [rows, n, width]."""

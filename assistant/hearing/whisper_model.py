@@ -93,7 +93,7 @@ class WhisperModel:
         near: set[str] = set()
         said: list[str] = []
         for text, weight in weighted:
-            said.append(text.lower())
+            said.append(text)
             forms = self.spelling.forms(text)
             (names if weight >= NAME else found).extend((tokens, weight) for tokens in forms)
             if weight >= WORD and forms:
