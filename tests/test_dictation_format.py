@@ -102,6 +102,8 @@ def test_numbers_as_a_secretary_types_them(said, text):
         ("maladie grave", "Maladie grave"),
         ("sous tahor", "Sous Tahor"),
         ("amoxiciline", "Amoxicilline"),
+        ("cabergoline un comprimé le matin", "Cabergoline 1 comprimé le matin"),
+        ("sous aracytine", "Sous Aracytine"),
         ("pose d'un stent", "Pose d'un stent"),
         ("coelioscopie", "Cœlioscopie"),
         ("chu de tours", "CHU de Tours"),
