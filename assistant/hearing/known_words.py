@@ -59,12 +59,12 @@ class KnownWords:
         return 0.0 if _begins_word(letters) or _begins_among(self._more, letters) else -UNKNOWN
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def _is_word(letters: str) -> bool:
     return _is_among(_beside(), letters) or any(lexicon.listed(form) for form in (letters, _joined(letters)))
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def _begins_word(letters: str) -> bool:
     return _begins_among(_beside(), letters) or any(lexicon.begun(form) for form in _beginnings(letters))
 

@@ -87,4 +87,6 @@ class Spelling:
 
 def writable(text: str) -> str:
     """As adapted weights would write it: «velázquez» without the accent that French has not."""
+    if WRITABLE.fullmatch(text):
+        return text
     return "".join(c if WRITABLE.fullmatch(c) else unicodedata.normalize("NFKD", c)[0] for c in text)
