@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import torch
@@ -164,8 +164,9 @@ def _grow(
             if token == words.end or len(search_.done) < beam:
                 search_.done.append(_ended(live[parent], log, sought.phrases, more))
         elif len(chosen) < beam:
-            longer = _longer(live[parent], token, log, sought.phrases, words, more, named[parent])
-            search_.live.append(replace(longer, letters=letters))
+            search_.live.append(
+                _longer(live[parent], token, log, sought.phrases, words, more, letters, named=named[parent])
+            )
             chosen.append((parent, token))
         if len(chosen) == beam:
             break
@@ -200,9 +201,11 @@ def _settled(search_: _Search, beam: int) -> bool:
     return all(text.score < bar for text in search_.live)
 
 
-def _longer(text: Text, token: int, log: float, phrases: Phrases, words: Vocabulary, more: float, named: bool) -> Text:
+def _longer(
+    text: Text, token: int, log: float, phrases: Phrases, words: Vocabulary, more: float, letters: str, *, named: bool
+) -> Text:
     place, help_ = phrases.step(text.place, token, begins=bool(words.begins[token]), named=named)
-    return Text(place, (*text.tokens, token), (*text.logs, log), text.said + log, text.help + help_ + more)
+    return Text(place, (*text.tokens, token), (*text.logs, log), text.said + log, text.help + help_ + more, letters)
 
 
 def _ended(text: Text, log: float, phrases: Phrases, more: float) -> Text:

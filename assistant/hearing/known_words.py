@@ -61,7 +61,7 @@ class KnownWords:
 
 @lru_cache(maxsize=16_384)
 def _is_word(letters: str) -> bool:
-    return _is_among(_beside(), letters) or any(lexicon.listed(form) for form in (letters, _joined(letters)))
+    return _is_among(_beside(), letters) or any(lexicon.listed(form) for form in (letters, lexicon.joined(letters)))
 
 
 @lru_cache(maxsize=16_384)
@@ -69,14 +69,10 @@ def _begins_word(letters: str) -> bool:
     return _begins_among(_beside(), letters) or any(lexicon.begun(form) for form in _beginnings(letters))
 
 
-def _joined(letters: str) -> str:
-    """With the ligatures that the weights were taught not to write."""
-    return letters.replace("oe", "œ").replace("ae", "æ")
-
-
 def _beginnings(letters: str) -> tuple[str, ...]:
-    """What a word that is begun so may begin with in the dictionary: «ranco» is a beginning of «rancœur»."""
-    joined = _joined(letters)
+    """What a word begun so may begin with in the dictionary, whose ligatures the weights were taught not to write:
+    «ranco» is a beginning of «rancœur»."""
+    joined = lexicon.joined(letters)
     half = {"o": "œ", "a": "æ"}.get(letters[-1:])
     return (letters, joined) if half is None else (letters, joined, joined[:-1] + half)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import platform
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Protocol
 
 import torch
@@ -98,6 +99,7 @@ def weights(product: Product) -> tuple[Tensor, Tensor | None]:
     raise TypeError(f"{type(product).__name__} keeps no weights")
 
 
+@cache
 def _reduced() -> bool:
     """Without VNNI sums of 8-bit products overflow 16 bits: one bit less is used then."""
     known = getattr(torch.cpu, "_is_vnni_supported", None)

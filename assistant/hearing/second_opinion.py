@@ -60,15 +60,16 @@ def softened(engine: Engine, adapters: Adapters, share: float) -> Engine:
     ]
     hearing = _Change(adapters, back, engine.dtype)
     other.encoder = [hearing.layer(f"encoder.layers.{i}", layer) for i, layer in enumerate(engine.encoder)]
-    writing = _Rewrite(adapters, back, torch.float32) if packs() else hearing
+    writing = hearing
+    if packs():
+        writing = _Rewrite(adapters, back, torch.float32)
+        other.written = quick(*weights(engine.written))
     other.writing = writing.dtype
     other.decoder = [
         (writing.layer(f"decoder.layers.{i}", layer), writing.listening(f"decoder.layers.{i}", ear, hearing))
         for i, (layer, ear) in enumerate(engine.decoder)
     ]
     other.decoder_norm = writing.norm(engine.decoder_norm)
-    if packs():
-        other.written = quick(*weights(engine.written))
     return other
 
 

@@ -1,6 +1,6 @@
 """Which words exist: 460,000 French forms, words of medicine, drugs, people, places; searched where they lie.
 
-Nothing is built: 50 ms at the first question, 4 MB.
+Nothing is built: 80 ms at the first question, 3 MB.
 """
 
 from __future__ import annotations
@@ -32,6 +32,11 @@ def listed(word: str) -> bool:
 def begun(letters: str) -> bool:
     """Does a word of the French dictionary begin with these letters?"""
     return _not_before(letters).startswith(letters)
+
+
+def joined(word: str) -> str:
+    """With ligatures, as the dictionary writes: «oedeme» -> «œdeme», «moelle» -> «mœlle»."""
+    return word.replace("oe", "œ").replace("ae", "æ")
 
 
 @cache

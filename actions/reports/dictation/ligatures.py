@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from assistant.lexicon import known, listed
+from assistant.lexicon import joined, known, listed
 
 _GREEK = re.compile(r"^oe(?=sop|so|d[eè]m|str|n)|(?<=^c)oe(?=li|lo)|(?<=^f)oe(?=t)|(?<=^hom)oe(?=o)")
 """Roots whose compounds no dictionary has all of: oesogastro-, coelio-, foeto-."""
@@ -16,5 +16,5 @@ def ligature(word: str) -> str:
     """«oedème» -> «œdème», «caecal» -> «cæcal»; a word that is written so stays («moelle»)."""
     if ("oe" not in word and "ae" not in word) or listed(word):
         return word
-    joined = word.replace("oe", "œ").replace("ae", "æ")
-    return joined if known(joined) else _GREEK.sub(lambda match: match[0].replace("oe", "œ"), word)
+    whole = joined(word)
+    return whole if known(whole) else _GREEK.sub(lambda match: match[0].replace("oe", "œ"), word)
