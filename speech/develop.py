@@ -1,6 +1,6 @@
-"""Which way of decoding, and which weights: measured on clips kept out of training, never on the test voices.
+"""Which way of decoding, and which weights: measured on clips kept out of training and on strangers.
 
-python -m speech.develop [FOLDER] [--clips N] [--data FOLDER]
+python -m speech.develop [FOLDER] [--clips N] [--data FOLDER] [--ways NAME,…]
 """
 
 from __future__ import annotations
@@ -29,16 +29,17 @@ from assistant.hearing.whisper_model import Expected, WhisperModel
 from assistant.situation import Situation
 from assistant.types import Patient
 from speech import lexicon
-from speech.places import FRENCH
+from speech.places import CLIPS, FRENCH, STRANGERS
 from speech.rooms import Rooms
 from speech.train import kept
-from speech.voices import RECORDED, Clip, sound_of
+from speech.voices import RECORDED, Clip, clips, sound_of
 
 SEED = 7
 SNR = 10.0
 NBEST = 8
 BEAM = settings.load().recognizer.beam
 """As shipped."""
+NAMED = "name"
 TALK = frozenset({"everyday", "medical", "diagnosis", "drug", "out_of_scope", RECORDED})
 """Kinds that nothing of the situation announces: heard freely."""
 
@@ -103,6 +104,29 @@ def looked_twice(model: WhisperModel, pcm: bytes, expected: Expected) -> str:
     return model.hear([pcm], [expected], BEAM)[0].text
 
 
+def as_spelled(model: WhisperModel, pcm: bytes, expected: Expected) -> str:
+    """As dictation is heard, its words not put right by their sound: no second look."""
+    return model.hear([pcm], [expected], BEAM, freely=True, twice=False)[0].text
+
+
+def not_looked_up(model: WhisperModel, pcm: bytes, expected: Expected) -> str:
+    """As dictation is heard, whatever words exist."""
+    model.looks_up = False
+    try:
+        return doubly(model, pcm, expected)
+    finally:
+        model.looks_up = True
+
+
+def as_heard(model: WhisperModel, pcm: bytes, expected: Expected) -> str:
+    """What is shipped, no word put right by its sound."""
+    model.looks_up = False
+    try:
+        return looked_twice(model, pcm, expected)
+    finally:
+        model.looks_up = True
+
+
 def _best(model: WhisperModel, pcm: bytes, expected: Expected) -> str:
     found = model.texts([pcm], [expected], BEAM, twice=False)[0]
     return model.spelling.written(found[0].tokens) if found else ""
@@ -110,15 +134,18 @@ def _best(model: WhisperModel, pcm: bytes, expected: Expected) -> str:
 
 WAYS: dict[str, Way] = {
     "free": free, "n-best rescored": rescored, "beams helped": helped, "one pass and a look": one_pass,
-    "beams and a look": looked_twice, "two opinions": doubly, "without wording": unworded,
+    "beams and a look": looked_twice, "words as heard": as_heard, "two opinions": doubly, "without wording": unworded,
 }  # fmt: skip
-FREELY = {"free": free, "one opinion": looked_twice, "two opinions": doubly}
+FREELY: dict[str, Way] = {
+    "free": free, "one opinion": looked_twice, "words not looked up": not_looked_up, "words as spelled": as_spelled,
+    "two opinions": doubly,
+}  # fmt: skip
 
 
-def of_clips(clips: Sequence[Clip]) -> list[Heard]:
+def of_clips(clips: Sequence[Clip], folder: Path = CLIPS) -> list[Heard]:
     """Clips with what is known when they are said."""
     names = {name.lower() for name in lexicon.family_names()}
-    return [Heard(sound_of(c), c.words, _situation(c.words, c.kind, names)) for c in clips]
+    return [Heard(sound_of(c, folder), c.words, _situation(c.words, c.kind, names)) for c in clips]
 
 
 def noises() -> Sound:
@@ -129,16 +156,30 @@ def noises() -> Sound:
 
 
 def sets(limit: int, data: Path | None) -> Iterator[tuple[str, list[Heard]]]:
-    """Kept clips: commands with the situation, talk without; the same in noise; a folder's clips, free."""
-    clean, under = of_clips(kept()[:limit]), noises()
-    yield "kept commands", [h for h in clean if h.situation]
-    yield "kept talk", [h for h in clean if not h.situation]
-    loud = [Heard(mixed(h.sound, np.roll(under, 7919 * i), SNR), h.words, h.situation) for i, h in enumerate(clean)]
-    yield f"kept commands, {SNR:.0f} dB", [h for h in loud if h.situation]
+    """Kept clips, then strangers: commands with the situation, talk without, both in noise; a folder's clips, free."""
+    under = noises()
+    yield from _quiet_and_loud("kept", of_clips(kept()[:limit]), under)
+    strange = sorted(clips(STRANGERS), key=lambda clip: clip.file)[:limit]
+    named = [clip for clip in strange if clip.kind == NAMED]
+    yield from _quiet_and_loud(
+        "strangers'", of_clips([clip for clip in strange if clip.kind != NAMED], STRANGERS), under
+    )
+    yield from _quiet_and_loud("strangers' named", of_clips(named, STRANGERS), under)
     if data:
         lines = (data / "transcripts.tsv").read_text(encoding="utf-8").splitlines()[:limit]
         rows = [line.split("\t")[:2] for line in lines]
         yield data.name, [Heard(soundfile.read(data / f, dtype="float32")[0], said, None) for f, said in rows]
+
+
+def _quiet_and_loud(title: str, clean: list[Heard], under: Sound) -> Iterator[tuple[str, list[Heard]]]:
+    loud = [Heard(mixed(h.sound, np.roll(under, 7919 * i), SNR), h.words, h.situation) for i, h in enumerate(clean)]
+    for noise, heard in (("", clean), (f", {SNR:.0f} dB", loud)):
+        for kind, some in (
+            ("commands", [h for h in heard if h.situation]),
+            ("talk", [h for h in heard if not h.situation]),
+        ):
+            if some:
+                yield f"{title} {kind}{noise}", some
 
 
 def measure(model: WhisperModel, heard: Sequence[Heard], way: Way) -> tuple[float, float, float]:
@@ -166,13 +207,18 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m speech.develop", description="Ways of decoding, compared.")
     parser.add_argument("weights", nargs="?", default=str(FRENCH))
     parser.add_argument("--clips", type=int, default=120)
+    parser.add_argument("--ways", default="", help="only those, with commas between")
     parser.add_argument("--data", type=Path, help="a folder with transcripts.tsv: file, words")
     given = parser.parse_args()
     model = load(given.weights, threads=2)
+    only = set(filter(None, given.ways.split(",")))
     for name, heard in sets(given.clips, given.data):
-        for title, way in (WAYS if heard and heard[0].situation else FREELY).items():
+        ways = WAYS if heard[0].situation else FREELY
+        for title, way in ways.items():
+            if only and title not in only:
+                continue
             wrong, exact, seconds = measure(model, heard, way)
-            sys.stdout.write(f"{name:24} {title:16} words wrong {wrong:6.1%}  exact {exact:5.1%}  {seconds:.3f} s\n")
+            sys.stdout.write(f"{name:32} {title:20} words wrong {wrong:6.1%}  exact {exact:5.1%}  {seconds:.3f} s\n")
             sys.stdout.flush()
     return 0
 

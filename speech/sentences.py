@@ -63,9 +63,9 @@ class Sentence:
     language: str = "fr"
 
 
-def sentences() -> list[Sentence]:
-    """All of them, shuffled: any beginning of the list holds every kind."""
-    rng = random.Random(SEED)
+def sentences(seed: int = SEED) -> list[Sentence]:
+    """All of a round, shuffled: any beginning of the list holds every kind."""
+    rng = random.Random(seed)
     seen = golden()
     found = []
     for kind, text in _all(rng):

@@ -10,7 +10,7 @@ import json
 import multiprocessing
 import random
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -60,6 +60,10 @@ class Clip:
     voice: str
     seconds: float
     language: str = "fr"
+
+
+Cast = Callable[[str, list[str], str], tuple[str, float]]
+"""Words, the voices there are, their language -> voice and speed."""
 
 
 class Speaker:
@@ -155,22 +159,26 @@ def casting(text: str, names: list[str], language: str = "fr") -> tuple[str, flo
     return voice, round(rng.uniform(*SPEEDS), 2)
 
 
-def record(sentences: list[Sentence], seconds: float, workers: int = 2) -> None:
+def record(
+    sentences: list[Sentence], seconds: float, workers: int = 2, *, folder: Path = CLIPS, cast: Cast = casting
+) -> None:
     """Speak what is not there yet, at most so long; progress on standard output."""
-    CLIPS.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     until = time.monotonic() + seconds
-    there = {clip.file for clip in clips()}
+    there = {clip.file for clip in clips(folder)}
     left = [sentence for sentence in sentences if _file(sentence) not in there]
-    shares = [(left[i : i + SHARE], place, until) for place, i in enumerate(range(0, len(left), SHARE))]
+    shares = [
+        (left[i : i + SHARE], folder / f"{n}.jsonl", until, cast) for n, i in enumerate(range(0, len(left), SHARE))
+    ]
     # a worker is replaced after each share: the runtime keeps memory for every length it has seen
     with multiprocessing.get_context("spawn").Pool(workers, maxtasksperchild=1) as pool:
         pool.starmap(_share, shares, chunksize=1)
 
 
-def clips() -> Iterator[Clip]:
+def clips(folder: Path = CLIPS) -> Iterator[Clip]:
     """All that was spoken or recorded, once (two runs may have shared out a sentence otherwise)."""
     seen: set[str] = set()
-    for path in sorted(CLIPS.glob("*.jsonl")):
+    for path in sorted(folder.glob("*.jsonl")):
         for line in path.read_text(encoding="utf-8").splitlines():
             clip = Clip(**json.loads(line))
             if clip.file not in seen:
@@ -182,24 +190,24 @@ def _file(sentence: Sentence) -> str:
     return hashlib.sha256(sentence.words.encode()).hexdigest()[:16] + ".flac"
 
 
-def _share(sentences: list[Sentence], place: int, until: float) -> None:
+def _share(sentences: list[Sentence], listing: Path, until: float, cast: Cast) -> None:
     if time.monotonic() > until:
         return
     speaker, spoken, begun = Speaker(), 0.0, time.monotonic()
-    with (CLIPS / f"{place}.jsonl").open("a", encoding="utf-8") as listing:
+    with listing.open("a", encoding="utf-8") as rows:
         for sentence in sentences:
             if time.monotonic() > until:
                 break
-            voice, speed = casting(sentence.words, speaker.names, sentence.language)
+            voice, speed = cast(sentence.words, speaker.names, sentence.language)
             sound = speaker.say(sentence.text, voice, speed, sentence.language)
             file, seconds = _file(sentence), len(sound) / SAMPLE_RATE
-            soundfile.write(CLIPS / file, sound, SAMPLE_RATE, subtype="PCM_16")
+            soundfile.write(listing.with_name(file), sound, SAMPLE_RATE, subtype="PCM_16")
             clip = Clip(file, sentence.words, sentence.kind, voice, seconds, sentence.language)
-            listing.write(json.dumps(asdict(clip)) + "\n")
-            listing.flush()
+            rows.write(json.dumps(asdict(clip)) + "\n")
+            rows.flush()
             spoken += seconds
     rate = spoken / (time.monotonic() - begun)
-    print(f"share {place}: {spoken / 60:.1f} minutes spoken, {rate:.1f} times real time", flush=True)
+    print(f"share {listing.stem}: {spoken / 60:.1f} minutes spoken, {rate:.1f} times real time", flush=True)
 
 
 def sound_of(clip: Clip, folder: Path = CLIPS) -> np.ndarray[Any, np.dtype[np.float32]]:

@@ -11,15 +11,33 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
-from assistant.lexicon import BLOCK, FOLDER
+from assistant.catalogue import OUT_OF_SCOPE
+from assistant.lexicon import BLOCK, FOLDER, joined
+from nlu.lexicon import phrases
 from nlu.text import fold
-from speech.lexicon import family_names
+from speech.lexicon import PROPER, family_names, lines
 from speech.places import SOURCES, TEXTS
+from speech.sentences import calling, examples, golden, kept_aside
+from speech.spoken import words
 
 _PLAIN = re.compile(r"[^\W\d_]+(?:[-'][^\W\d_]+)*")
 _TITLE = re.compile(r"[A-ZÀ-Ý][a-zà-ÿœ]{2,}(?:-[A-ZÀ-Ý]?[a-zà-ÿœ]+)*")
+_SAID = re.compile(r"[^\W\d_]{2,}(?:[-'][^\W\d_]+)*")
+_ELIDED = re.compile(r"\b(?:[cdjlmnst]|(?:jus|lors|puis|quoi)?qu)'")
+_SPOKEN = ("analyte", "section", "service", "doc_type", "recipient", "channel")
+"""Lookups of Rasa whose words are spoken."""
+_CARE = ("medical", "orders")
+_BENT = ("nom", "adj")
+"""Kinds of words that come with their other forms: «rectorragies» with «rectorragie»."""
+_CARED = 5
+"""Letters of such a word."""
+_TYPED = frozenset((
+    "alergies", "ecris", "entécédents", "insomniantes", "lateralité", "normalized", "scroll", "trasse", "undo",
+))  # fmt: skip
+"""Rasa's data and lookups have them: nobody says so."""
 _NAMES = {"patr": "people", "prn": "people", "npr": "places", "nom": "places"}
 
 
@@ -49,8 +67,8 @@ def suffixes(aff: str) -> dict[str, list[Suffix]]:
     return found
 
 
-def entries(dic: str, rules: dict[str, list[Suffix]]) -> Iterator[tuple[str, str]]:
-    """Every form with the kind of its entry (nom, patr, npr…)."""
+def families(dic: str, rules: dict[str, list[Suffix]]) -> Iterator[tuple[set[str], str]]:
+    """Every entry's forms, and its kind (nom, patr, npr…)."""
     for line in dic.splitlines()[1:]:
         entry, _, notes = line.partition(" ")
         stem, _, flags = entry.partition("/")
@@ -58,7 +76,7 @@ def entries(dic: str, rules: dict[str, list[Suffix]]) -> Iterator[tuple[str, str
         forms = {stem}
         for i in range(0, len(flags), 2):
             forms |= {form for rule in rules.get(flags[i : i + 2], ()) if (form := rule.on(stem))}
-        yield from ((form, kind[1] if kind else "") for form in forms)
+        yield forms, kind[1] if kind else ""
 
 
 def packed(words: list[str]) -> bytes:
@@ -84,23 +102,68 @@ def drug_names(drugs: dict[str, list[str]], known: set[str]) -> tuple[set[str], 
 
 def diagnosed(folder: Path, known: set[str]) -> set[str]:
     """Words of diagnoses (ICD-10, ATIH, through edsnlp) that the dictionary lacks."""
+    return _new(_labels(folder), known)
+
+
+def _labels(folder: Path) -> list[str]:
     with gzip.open(folder / "cim10.csv.gz", "rt", encoding="utf-8") as file:
-        return _new((row["long"] for row in csv.DictReader(file)), known)
+        return [row["long"] for row in csv.DictReader(file)]
 
 
 def written(known: set[str]) -> set[str]:
-    """Words of our own texts, medical and of every day, that the dictionary lacks."""
+    """Words in small letters of our own texts, medical and of every day, that the dictionary lacks."""
     return _new(((TEXTS / name).read_text(encoding="utf-8") for name in ("medical.txt", "everyday.txt")), known)
 
 
+def said(known: set[str], others: set[str]) -> tuple[set[str], set[str]]:
+    """What is said and in no other list, initialisms above all, as the recogniser writes it; and what compounds are
+    made of.
+
+    None of a sentence that is kept to choose or to report by; no names, nor what is typed wrongly.
+    """
+    found = {word for text in _texts() for word in _SAID.findall(_ELIDED.sub(" ", text))}
+    new = {word for word in found if joined(word) not in known} - known - _TYPED
+    return {word for word in new if word.isalpha()} - others, parts(new | known) - others
+
+
+def care(folder: Path, known: set[str]) -> set[str]:
+    """Longer words of the dictionary that diagnoses, dictations and commands have: proposed for one that is nowhere.
+
+    None of a sentence that is kept to choose or to report by.
+    """
+    prose = ((line, PROPER.sub(" ; ", line)) for kind, line in lines() if kind in _CARE)
+    found = {
+        word for text in _learnt(chain(prose, ((label,) * 2 for label in _labels(folder)))) for word in _parted(text)
+    }
+    return {word for word in found if len(word) >= _CARED and {word, joined(word)} & known}
+
+
+def _texts() -> Iterator[str]:
+    commands = ((e.text, calling(e, lambda _: " ; ")) for e in examples() if e.intent != OUT_OF_SCOPE)
+    yield from _learnt(chain(commands, ((line, PROPER.sub(" ; ", line)) for _, line in lines())))
+    yield from (words(phrase) for name in _SPOKEN for phrase in phrases(name))
+
+
+def _learnt(texts: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """Of whole texts, each with its nameless form: this one as it is heard, where the whole is not kept."""
+    kept = golden()
+    for whole, nameless in texts:
+        if (heard := words(whole)) not in kept and not kept_aside(heard):
+            yield words(nameless)
+
+
+def _parted(text: str) -> list[str]:
+    return re.findall(r"[^\W\d_]+", text)
+
+
 def _new(texts: Iterable[str], known: set[str]) -> set[str]:
-    words = (word for text in texts for word in re.findall(r"(?<![\w'’-])[a-zà-ÿœæ]{2,}(?![\w-])", text))
+    words = (word for text in texts for word in re.findall(r"(?<![\w'’-])[a-zà-ÿœæ]{2,}(?![\w'’-])", text))
     return {word for word in words if word not in known}
 
 
-def parts(known: set[str]) -> set[str]:
+def parts(words: set[str]) -> set[str]:
     """What compounds are made of and no word alone: «aujourd» and «hui», «cérébro»."""
-    return {part for word in known for part in re.split(r"[-']", word)} - known - {""}
+    return {part for word in words for part in re.split(r"[-']", word)} - words - {""}
 
 
 def main() -> None:
@@ -109,24 +172,30 @@ def main() -> None:
     parser.add_argument("folder", type=Path, nargs="?", default=SOURCES)
     folder = parser.parse_args().folder
     rules = suffixes((folder / "fr.aff").read_text(encoding="utf-8"))
-    found = list(entries((folder / "fr.dic").read_text(encoding="utf-8"), rules))
-    known = {form for form, _ in found if form == form.lower() and _PLAIN.fullmatch(form)}
+    found = list(families((folder / "fr.dic").read_text(encoding="utf-8"), rules))
+    known = {form for forms, _ in found for form in forms if form == form.lower() and _PLAIN.fullmatch(form)}
     (FOLDER / "french.txt.xz").write_bytes(packed(sorted(known)))
     lists: dict[str, set[str]] = defaultdict(set)
-    for form, kind in found:
-        if kind in _NAMES and _TITLE.fullmatch(form) and (kind != "nom" or form.lower() not in known):
-            lists[_NAMES[kind]].add(form)
+    for forms, kind in found:
+        if kind in _NAMES:
+            names = {form for form in forms if _TITLE.fullmatch(form)}
+            lists[_NAMES[kind]] |= {name for name in names if kind != "nom" or name.lower() not in known}
     lists["people"] |= {name for name in family_names() if _TITLE.fullmatch(name)}
     lists["proper"] = {
         name for name in lists["people"] | lists["places"] if len(name) > 3 and name.lower() not in known
     }
     diagnoses = diagnosed(folder, known)
     lists["field"] = diagnoses | written(known)
-    lists["parts"] = parts(known)
     drugs = json.loads((folder / "drugs.json").read_text(encoding="utf-8"))
     lists["brands"], lists["substances"] = drug_names(drugs, known | diagnoses)
-    for name, words in lists.items():
-        (FOLDER / f"{name}.txt").write_text("\n".join(sorted(words)) + "\n", encoding="utf-8")
+    others = {form.lower() for forms in lists.values() for form in forms}
+    lists["said"], lists["parts"] = said(known, others)
+    lists["care"] = care(folder, known)
+    lists["care"] |= {
+        word for forms, kind in found if kind in _BENT and forms & lists["care"] for word in forms & known
+    }
+    for name, forms in lists.items():
+        (FOLDER / f"{name}.txt").write_text("\n".join(sorted(forms)) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

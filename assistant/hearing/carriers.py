@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -16,9 +17,21 @@ _WORD = re.compile(r"[^\W\d_]+'?")
 
 def may_follow(text: str) -> bool:
     """May a name come after these words?"""
-    words = _WORD.findall(text.lower().replace("’", "'"))
-    titles, others = _carriers()
-    return not words or words[-1] in titles or words[-1] in others or not titles.isdisjoint(words[-3:-1])
+    words = _words(text)
+    return not words or words[-1] in _carriers()[1] or _titled(words)
+
+
+def must_follow(text: str) -> bool:
+    """Does a title stand there, at most two words back? «madame Marie-Claude» is followed by a name."""
+    return _titled(_words(text))
+
+
+def _titled(words: Sequence[str]) -> bool:
+    return not _carriers()[0].isdisjoint(words[-3:])
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.lower().replace("’", "'"))
 
 
 @lru_cache(maxsize=1)

@@ -1,4 +1,4 @@
-"""Words that exist, while a dictation is being written: a text pays for each one that does not.
+"""Words that exist, while a text is being written: it pays for each one that does not.
 
 A recogniser spells what it hears, and writes «hibelule» as gladly as «libellule». A word pays as soon as no known word
 begins so, which leaves the beam to those that do; a name or a drug that nobody listed is still written where it is
@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
-from functools import cache, lru_cache
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache, cached_property, lru_cache
 
 from assistant import lexicon
 from assistant.hearing.spelling import writable
@@ -20,10 +20,11 @@ UNKNOWN = 2.0
 EACH = 0.6
 """What any word costs beside: a name that nobody listed is not cut into several short words that exist."""
 _BETWEEN = " '-"
+_WORD = re.compile(f"[^{_BETWEEN}]+")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _BESIDE = (
     "parts", "field", "field_more", "terms", "eponyms", "substances", "substances_written", "brands", "brands_written",
-    "people", "places", "proper",
+    "people", "places", "proper", "said",
 )  # fmt: skip
 """Lists beside the dictionary."""
 
@@ -31,9 +32,14 @@ _BESIDE = (
 class KnownWords:
     """The lexicon and the words of the moment: what a text being written pays, never above 0."""
 
-    def __init__(self, more: Iterable[str] = ()) -> None:
+    def __init__(self, more: Sequence[str] = ()) -> None:
         """`more`: phrases whose words are known now (the day's people, the site's own words)."""
-        self._more = _sorted(more)
+        self._phrases = more
+
+    @cached_property
+    def _more(self) -> list[str]:
+        """Words of the phrases, not asked for while all are in the lexicon."""
+        return forms(self._phrases)
 
     def step(self, letters: str, piece: str) -> tuple[float, str]:
         """Letters of the word begun, what is written next -> help, letters of the word begun then."""
@@ -50,9 +56,21 @@ class KnownWords:
         """Help of a text that ends after these letters of a word."""
         return self._whole(letters) - self._owed(letters)
 
+    def strange(self, text: str) -> Iterator[tuple[str, str]]:
+        """The words of a text that exist nowhere, each with what is written before it."""
+        for word in _WORD.finditer(text):
+            if not self._known(word[0]):
+                yield word[0], text[: word.start()]
+
+    def cost(self, text: str) -> float:
+        """What a whole text has paid, never above 0."""
+        return -UNKNOWN * sum(1 for _ in self.strange(text)) - EACH * len(text.split())
+
+    def _known(self, letters: str) -> bool:
+        return not letters or _is_word(letters) or _is_among(self._more, letters)
+
     def _whole(self, letters: str) -> float:
-        known = not letters or _is_word(letters) or _is_among(self._more, letters)
-        return 0.0 if known else -UNKNOWN
+        return 0.0 if self._known(letters) else -UNKNOWN
 
     def _owed(self, letters: str) -> float:
         """Of a word begun: no known word begins so."""
@@ -80,11 +98,11 @@ def _beginnings(letters: str) -> tuple[str, ...]:
 @cache
 def _beside() -> list[str]:
     """Words of the lists beside the dictionary."""
-    return _sorted(line for name in _BESIDE for line in lexicon.lines(name))
+    return forms(line for name in _BESIDE for line in lexicon.lines(name))
 
 
-def _sorted(phrases: Iterable[str]) -> list[str]:
-    """Their words, once each, as the weights write them: «Lebœuf» is «leboeuf», «Velázquez» «velazquez»."""
+def forms(phrases: Iterable[str]) -> list[str]:
+    """Words of phrases, sorted, as the weights write them: «Lebœuf» is «leboeuf», «Velázquez» «velazquez»."""
     found = {word for phrase in phrases for word in _LETTERS.findall(phrase.lower())}
     return sorted(writable(word.replace("œ", "oe").replace("æ", "ae")) for word in found)
 

@@ -21,6 +21,7 @@ from assistant.hearing.doubt import Hypothesis, is_foreign
 from assistant.hearing.known_words import KnownWords
 from assistant.hearing.own_thread import widen
 from assistant.hearing.phrases import Phrases, Weighted
+from assistant.hearing.respelling import respelt
 from assistant.hearing.second_look import second_look
 from assistant.hearing.second_opinion import Adapters, Both, softened
 from assistant.hearing.spelling import Spelling
@@ -71,6 +72,8 @@ class WhisperModel:
         widen(threads)
         self._whisper = whisper.eval()
         self.short = known.get("context") == "utterance"
+        self.looks_up = self.short
+        """Are words looked up, and put right?"""
         self.calibration: list[float] | None = known.get("calibration")
         """Weights of doubt.confidence."""
         self.spelling = Spelling(whisper.tokenizer, plain=self.short)
@@ -160,7 +163,7 @@ class WhisperModel:
         if not places:
             return {}
         room = self._engine.positions - self._first.shape[1] - 1
-        looked_up = freely and self.short
+        looked_up = freely and self.looks_up
         sought = []
         for place in places:
             limit = min(room, 8 + math.ceil(_seconds(sounds[place]) * TOKENS_A_SECOND))
@@ -169,7 +172,7 @@ class WhisperModel:
         beam *= WIDER if looked_up else 1
         found = dict(zip(places, self._search(cache.listening(places), sought, beam, give_way), strict=True))
         for place in places if twice else ():
-            found[place] = self._again(found[place], expected[place].alike, cache, place)
+            found[place] = self._again(found[place], expected[place], cache, place)
         return found
 
     def _search(
@@ -194,17 +197,19 @@ class WhisperModel:
             total += more
         return total + phrases.finish(place)
 
-    def _again(self, texts: list[Text], alike: Alike, cache: Writing, sound: int) -> list[Text]:
-        """The texts, with what a second look prefers in front."""
+    def _again(self, texts: list[Text], expected: Expected, cache: Writing, sound: int) -> list[Text]:
+        """The texts, with what a second look prefers in front: phrases of the moment, then words that exist."""
         if not texts or not texts[0].tokens:
             return texts
 
         def weigh(rows: Sequence[tuple[int, ...]]) -> list[tuple[float, ...]]:
             return self._weighed(rows, cache.listening([sound]))
 
-        better = second_look(
-            self.spelling.written(texts[0].tokens), alike, self.spelling.encoded, weigh, sure=_sure(texts)
-        )
+        heard, encode = self.spelling.written(texts[0].tokens), self.spelling.encoded
+        better = second_look(heard, expected.alike, encode, weigh, sure=_sure(texts))
+        if self.looks_up:
+            heard = self.spelling.written(better.tokens) if better else heard
+            better = respelt(heard, KnownWords(expected.said), encode, weigh) or better
         if better is None:
             return texts
         return [Text(texts[0].place, better.tokens, better.logs, sum(better.logs)), *texts]
