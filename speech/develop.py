@@ -111,20 +111,11 @@ def as_spelled(model: WhisperModel, pcm: bytes, expected: Expected) -> str:
 
 def not_looked_up(model: WhisperModel, pcm: bytes, expected: Expected) -> str:
     """As dictation is heard, whatever words exist."""
-    model.looks_up = False
+    asked, model.looks_up = model.looks_up, False
     try:
         return doubly(model, pcm, expected)
     finally:
-        model.looks_up = True
-
-
-def as_heard(model: WhisperModel, pcm: bytes, expected: Expected) -> str:
-    """What is shipped, no word put right by its sound."""
-    model.looks_up = False
-    try:
-        return looked_twice(model, pcm, expected)
-    finally:
-        model.looks_up = True
+        model.looks_up = asked
 
 
 def _best(model: WhisperModel, pcm: bytes, expected: Expected) -> str:
@@ -134,11 +125,11 @@ def _best(model: WhisperModel, pcm: bytes, expected: Expected) -> str:
 
 WAYS: dict[str, Way] = {
     "free": free, "n-best rescored": rescored, "beams helped": helped, "one pass and a look": one_pass,
-    "beams and a look": looked_twice, "words as heard": as_heard, "two opinions": doubly, "without wording": unworded,
+    "beams and a look": looked_twice, "two opinions": doubly, "without wording": unworded,
 }  # fmt: skip
 FREELY: dict[str, Way] = {
     "free": free, "one opinion": looked_twice, "words not looked up": not_looked_up, "words as spelled": as_spelled,
-    "two opinions": doubly,
+    "as dictated": doubly,
 }  # fmt: skip
 
 
@@ -213,7 +204,7 @@ def main() -> int:
     model = load(given.weights, threads=2)
     only = set(filter(None, given.ways.split(",")))
     for name, heard in sets(given.clips, given.data):
-        ways = WAYS if heard[0].situation else FREELY
+        ways = WAYS if heard and heard[0].situation else FREELY
         for title, way in ways.items():
             if only and title not in only:
                 continue

@@ -11,15 +11,18 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import chain
 from pathlib import Path
 
 from assistant.catalogue import OUT_OF_SCOPE
+from assistant.hearing.known_words import forms
 from assistant.lexicon import BLOCK, FOLDER, joined
+from assistant.lexicon import lines as listed
 from nlu.lexicon import phrases
 from nlu.text import fold
 from speech.lexicon import PROPER, family_names, lines
-from speech.places import SOURCES, TEXTS
+from speech.places import SOURCES
 from speech.sentences import calling, examples, golden, kept_aside
 from speech.spoken import words
 
@@ -29,15 +32,19 @@ _SAID = re.compile(r"[^\W\d_]{2,}(?:[-'][^\W\d_]+)*")
 _ELIDED = re.compile(r"\b(?:[cdjlmnst]|(?:jus|lors|puis|quoi)?qu)'")
 _SPOKEN = ("analyte", "section", "service", "doc_type", "recipient", "channel")
 """Lookups of Rasa whose words are spoken."""
+_PROSE = ("medical", "everyday")
 _CARE = ("medical", "orders")
 _BENT = ("nom", "adj")
 """Kinds of words that come with their other forms: «rectorragies» with «rectorragie»."""
 _CARED = 5
 """Letters of such a word."""
-_TYPED = frozenset((
-    "alergies", "ecris", "entécédents", "insomniantes", "lateralité", "normalized", "scroll", "trasse", "undo",
+_NOT_SAID = frozenset((
+    "alergies", "back", "crea", "da", "den", "dicteur", "ecris", "entécédents", "falcoriel", "gall", "gammagt", "get",
+    "goff", "insomniantes", "lateralité", "lefort", "normalized", "plq", "scroll", "silva", "temp", "trasse", "tshus",
+    "undo",
 ))  # fmt: skip
-"""Rasa's data and lookups have them: nobody says so."""
+"""Rasa's data and lookups have them: typed, names, or no words."""
+_BY_HAND = ("field_more", "terms", "eponyms", "substances_written", "brands_written")
 _NAMES = {"patr": "people", "prn": "people", "npr": "places", "nom": "places"}
 
 
@@ -102,7 +109,7 @@ def drug_names(drugs: dict[str, list[str]], known: set[str]) -> tuple[set[str], 
 
 def diagnosed(folder: Path, known: set[str]) -> set[str]:
     """Words of diagnoses (ICD-10, ATIH, through edsnlp) that the dictionary lacks."""
-    return _new(_labels(folder), known)
+    return _new((label for label in _labels(folder) if _is_learnt(label)), known)
 
 
 def _labels(folder: Path) -> list[str]:
@@ -112,22 +119,22 @@ def _labels(folder: Path) -> list[str]:
 
 def written(known: set[str]) -> set[str]:
     """Words in small letters of our own texts, medical and of every day, that the dictionary lacks."""
-    return _new(((TEXTS / name).read_text(encoding="utf-8") for name in ("medical.txt", "everyday.txt")), known)
+    return _new((line for kind, line in lines() if kind in _PROSE and _is_learnt(line)), known)
 
 
 def said(known: set[str], others: set[str]) -> tuple[set[str], set[str]]:
-    """What is said and in no other list, initialisms above all, as the recogniser writes it; and what compounds are
-    made of.
+    """What is said and in none of the `others`, initialisms above all, as the recogniser writes it; and what compounds
+    are made of.
 
-    None of a sentence that is kept to choose or to report by; no names, nor what is typed wrongly.
+    None of a sentence that is kept to choose or to report by.
     """
     found = {word for text in _texts() for word in _SAID.findall(_ELIDED.sub(" ", text))}
-    new = {word for word in found if joined(word) not in known} - known - _TYPED
+    new = {word for word in found if joined(word) not in known} - known - _NOT_SAID
     return {word for word in new if word.isalpha()} - others, parts(new | known) - others
 
 
 def care(folder: Path, known: set[str]) -> set[str]:
-    """Longer words of the dictionary that diagnoses, dictations and commands have: proposed for one that is nowhere.
+    """Longer words of the dictionary that diagnoses and our medical texts and orders have.
 
     None of a sentence that is kept to choose or to report by.
     """
@@ -146,10 +153,17 @@ def _texts() -> Iterator[str]:
 
 def _learnt(texts: Iterable[tuple[str, str]]) -> Iterator[str]:
     """Of whole texts, each with its nameless form: this one as it is heard, where the whole is not kept."""
-    kept = golden()
-    for whole, nameless in texts:
-        if (heard := words(whole)) not in kept and not kept_aside(heard):
-            yield words(nameless)
+    yield from (words(nameless) for whole, nameless in texts if _is_learnt(whole))
+
+
+def _is_learnt(text: str) -> bool:
+    """Is it kept neither to choose nor to report by? (A command is told by the names it has in Rasa's data.)"""
+    return (heard := words(text)) not in _golden() and not kept_aside(heard)
+
+
+@cache
+def _golden() -> set[str]:
+    return golden()
 
 
 def _parted(text: str) -> list[str]:
@@ -157,13 +171,13 @@ def _parted(text: str) -> list[str]:
 
 
 def _new(texts: Iterable[str], known: set[str]) -> set[str]:
-    words = (word for text in texts for word in re.findall(r"(?<![\w'’-])[a-zà-ÿœæ]{2,}(?![\w'’-])", text))
-    return {word for word in words if word not in known}
+    found = (word for text in texts for word in re.findall(r"(?<![\w'’-])[a-zà-ÿœæ]{2,}(?![\w'’-])", text))
+    return {word for word in found if word not in known}
 
 
-def parts(words: set[str]) -> set[str]:
+def parts(whole: set[str]) -> set[str]:
     """What compounds are made of and no word alone: «aujourd» and «hui», «cérébro»."""
-    return {part for word in words for part in re.split(r"[-']", word)} - words - {""}
+    return {part for word in whole for part in re.split(r"[-']", word)} - whole - {""}
 
 
 def main() -> None:
@@ -173,12 +187,12 @@ def main() -> None:
     folder = parser.parse_args().folder
     rules = suffixes((folder / "fr.aff").read_text(encoding="utf-8"))
     found = list(families((folder / "fr.dic").read_text(encoding="utf-8"), rules))
-    known = {form for forms, _ in found for form in forms if form == form.lower() and _PLAIN.fullmatch(form)}
+    known = {form for entry, _ in found for form in entry if form == form.lower() and _PLAIN.fullmatch(form)}
     (FOLDER / "french.txt.xz").write_bytes(packed(sorted(known)))
     lists: dict[str, set[str]] = defaultdict(set)
-    for forms, kind in found:
+    for entry, kind in found:
         if kind in _NAMES:
-            names = {form for form in forms if _TITLE.fullmatch(form)}
+            names = {form for form in entry if _TITLE.fullmatch(form)}
             lists[_NAMES[kind]] |= {name for name in names if kind != "nom" or name.lower() not in known}
     lists["people"] |= {name for name in family_names() if _TITLE.fullmatch(name)}
     lists["proper"] = {
@@ -188,14 +202,15 @@ def main() -> None:
     lists["field"] = diagnoses | written(known)
     drugs = json.loads((folder / "drugs.json").read_text(encoding="utf-8"))
     lists["brands"], lists["substances"] = drug_names(drugs, known | diagnoses)
-    others = {form.lower() for forms in lists.values() for form in forms}
+    by_hand = (forms(listed(name)) for name in _BY_HAND)
+    others = {form.lower() for some in (*lists.values(), *by_hand) for form in some}
     lists["said"], lists["parts"] = said(known, others)
     lists["care"] = care(folder, known)
     lists["care"] |= {
-        word for forms, kind in found if kind in _BENT and forms & lists["care"] for word in forms & known
+        form for entry, kind in found if kind in _BENT and entry & lists["care"] for form in entry & known
     }
-    for name, forms in lists.items():
-        (FOLDER / f"{name}.txt").write_text("\n".join(sorted(forms)) + "\n", encoding="utf-8")
+    for name, some in lists.items():
+        (FOLDER / f"{name}.txt").write_text("\n".join(sorted(some)) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

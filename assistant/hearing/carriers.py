@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -13,25 +12,21 @@ SOURCE = Path(__file__).with_name("carriers.txt")
 TITLES = ("docteur", "docteure", "professeur", "professeure")
 """Of doctors."""
 _WORD = re.compile(r"[^\W\d_]+'?")
+_NAME = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*'?")
+_PARTICLES = frozenset(("d'", "da", "de", "des", "du", "el", "l'", "la", "le", "ben", "van", "von"))
 
 
 def may_follow(text: str) -> bool:
     """May a name come after these words?"""
-    words = _words(text)
-    return not words or words[-1] in _carriers()[1] or _titled(words)
+    words = _WORD.findall(text.lower().replace("’", "'"))
+    titles, others = _carriers()
+    return not words or words[-1] in titles or words[-1] in others or not titles.isdisjoint(words[-3:-1])
 
 
 def must_follow(text: str) -> bool:
-    """Does a title stand there, at most two words back? «madame Marie-Claude» is followed by a name."""
-    return _titled(_words(text))
-
-
-def _titled(words: Sequence[str]) -> bool:
-    return not _carriers()[0].isdisjoint(words[-3:])
-
-
-def _words(text: str) -> list[str]:
-    return _WORD.findall(text.lower().replace("’", "'"))
+    """Does a name go on here? Two names at most since a title, particles not counted: «madame Marie-Claude de La»."""
+    names = [word for word in _NAME.findall(text.lower().replace("’", "'")) if word not in _PARTICLES]
+    return not _carriers()[0].isdisjoint(names[-3:])
 
 
 @lru_cache(maxsize=1)

@@ -51,8 +51,8 @@ class Expected:
 
     tree: Phrases
     alike: Alike
-    said: tuple[str, ...] = ()
-    """The phrases: their words are known, whatever the lexicon says."""
+    known: KnownWords
+    """Words that exist: those of the phrases too, whatever the lexicon says."""
 
 
 class GaveWay(Exception):  # noqa: N818 - not an error
@@ -73,7 +73,7 @@ class WhisperModel:
         self._whisper = whisper.eval()
         self.short = known.get("context") == "utterance"
         self.looks_up = self.short
-        """Are words looked up, and put right?"""
+        """Are dictated words looked up, and put right?"""
         self.calibration: list[float] | None = known.get("calibration")
         """Weights of doubt.confidence."""
         self.spelling = Spelling(whisper.tokenizer, plain=self.short)
@@ -105,7 +105,7 @@ class WhisperModel:
                 gains[text.lower()] = max(gains.get(text.lower(), 0.0), more * weight * counted)
                 if weight >= NAME:
                     near.add(text.lower())
-        return Expected(Phrases(found, names), Alike(gains, near), tuple(said))
+        return Expected(Phrases(found, names), Alike(gains, near), KnownWords(said))
 
     def doubled(self, adapters: Adapters, share: float, weight: float) -> None:
         """Gives a second opinion of that weight to what is heard freely: with `share` of the adapters."""
@@ -117,8 +117,8 @@ class WhisperModel:
     ) -> list[Hypothesis]:  # fmt: skip
         """What is said in each sound (16 kHz PCM, at most 30 s), the sounds heard together; foreign ones are not.
 
-        `freely`: in words that exist, with more beams, and a second opinion where there is one. `give_way` is asked
-        before each token. Raises GaveWay where it is true.
+        `freely`: as what is dictated, in words that exist, with more beams, and a second opinion where there is one.
+        `give_way` is asked before each token. Raises GaveWay where it is true.
         """
         mels = [self._mel(pcm) for pcm in sounds]
         cache = self._engine.encode(mels)
@@ -167,12 +167,11 @@ class WhisperModel:
         sought = []
         for place in places:
             limit = min(room, 8 + math.ceil(_seconds(sounds[place]) * TOKENS_A_SECOND))
-            known = KnownWords(expected[place].said) if looked_up else None
-            sought.append(Sought(expected[place].tree, limit, known))
+            sought.append(Sought(expected[place].tree, limit, expected[place].known if looked_up else None))
         beam *= WIDER if looked_up else 1
         found = dict(zip(places, self._search(cache.listening(places), sought, beam, give_way), strict=True))
         for place in places if twice else ():
-            found[place] = self._again(found[place], expected[place], cache, place)
+            found[place] = self._again(found[place], expected[place], cache, place, looked_up=looked_up)
         return found
 
     def _search(
@@ -197,7 +196,9 @@ class WhisperModel:
             total += more
         return total + phrases.finish(place)
 
-    def _again(self, texts: list[Text], expected: Expected, cache: Writing, sound: int) -> list[Text]:
+    def _again(
+        self, texts: list[Text], expected: Expected, cache: Writing, sound: int, *, looked_up: bool
+    ) -> list[Text]:
         """The texts, with what a second look prefers in front: phrases of the moment, then words that exist."""
         if not texts or not texts[0].tokens:
             return texts
@@ -207,9 +208,9 @@ class WhisperModel:
 
         heard, encode = self.spelling.written(texts[0].tokens), self.spelling.encoded
         better = second_look(heard, expected.alike, encode, weigh, sure=_sure(texts))
-        if self.looks_up:
+        if looked_up:
             heard = self.spelling.written(better.tokens) if better else heard
-            better = respelt(heard, KnownWords(expected.said), encode, weigh) or better
+            better = respelt(heard, expected.known, encode, weigh) or better
         if better is None:
             return texts
         return [Text(texts[0].place, better.tokens, better.logs, sum(better.logs)), *texts]
