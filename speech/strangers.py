@@ -41,7 +41,8 @@ def chosen() -> list[Sentence]:
     return some
 
 
-def _cast(turns: dict[str, str], words: str, _names: list[str], _language: str) -> tuple[str, float]:
+def cast(turns: dict[str, str], words: str, _names: list[str], _language: str) -> tuple[str, float]:
+    """Whose turn it is, and a speed by the words."""
     return turns[words], round(random.Random(words).uniform(*SPEEDS), 2)
 
 
@@ -49,7 +50,7 @@ def main() -> None:
     """672 clips, in turn by either voice, in var/speech/strangers."""
     said = chosen()
     turns = {sentence.words: VOICES[place % len(VOICES)] for place, sentence in enumerate(said)}
-    record(said, SECONDS, folder=STRANGERS, cast=partial(_cast, turns))
+    record(said, SECONDS, folder=STRANGERS, cast=partial(cast, turns))
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.hearing.alike import Alike
-from assistant.hearing.carriers import may_follow
+from assistant.hearing.carriers import may_follow, must_follow
 from nlu import sentences
 
 NAMES = frozenset({"patient"})
@@ -21,6 +21,18 @@ NAMES = frozenset({"patient"})
 )  # fmt: skip
 def test_a_name_may_follow(before):
     assert may_follow(before)
+
+
+@pytest.mark.parametrize(
+    "before", ["vu par le docteur", "docteur jean-marie de", "madame de la tour du", "Monsieur Le", "dossier"]
+)
+def test_a_name_goes_on(before):
+    assert must_follow(before)
+
+
+@pytest.mark.parametrize("before", ["", "sous", "madame anne a une", "pas d'", "le docteur dupont évoque une"])
+def test_no_name_goes_on(before):
+    assert not must_follow(before)
 
 
 @pytest.mark.parametrize("before", ["insère le modèle canal", "sous migraine", "écris prothèse totale", "hémoglobine"])

@@ -10,9 +10,10 @@ import pytest
 import torch
 from safetensors.torch import save_file
 
+from assistant import lexicon as listed
 from assistant.types import SAMPLE_RATE
 from provision import adapt_whisper
-from speech import lexicon, sentences, throats
+from speech import lexicon, sentences, strangers, throats, word_lists
 from speech.soup import soup
 from speech.spoken import words
 from speech.voices import ABROAD, HELD_OUT, casting
@@ -121,3 +122,35 @@ def test_a_soup_is_the_mean_of_both_where_their_columns_are_few():
     assert mixed["l.up"].shape == (6, 2)
     assert torch.allclose(mixed["l.up"] @ mixed["l.down"], wanted, atol=1e-5)
     assert mixed["c.weight.difference"].eq(1.5).all()
+
+
+KEPT = [line for _, line in lexicon.lines() if sentences.kept_aside(words(line))]
+
+
+def test_no_list_has_a_word_from_a_sentence_that_is_kept():
+    learnt = {
+        word for _, line in lexicon.lines() if not sentences.kept_aside(words(line))
+        for word in re.findall(r"[^\W\d_]+", words(line))
+    }  # fmt: skip
+    alone = {word for line in KEPT for word in re.findall(r"[^\W\d_]+", words(line))} - learnt
+    assert len(alone) > 100
+    found = word_lists.written(set()) | word_lists.said(set(), set())[0]
+    assert len(found) > 5000
+    assert {"aponévrotomie", "talocrurale"} <= alone
+    assert {"aponévrotomie", "talocrurale"}.isdisjoint(found)
+    assert set(listed.lines("said")) <= found
+
+
+def test_forms_of_an_entry_stay_together():
+    rules = word_lists.suffixes("SFX S. Y 1\nSFX S. 0 s [^sxz]\n")
+    found = list(word_lists.families("2\nrectorragie/S. po:nom is:fem\npus po:nom\n", rules))
+    assert found == [({"rectorragie", "rectorragies"}, "nom"), ({"pus"}, "nom")]
+
+
+def test_strangers_are_voices_of_the_measurement_in_other_sentences():
+    assert set(strangers.VOICES) < set(HELD_OUT)
+    turns = dict.fromkeys(("ouvre le dossier", "annule"), strangers.VOICES[0])
+    drawn = [strangers.cast(turns, text, NAMES, "fr") for text in turns]
+    assert {voice for voice, _ in drawn} == {strangers.VOICES[0]}
+    assert all(strangers.SPEEDS[0] <= speed <= strangers.SPEEDS[1] for _, speed in drawn)
+    assert drawn == [strangers.cast(turns, text, NAMES, "fr") for text in turns]
