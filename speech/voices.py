@@ -25,7 +25,7 @@ from speech.sentences import SEED, Sentence
 from speech.spoken import for_voice
 
 HELD_OUT = ("ff_siwis", "if_sara", "pm_alex", "bf_emma", "hm_psi")
-"""Never learnt: voices of the measurement, with Pico, another engine; two are also there to choose by (strangers.py)."""
+"""Never learnt: voices of the measurement, with Pico, another engine; two are also to choose by (strangers.py)."""
 ABROAD = ("af_heart", "am_michael")
 """Who speaks English in the measurement: no language but French in training."""
 NEAR = {
