@@ -50,6 +50,11 @@ def keys(words: Sequence[str]) -> list[str]:
     return [sound if len(sound) > 1 else "" for sound in sounds.split("\n")] if words else []
 
 
+def sound(text: str) -> str:
+    """`key` of one or several words said in one breath."""
+    return key(fold(text).replace(" ", ""))
+
+
 def kinds(sound: str) -> str:
     """A `key` by how its sounds are made (vowels, lips, teeth, throat, hisses, nose): misheard, one keeps its kind."""
     return sound.translate(_KINDS)

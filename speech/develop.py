@@ -66,15 +66,6 @@ def doubly(model: WhisperModel, pcm: bytes, expected: Expected) -> str:
     return model.hear([pcm], [expected], BEAM, freely=True)[0].text
 
 
-def unworded(model: WhisperModel, pcm: bytes, expected: Expected) -> str:
-    """What is shipped, without the counts of how things are said."""
-    counts, model.wording = model.wording, None
-    try:
-        return looked_twice(model, pcm, expected)
-    finally:
-        model.wording = counts
-
-
 def helped(model: WhisperModel, pcm: bytes, expected: Expected) -> str:
     """Beams helped along likely phrases while they are searched."""
     return _best(model, pcm, expected)
@@ -109,27 +100,33 @@ def as_spelled(model: WhisperModel, pcm: bytes, expected: Expected) -> str:
     return model.hear([pcm], [expected], BEAM, freely=True, twice=False)[0].text
 
 
-def not_looked_up(model: WhisperModel, pcm: bytes, expected: Expected) -> str:
-    """As dictation is heard, whatever words exist."""
-    asked, model.looks_up = model.looks_up, False
-    try:
-        return doubly(model, pcm, expected)
-    finally:
-        model.looks_up = asked
-
-
 def _best(model: WhisperModel, pcm: bytes, expected: Expected) -> str:
     found = model.texts([pcm], [expected], BEAM, twice=False)[0]
     return model.spelling.written(found[0].tokens) if found else ""
 
 
+def _lacking(part: str, instead: object, way: Way) -> Way:
+    """`way` with a part of the model put away."""
+
+    def heard(model: WhisperModel, pcm: bytes, expected: Expected) -> str:
+        kept = getattr(model, part)
+        setattr(model, part, instead)
+        try:
+            return way(model, pcm, expected)
+        finally:
+            setattr(model, part, kept)
+
+    return heard
+
+
 WAYS: dict[str, Way] = {
     "free": free, "n-best rescored": rescored, "beams helped": helped, "one pass and a look": one_pass,
-    "beams and a look": looked_twice, "two opinions": doubly, "without wording": unworded,
+    "beams and a look": looked_twice, "two opinions": doubly,
+    "without wording": _lacking("wording", None, looked_twice),
 }  # fmt: skip
 FREELY: dict[str, Way] = {
-    "free": free, "one opinion": looked_twice, "words not looked up": not_looked_up, "words as spelled": as_spelled,
-    "as dictated": doubly,
+    "free": free, "one opinion": looked_twice, "words not looked up": _lacking("looks_up", False, doubly),
+    "words as spelled": as_spelled, "as dictated": doubly,
 }  # fmt: skip
 
 

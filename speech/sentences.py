@@ -66,7 +66,7 @@ class Sentence:
 def sentences(seed: int = SEED) -> list[Sentence]:
     """All of a round, shuffled: any beginning of the list holds every kind."""
     rng = random.Random(seed)
-    seen = golden()
+    seen = set(golden())
     found = []
     for kind, text in _all(rng):
         said = words(text)
@@ -91,10 +91,16 @@ def kept_aside(said: str, share: int = DEVELOPMENT) -> bool:
     return int(hashlib.sha256(said.encode()).hexdigest(), 16) % share == 0
 
 
-def golden() -> set[str]:
+def is_learnt(said: str) -> bool:
+    """Are these words kept neither to choose nor to report by?"""
+    return said not in golden() and not kept_aside(said)
+
+
+@lru_cache(maxsize=1)
+def golden() -> frozenset[str]:
     """What the reported figures stand on: golden sentences, and those of the hearing tests."""
     single, several = understanding.golden()
-    return {words(example.text) for example in [*single, *(example for example, _ in several)]}
+    return frozenset(words(example.text) for example in [*single, *(example for example, _ in several)])
 
 
 def _all(rng: random.Random) -> Iterator[tuple[str, str]]:

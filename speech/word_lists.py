@@ -11,7 +11,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
 from itertools import chain
 from pathlib import Path
 
@@ -23,7 +22,7 @@ from nlu.lexicon import phrases
 from nlu.text import fold
 from speech.lexicon import PROPER, family_names, lines
 from speech.places import SOURCES
-from speech.sentences import calling, examples, golden, kept_aside
+from speech.sentences import calling, examples, is_learnt
 from speech.spoken import words
 
 _PLAIN = re.compile(r"[^\W\d_]+(?:[-'][^\W\d_]+)*")
@@ -80,22 +79,22 @@ def families(dic: str, rules: dict[str, list[Suffix]]) -> Iterator[tuple[set[str
         entry, _, notes = line.partition(" ")
         stem, _, flags = entry.partition("/")
         kind = re.search(r"po:(\w+)", notes)
-        forms = {stem}
+        bent = {stem}
         for i in range(0, len(flags), 2):
-            forms |= {form for rule in rules.get(flags[i : i + 2], ()) if (form := rule.on(stem))}
-        yield forms, kind[1] if kind else ""
+            bent |= {form for rule in rules.get(flags[i : i + 2], ()) if (form := rule.on(stem))}
+        yield bent, kind[1] if kind else ""
 
 
 def packed(words: list[str]) -> bytes:
     """Sorted words, each as a figure (letters shared with the one before) and its rest, in blocks that begin whole."""
-    lines: list[str] = []
+    rows: list[str] = []
     for place, word in enumerate(words):
         before = words[place - 1] if place % BLOCK else ""
         same = next(
             (i for i, (a, b) in enumerate(zip(word, before, strict=False)) if a != b), min(len(word), len(before))
         )
-        lines.append(chr(48 + same) + word[same:])
-    return lzma.compress("\n".join(lines).encode(), preset=9 | lzma.PRESET_EXTREME)
+        rows.append(chr(48 + same) + word[same:])
+    return lzma.compress("\n".join(rows).encode(), preset=9 | lzma.PRESET_EXTREME)
 
 
 def drug_names(drugs: dict[str, list[str]], known: set[str]) -> tuple[set[str], set[str]]:
@@ -109,7 +108,7 @@ def drug_names(drugs: dict[str, list[str]], known: set[str]) -> tuple[set[str], 
 
 def diagnosed(folder: Path, known: set[str]) -> set[str]:
     """Words of diagnoses (ICD-10, ATIH, through edsnlp) that the dictionary lacks."""
-    return _new((label for label in _labels(folder) if _is_learnt(label)), known)
+    return _new((label for label in _labels(folder) if is_learnt(words(label))), known)
 
 
 def _labels(folder: Path) -> list[str]:
@@ -119,14 +118,14 @@ def _labels(folder: Path) -> list[str]:
 
 def written(known: set[str]) -> set[str]:
     """Words in small letters of our own texts, medical and of every day, that the dictionary lacks."""
-    return _new((line for kind, line in lines() if kind in _PROSE and _is_learnt(line)), known)
+    return _new((line for kind, line in lines() if kind in _PROSE and is_learnt(words(line))), known)
 
 
 def said(known: set[str], others: set[str]) -> tuple[set[str], set[str]]:
     """What is said and in none of the `others`, initialisms above all, as the recogniser writes it; and what compounds
     are made of.
 
-    None of a sentence that is kept to choose or to report by.
+    None of a sentence that is kept to choose or to report by; a command is told by the names it has in Rasa's data.
     """
     found = {word for text in _texts() for word in _SAID.findall(_ELIDED.sub(" ", text))}
     new = {word for word in found if joined(word) not in known} - known - _NOT_SAID
@@ -139,9 +138,8 @@ def care(folder: Path, known: set[str]) -> set[str]:
     None of a sentence that is kept to choose or to report by.
     """
     prose = ((line, PROPER.sub(" ; ", line)) for kind, line in lines() if kind in _CARE)
-    found = {
-        word for text in _learnt(chain(prose, ((label,) * 2 for label in _labels(folder)))) for word in _parted(text)
-    }
+    diagnoses = ((label, label) for label in _labels(folder))
+    found = forms(_learnt(chain(prose, diagnoses)))
     return {word for word in found if len(word) >= _CARED and {word, joined(word)} & known}
 
 
@@ -153,21 +151,7 @@ def _texts() -> Iterator[str]:
 
 def _learnt(texts: Iterable[tuple[str, str]]) -> Iterator[str]:
     """Of whole texts, each with its nameless form: this one as it is heard, where the whole is not kept."""
-    yield from (words(nameless) for whole, nameless in texts if _is_learnt(whole))
-
-
-def _is_learnt(text: str) -> bool:
-    """Is it kept neither to choose nor to report by? (A command is told by the names it has in Rasa's data.)"""
-    return (heard := words(text)) not in _golden() and not kept_aside(heard)
-
-
-@cache
-def _golden() -> set[str]:
-    return golden()
-
-
-def _parted(text: str) -> list[str]:
-    return re.findall(r"[^\W\d_]+", text)
+    yield from (words(nameless) for whole, nameless in texts if is_learnt(words(whole)))
 
 
 def _new(texts: Iterable[str], known: set[str]) -> set[str]:

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from assistant.hearing.carriers import TITLES, may_follow
-from assistant.sounds import Floats, fold, key, likenesses
+from assistant.sounds import Floats, likenesses, sound
 
 Flags = np.ndarray[Any, np.dtype[np.bool_]]
 
@@ -140,4 +140,4 @@ def _unelided(phrase: str) -> str:
 
 
 def _sound(text: str) -> str:
-    return key(fold(TITLE.sub("", text, count=1)).replace(" ", ""))
+    return sound(TITLE.sub("", text, count=1))

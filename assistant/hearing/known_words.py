@@ -64,7 +64,8 @@ class KnownWords:
 
     def cost(self, text: str) -> float:
         """What a whole text has paid, never above 0."""
-        return -UNKNOWN * sum(1 for _ in self.strange(text)) - EACH * len(text.split())
+        help_, letters = self.step("", f" {text}")
+        return help_ + self.finish(letters)
 
     def _known(self, letters: str) -> bool:
         return not letters or _is_word(letters) or _is_among(self._more, letters)

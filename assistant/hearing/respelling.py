@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from functools import cache
+
+import numpy as np
 
 from assistant import lexicon
 from assistant.hearing.carriers import must_follow
-from assistant.hearing.decoding import LENGTH
 from assistant.hearing.known_words import KnownWords, forms
-from assistant.hearing.second_look import Tokens, Weighed
-from assistant.sounds import fold, key, keys, likenesses
+from assistant.hearing.second_look import Encode, Weigh, Weighed, preferred
+from assistant.sounds import fold, keys, likenesses, sound
 
 LEAST = 0.85
 """Likeness of sounds, 0 to 1, under which no word is proposed."""
@@ -41,12 +42,7 @@ _OPPOSITE = ("ipo", "iper")
 _PIECE = re.compile(r"[^ ]+")
 
 
-def respelt(
-    text: str,
-    known: KnownWords,
-    encode: Callable[[str], Tokens | None],
-    weigh: Callable[[Sequence[Tokens]], Sequence[tuple[float, ...]]],
-) -> Weighed | None:
+def respelt(text: str, known: KnownWords, encode: Encode, weigh: Weigh) -> Weighed | None:
     """`text` with words of care for those that exist nowhere, but for names after a title; None when nothing changes.
 
     `encode` gives the tokens of a text (None: it cannot be written); `weigh` the log-probabilities of several.
@@ -59,20 +55,11 @@ def respelt(
         if not word:
             break
         texts = {text: 0.0, **dict(_proposed(text, len(before), len(before) + len(word)))}
-        rows = [(one, help_, tokens) for one, help_ in texts.items() if (tokens := encode(one)) is not None]
-        place = 0
-        if len(rows) > 1 and rows[0][0] == text:
-            logs = weigh([tokens for _, _, tokens in rows])
-            scores = [
-                (sum(found) + help_ + known.cost(one)) / len(found) ** LENGTH
-                for (one, help_, _), found in zip(rows, logs, strict=True)
-            ]
-            place = max(range(len(scores)), key=scores.__getitem__)
-        if place:
-            text, _, tokens = rows[place]
-            best = Weighed(tokens, tuple(logs[place]))
-        else:
+        found = preferred({one: help_ + known.cost(one) for one, help_ in texts.items()}, encode, weigh)
+        if found is None:
             left.add(word)
+        else:
+            text, best = found
     return best
 
 
@@ -81,15 +68,16 @@ def _proposed(text: str, start: int, end: int) -> Iterator[tuple[str, float]]:
     the likest first. No other piece goes: it may be a negation or a number."""
     words, sounds = _care()
     piece = next(found.span() for found in _PIECE.finditer(text) if found.start() <= start < found.end())
-    spans = [(a, z, sound) for a, z in dict.fromkeys([(start, end), piece]) if (sound := _sound(text[a:z]))]
+    spans = [(a, z, heard) for a, z in dict.fromkeys([(start, end), piece]) if (heard := sound(text[a:z]))]
     if not spans:
         return
-    scores = likenesses([sound for _, _, sound in spans], sounds, LEAST)
+    scores = likenesses([heard for _, _, heard in spans], sounds, LEAST).ravel()
+    near = np.flatnonzero(scores >= LEAST)
     rows, alike = 0, Counter[str]()
-    for place in (-scores).ravel().argsort(kind="stable").tolist():
+    for place in near[(-scores[near]).argsort(kind="stable")].tolist():
         row, column = divmod(place, len(words))
-        likeness, (first, last, heard) = float(scores[row, column]), spans[row]
-        if likeness < LEAST or rows == ROWS:
+        likeness, (first, last, heard) = float(scores[place]), spans[row]
+        if rows == ROWS:
             return
         alike[sounds[column]] += 1
         if alike[sounds[column]] <= SAME and not _contrary(heard, sounds[column]):
@@ -99,10 +87,7 @@ def _proposed(text: str, start: int, end: int) -> Iterator[tuple[str, float]]:
 
 def _contrary(one: str, other: str) -> bool:
     """Does one say «hypo-» and the other «hyper-»?"""
-    begun = [
-        next((place for place, how in enumerate(_OPPOSITE) if each.startswith(how)), None) for each in (one, other)
-    ]
-    return None not in begun and begun[0] != begun[1]
+    return one.startswith(_OPPOSITE) and other.startswith(_OPPOSITE) and one[:3] != other[:3]
 
 
 @cache
@@ -115,9 +100,5 @@ def _care() -> tuple[list[str], list[str]]:
         word for word in sorted(words)
         if len(word) >= SHORTEST and (not word.isascii() or word not in accented or lexicon.listed(word))
     ]  # fmt: skip
-    pairs = [(word, sound) for word, sound in zip(some, keys([fold(word) for word in some]), strict=True) if sound]
-    return [word for word, _ in pairs], [sound for _, sound in pairs]
-
-
-def _sound(text: str) -> str:
-    return key(fold(text).replace(" ", ""))
+    pairs = [(word, key) for word, key in zip(some, keys([fold(word) for word in some]), strict=True) if key]
+    return [word for word, _ in pairs], [key for _, key in pairs]

@@ -7,7 +7,7 @@ in one step of the decoder. Measured in speech/README.md.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.hearing.alike import Alike, Rewritten
@@ -21,6 +21,8 @@ ROUNDS = 2
 """A text with two names may need two."""
 
 Tokens = tuple[int, ...]
+Encode = Callable[[str], Tokens | None]
+Weigh = Callable[[Sequence[Tokens]], Sequence[tuple[float, ...]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +36,8 @@ class Weighed:
 def second_look(
     text: str,
     alike: Alike,
-    encode: Callable[[str], Tokens | None],
-    weigh: Callable[[Sequence[Tokens]], Sequence[tuple[float, ...]]],
+    encode: Encode,
+    weigh: Weigh,
     *,
     sure: bool = False,
 ) -> Weighed | None:
@@ -48,19 +50,23 @@ def second_look(
     best: Weighed | None = None
     withheld = 0.0
     for _ in range(ROUNDS):
-        texts = [Rewritten(text), *alike.rewritten(text, ROWS, sure=sure)]
-        known = [(one, tokens) for one in texts if (tokens := encode(one.text))]
-        if len(known) < 2 or known[0][0] != texts[0]:
+        texts = {one.text: one.withheld for one in (Rewritten(text), *alike.rewritten(text, ROWS, sure=sure))}
+        helps = {one: share * (alike.gain(one) - own - withheld) for one, own in texts.items()}
+        found = preferred(helps, encode, weigh)
+        if found is None:
             return best
-        logs = weigh([tokens for _, tokens in known])
-        scores = [
-            (sum(found) + share * (alike.gain(one.text) - one.withheld - withheld)) / len(found) ** LENGTH
-            for (one, _), found in zip(known, logs, strict=True)
-        ]
-        place = max(range(len(scores)), key=scores.__getitem__)
-        if place == 0:
-            return best
-        chosen, tokens = known[place]
-        text, withheld = chosen.text, withheld + chosen.withheld
-        best = Weighed(tokens, tuple(logs[place]))
+        text, best = found
+        withheld += texts[text]
     return best
+
+
+def preferred(helps: Mapping[str, float], encode: Encode, weigh: Weigh) -> tuple[str, Weighed] | None:
+    """The best of several texts, each with its help, the one heard first; None when that one stays the best."""
+    known = [(one, help_, tokens) for one, help_ in helps.items() if (tokens := encode(one))]
+    if len(known) < 2 or known[0][0] != next(iter(helps)):
+        return None
+    logs = weigh([tokens for _, _, tokens in known])
+    scores = [(sum(found) + help_) / len(found) ** LENGTH for (_, help_, _), found in zip(known, logs, strict=True)]
+    place = max(range(len(scores)), key=scores.__getitem__)
+    text, _, tokens = known[place]
+    return (text, Weighed(tokens, tuple(logs[place]))) if place else None
