@@ -9,9 +9,10 @@ from pathlib import Path
 
 import numpy as np
 
+from assistant.hearing.spelling import Spelling
 from assistant.hearing.whisper_model import WhisperModel
 from assistant.hearing.wording import FILE, Array, context
-from speech import lexicon
+from speech import alphabet, lexicon
 from speech.sentences import calling, examples, is_learnt
 from speech.spoken import words
 
@@ -62,8 +63,9 @@ def encoded(said: Iterable[str], encode: Encode, end: int) -> Iterator[Tokens]:
             yield [*tokens, end]
 
 
-def counted(sentences: Iterable[Tokens], size: int) -> dict[str, Array]:
-    """The arrays of assistant.hearing.wording.Wording, for tokens under `size`; `size` itself begins a text."""
+def counted(sentences: Iterable[Tokens], ids: Sequence[int]) -> dict[str, Array]:
+    """The arrays of assistant.hearing.wording.Wording, for the tokens `ids`; behind the last one a text begins."""
+    size = len(ids)
     ones = np.full(size, FLOOR)
     tables: list[dict[int, Counter[int | None]]] = [{} for _ in range(ORDER)]
     for sentence in sentences:
@@ -77,7 +79,9 @@ def counted(sentences: Iterable[Tokens], size: int) -> dict[str, Array]:
                     break
                 tables[length].setdefault(context(before), Counter())[token] += 1
             written.append(token)
-    arrays: dict[str, Array] = {"unigram": (ones / ones.sum()).astype(np.float32)}
+    arrays: dict[str, Array] = {
+        "ids": np.array(ids, dtype=np.uint16), "unigram": (ones / ones.sum()).astype(np.float32)
+    }  # fmt: skip
     for length in range(1, ORDER):
         arrays |= {f"{name}{length}": array for name, array in _packed(tables[length]).items()}
     return arrays
@@ -104,9 +108,10 @@ def _packed(table: dict[int, Counter[int | None]]) -> dict[str, Array]:
 
 
 def write(model: WhisperModel, folder: Path) -> Path:
-    """Count in the tokens of a recogniser."""
-    vocabulary = model.vocabulary
-    arrays = counted(encoded(texts(), model.spelling.encoded, vocabulary.end), len(vocabulary.ids))
+    """Count in the tokens of a recogniser that French is written with."""
+    enough = alphabet.ids(model.spelling)
+    spelling = Spelling(model.spelling.tokenizer, plain=True, ids=enough)
+    arrays = counted(encoded(texts(), spelling.encoded, spelling.vocabulary.end), enough)
     fresh = folder / f"new-{FILE}"
     np.savez_compressed(fresh, allow_pickle=False, **arrays)
     return fresh.replace(folder / FILE)

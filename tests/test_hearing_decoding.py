@@ -78,7 +78,7 @@ def heard(
         nonlocal texts
         texts = [texts[row] for row in rows.tolist()]
 
-    return search(step, keep, torch.tensor([[7, 8]]), WORDS, [Sought(phrases, limit, lexicon)], beam, expect)[0]
+    return search(step, keep, step(torch.tensor([[7, 8]])), WORDS, [Sought(phrases, limit, lexicon)], beam, expect)[0]
 
 
 SOUND = {(): [0.9, 0.07, 0.01, 0.01, 0.01], (0,): [0.01, 0.9, 0.01, 0.01, 0.07], (0, 1): [0.05, 0.05, 0.3, 0.5, 0.1]}

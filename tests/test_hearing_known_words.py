@@ -134,7 +134,7 @@ def heard(known: Lexicon | None, first: list[float] = DOUBTFUL, beam: int = 2, l
         nonlocal texts
         texts = [texts[row] for row in rows.tolist()]
 
-    return search(step, keep, torch.tensor([[9, 8]]), words, [Sought(Phrases(), limit, known)], beam)[0]
+    return search(step, keep, step(torch.tensor([[9, 8]])), words, [Sought(Phrases(), limit, known)], beam)[0]
 
 
 def test_the_beam_goes_to_words_that_exist():

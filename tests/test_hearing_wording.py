@@ -15,6 +15,7 @@ from speech.sentences import golden
 
 #  0 «ouvre», 1 «ferme», 2 «le», 3 «dossier», 4 «docteur», 5 «bilan», 6 a name, 7 the end
 SIZE, END = 8, 7
+IDS = range(100, 108)
 OPEN, CLOSE, THE, RECORD, DOCTOR, RESULTS, NAME = range(7)
 SAID = [
     *[(OPEN, THE, RECORD, END)] * 6, *[(CLOSE, THE, RECORD, END)] * 3, *[(OPEN, THE, RESULTS, END)] * 2,
@@ -24,7 +25,7 @@ SAID = [
 
 @pytest.fixture
 def counts() -> Wording:
-    return Wording(workshop.counted(SAID, SIZE))
+    return Wording(workshop.counted(SAID, IDS))
 
 
 def test_what_often_follows_is_helped_and_what_never_does_is_not(counts):
@@ -74,7 +75,7 @@ def test_nobody_says_what_stands_as_a_recogniser_mishears_it():
 
 
 def test_a_silence_is_not_worded():
-    every = Wording(workshop.counted(SAID, SIZE))([()])[0]
+    every = Wording(workshop.counted(SAID, IDS))([()])[0]
     assert every[END] == every.max()
 
 
@@ -84,18 +85,20 @@ def test_texts_become_tokens_with_holes_and_those_that_cannot_be_written_are_lef
     assert list(workshop.encoded(said, known.get, END)) == [[OPEN, THE, RECORD, DOCTOR, None, END], [CLOSE, END]]
 
 
-def test_counts_are_read_where_they_are_and_refused_where_they_are_of_other_weights(tmp_path):
-    assert wording.load(tmp_path, SIZE) is None
-    np.savez_compressed(tmp_path / wording.FILE, **workshop.counted(SAID, SIZE))
+def test_counts_are_read_where_they_are_and_refused_where_they_do_not_fit(tmp_path):
+    assert wording.load(tmp_path) is None
+    np.savez_compressed(tmp_path / wording.FILE, **workshop.counted(SAID, IDS))
     whole = (tmp_path / wording.FILE).read_bytes()
-    found = wording.load(tmp_path, SIZE)
+    found = wording.load(tmp_path)
     assert found is not None
+    assert found.ids == list(IDS)
     assert found([(OPEN, THE)])[0][RECORD] > 0
+    np.savez_compressed(tmp_path / wording.FILE, **workshop.counted(SAID, IDS) | {"ids": np.arange(SIZE + 1)})
     with pytest.raises(HearingError) as other:
-        wording.load(tmp_path, SIZE + 1)
+        wording.load(tmp_path)
     assert other.value.code == "model-unreadable"
     for damaged in (b"PK\x03\x04 cut short", b"", whole[:-200], whole[:300] + bytes(40) + whole[340:]):
         (tmp_path / wording.FILE).write_bytes(damaged)
         with pytest.raises(HearingError) as broken:
-            wording.load(tmp_path, SIZE)
+            wording.load(tmp_path)
         assert broken.value.code == "model-unreadable"

@@ -31,6 +31,8 @@ class MemoryChart:
     ) -> None:
         self._path = path
         self._today = today
+        self.day = today()
+        """That its appointments stand around: the one it was started on."""
         self._record: Record | None = None
         self._directory = Directory(())
         self._shown = Shown()
@@ -39,7 +41,8 @@ class MemoryChart:
 
     async def start(self) -> None:
         """Read the record."""
-        self._record = await asyncio.to_thread(sample.load, self._path, self._today())
+        self.day = self._today()
+        self._record = await asyncio.to_thread(sample.load, self._path, self.day)
         self._directory = Directory(person.patient for person in self._record.people.values())
 
     async def stop(self) -> None:

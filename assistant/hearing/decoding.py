@@ -100,7 +100,7 @@ class _Search:
 def search(
     step: Step,
     keep: Keep,
-    first: Tensor,
+    logs: Tensor,
     words: Vocabulary,
     sounds: Sequence[Sought],
     beam: int,
@@ -109,10 +109,9 @@ def search(
     """The best texts of each sound, best first; `expect` helps (or hinders) every token after those written.
 
     `step` takes model token ids [rows, n] and gives log-probabilities [rows, words]; `keep` says which rows go on.
-    `first` [1, n] are the tokens every text begins with.
+    `logs` is what `step` gave for what every text begins with, a row each.
     """
     searches = [_Search(s, first_help(s.phrases, len(words.ids)), [Text(s.phrases.start)]) for s in sounds]
-    logs = step(first.expand(len(searches), -1))
     for length in range(1, max(s.limit for s in sounds) + 1):
         rows: list[int] = []
         given: list[int] = []

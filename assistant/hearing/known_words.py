@@ -105,7 +105,7 @@ def _beside() -> list[str]:
 def forms(phrases: Iterable[str]) -> list[str]:
     """Words of phrases, sorted, as the weights write them: «Lebœuf» is «leboeuf», «Velázquez» «velazquez»."""
     found = {word for phrase in phrases for word in _LETTERS.findall(phrase.lower())}
-    return sorted(writable(word.replace("œ", "oe").replace("æ", "ae")) for word in found)
+    return sorted(map(writable, found))
 
 
 def _is_among(words: Sequence[str], letters: str) -> bool:

@@ -34,10 +34,9 @@ def load(source: str, threads: int, *, worded: bool = True) -> WhisperModel:
     try:
         known = card(source)
         opinion = _opinion(source, known) if "opinion" in known else None
+        counts = wording.load(Path(source)) if worded else None
         whisper = Whisper(source=source, save_path="", language="french")
-        model = WhisperModel(whisper, known, threads)
-        if worded:
-            model.wording = wording.load(Path(source), len(model.vocabulary.ids))
+        model = WhisperModel(whisper, known, threads, counts)
         if opinion:
             model.doubled(*opinion)
         _give_back()

@@ -174,10 +174,11 @@ class Engine:
         return functional.log_softmax(self.written(last).float(), -1)
 
     @torch.inference_mode()
-    def languages(self, start: Tensor, cache: Cache) -> Tensor:
-        """Tokens [rows, n] that begin every text -> probabilities of each language, [rows, languages]."""
-        states = self._states(start, cache)[:, -1]
-        return functional.softmax(functional.linear(states.to(self.dtype), self._languages).float(), -1)
+    def begin(self, start: Tensor, cache: Cache) -> tuple[Tensor, Tensor]:
+        """Tokens [rows, n] that begin every text -> probabilities of the languages [rows, languages], and as `step`."""
+        states = self._states(start, cache)
+        spoken = functional.linear(states[:, 0].to(self.dtype), self._languages)
+        return functional.softmax(spoken.float(), -1), functional.log_softmax(self.written(states[:, -1]).float(), -1)
 
     def _states(self, tokens: Tensor, cache: Cache) -> Tensor:
         """What the decoder thinks after each token: [rows, n, width]."""

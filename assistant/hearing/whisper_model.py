@@ -45,6 +45,10 @@ WIDTH = 4
 """Rows and tokens of a second look are multiples of this (see GRID)."""
 
 
+Opened = tuple[Writing, Tensor]
+"""Texts begun, and the log-probabilities of what follows, [rows, words]."""
+
+
 @dataclass(frozen=True, slots=True)
 class Expected:
     """What may be said now, for the search and for the second look."""
@@ -67,8 +71,13 @@ def never() -> bool:
 class WhisperModel:
     """One set of weights; one call at a time."""
 
-    def __init__(self, whisper: Any, known: dict[str, Any], threads: int) -> None:
-        """`whisper` is SpeechBrain's interface, language set; `known` the card of adapted weights."""
+    def __init__(
+        self, whisper: Any, known: dict[str, Any], threads: int, counts: wording.Wording | None = None
+    ) -> None:
+        """`whisper` is SpeechBrain's interface, language set; `known` the card of adapted weights, `counts` theirs.
+
+        Raises ValueError where the counts are of tokens that the weights do not write.
+        """
         widen(threads)
         self._whisper = whisper.eval()
         self.short = known.get("context") == "utterance"
@@ -76,7 +85,7 @@ class WhisperModel:
         """Are dictated words looked up, and put right?"""
         self.calibration: list[float] | None = known.get("calibration")
         """Weights of doubt.confidence."""
-        self.spelling = Spelling(whisper.tokenizer, plain=self.short)
+        self.spelling = Spelling(whisper.tokenizer, plain=self.short, ids=counts.ids if counts else None)
         self.vocabulary = self.spelling.vocabulary
         self._first = self.spelling.first
         languages, self._french = self.spelling.languages()
@@ -85,7 +94,7 @@ class WhisperModel:
         whisper.model = None
         self._other: tuple[Engine, float] | None = None
         """A second opinion of what is heard freely, and its weight."""
-        self.wording: wording.Wording | None = None
+        self.wording = counts
         """What is expected after each text being written, where it was counted."""
 
     def phrases(self, weighted: Iterable[tuple[str, float]]) -> Expected:
@@ -122,10 +131,17 @@ class WhisperModel:
         """
         mels = [self._mel(pcm) for pcm in sounds]
         cache = self._engine.encode(mels)
-        spoken = self._is_french(cache, len(sounds))
+        begun = cache.listening(range(len(sounds)))
+        spoken, logs = self._begin(begun, len(sounds))
         ours = [place for place, french in enumerate(spoken) if not is_foreign(french, _seconds(sounds[place]))]
         writing = self._doubly(cache, mels) if freely and ours else cache
-        found = self._texts(writing, ours, sounds, expected, beam, twice=twice, freely=freely, give_way=give_way)
+        opened = None
+        if writing is cache:
+            begun.keep(torch.tensor(ours, dtype=torch.long))
+            opened = begun, logs[ours]
+        found = self._texts(
+            writing, ours, sounds, expected, beam, opened, twice=twice, freely=freely, give_way=give_way
+        )
         return [self._hypothesis(found.get(place, []), french) for place, french in enumerate(spoken)]
 
     def texts(
@@ -147,19 +163,20 @@ class WhisperModel:
         other, weight = self._other
         return Both(cache, other.encode(mels), weight)
 
-    def _is_french(self, cache: Cache, count: int) -> list[float]:
-        """Probability of French in each sound; published weights are believed to hear what they are told to."""
-        if not self.short:
-            return [1.0] * count
-        start = self._first[:, :1].expand(count, -1)
-        return [float(row[self._french]) for row in self._engine.languages(start, cache.listening(range(count)))]
+    def _begin(self, begun: Cache, count: int) -> tuple[list[float], Tensor]:
+        """Probability of French in each sound, and of what each text begins with.
+
+        Published weights are believed to hear what they are told to.
+        """
+        languages, logs = self._engine.begin(self._first.expand(count, -1), begun)
+        return [float(row[self._french]) if self.short else 1.0 for row in languages], logs
 
     @torch.inference_mode()
     def _texts(
         self, cache: Writing, places: Sequence[int], sounds: Sequence[bytes], expected: Sequence[Expected], beam: int,
-        *, twice: bool, freely: bool, give_way: Callable[[], bool],
+        opened: Opened | None = None, *, twice: bool, freely: bool, give_way: Callable[[], bool],
     ) -> dict[int, list[Text]]:  # fmt: skip
-        """Of the sounds in those places of the cache; of what is clear only names are looked at again."""
+        """Of the sounds in those places of the cache, begun or not; of what is clear only names are looked at again."""
         if not places:
             return {}
         room = self._engine.positions - self._first.shape[1] - 1
@@ -169,22 +186,30 @@ class WhisperModel:
             limit = min(room, 8 + math.ceil(_seconds(sounds[place]) * TOKENS_A_SECOND))
             sought.append(Sought(expected[place].tree, limit, expected[place].known if looked_up else None))
         beam *= WIDER if looked_up else 1
-        found = dict(zip(places, self._search(cache.listening(places), sought, beam, give_way), strict=True))
+        found = dict(
+            zip(places, self._search(opened or self._open(cache, places), sought, beam, give_way), strict=True)
+        )
         for place in places if twice else ():
             found[place] = self._again(found[place], expected[place], cache, place, looked_up=looked_up)
         return found
 
+    def _open(self, cache: Writing, places: Sequence[int]) -> Opened:
+        """Texts of those sounds, begun."""
+        own = cache.listening(places)
+        return own, own.step(self._first.expand(len(places), -1))
+
     def _search(
-        self, own: Writing, sought: Sequence[Sought], beam: int, give_way: Callable[[], bool]
+        self, opened: Opened, sought: Sequence[Sought], beam: int, give_way: Callable[[], bool]
     ) -> list[list[Text]]:
         """The best texts of each sound, a row each. Four rows of the decoder cost little more than one."""
+        own, logs = opened
 
         def step(tokens: Tensor) -> Tensor:
             if give_way():
                 raise GaveWay
             return own.step(tokens)
 
-        return search(step, own.keep, self._first, self.vocabulary, sought, beam, self.wording)
+        return search(step, own.keep, logs, self.vocabulary, sought, beam, self.wording)
 
     def help(self, text: Text, expected: Expected) -> float:
         """What these phrases would have given to a complete text."""

@@ -1,4 +1,5 @@
-"""Which token is expected after those written: counts of short sequences in commands, dictation and everyday French.
+"""Which tokens French is written with, and which is expected after those written: counts of short sequences in
+commands, dictation and everyday French.
 
 The recogniser's decoder has learnt to spell what it hears; these counts know how things are said around a record. They
 tell how much likelier a token is here than anywhere, and say nothing where the last two tokens never came together.
@@ -42,11 +43,14 @@ def context(tokens: Sequence[int]) -> int:
 class Wording:
     """Counts, asked what helps after each text being written.
 
-    `unigram` [tokens]: probabilities anywhere. For each length of context: `keys` sorted, `starts` of what follows
-    each, `spared` (what is left to shorter contexts), `tokens` that follow and their `shares` (probabilities).
+    `ids` [tokens]: which of the weights' tokens these are. `unigram` [tokens]: probabilities anywhere. For each length of
+    context: `keys` sorted, `starts` of what follows each, `spared` (what is left to shorter contexts), `tokens` that
+    follow and their `shares` (probabilities).
     """
 
     def __init__(self, arrays: dict[str, Array]) -> None:
+        self.ids: list[int] = arrays["ids"].tolist()
+        """Tokens that the weights need to write French, the end last; others are never looked at."""
         self._unigram = arrays["unigram"].astype(np.float32)
         self._lengths = [
             tuple(arrays[f"{name}{length}"] for name in ("keys", "starts", "spared", "tokens", "shares"))
@@ -87,7 +91,7 @@ class Wording:
             row[-1] = max(0.0, float(row.max()))  # silence has no words: none of them is dearer than the end
 
 
-def load(folder: Path, size: int) -> Wording | None:
+def load(folder: Path) -> Wording | None:
     """The counts beside some weights; None where there are none. Raises HearingError(model-unreadable)."""
     path = folder / FILE
     if not path.is_file():
@@ -97,6 +101,6 @@ def load(folder: Path, size: int) -> Wording | None:
             wording = Wording(dict(stored))
     except (OSError, EOFError, ValueError, KeyError, BadZipFile, zlib.error) as fault:
         raise HearingError("model-unreadable", f"{path}: {fault}") from fault
-    if wording.size != size:
-        raise HearingError("model-unreadable", f"{path}: counted for {wording.size} tokens, the weights write {size}")
+    if len(wording.ids) != wording.size:
+        raise HearingError("model-unreadable", f"{path}: {len(wording.ids)} tokens, counts of {wording.size}")
     return wording

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import lzma
 from bisect import bisect_right
+from collections.abc import Iterator
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -27,6 +28,15 @@ def known(word: str) -> bool:
 def listed(word: str) -> bool:
     """Is it in the French dictionary, in lower case?"""
     return _not_before(word) == word
+
+
+def every() -> Iterator[str]:
+    """The words of the French dictionary, sorted."""
+    for block in _blocks()[1]:
+        word = ""
+        for row in block.split("\n"):
+            word = word[: ord(row[0]) - 48] + row[1:]
+            yield word
 
 
 def begun(letters: str) -> bool:

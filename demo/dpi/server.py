@@ -61,6 +61,8 @@ class DemoDpi:
     def __init__(self, folder: Path = FOLDER, port: int = 8069) -> None:
         self.folder, self.port = folder, port
         self.database, self.user = DATABASE, USER
+        self.day = date.today()
+        """That its data stand around: the one it was started on."""
         self._run: Path | None = None
         self._child: asyncio.subprocess.Process | None = None
 
@@ -85,7 +87,8 @@ class DemoDpi:
         if self._child is not None:
             return
         self.port = await asyncio.to_thread(free_port, self.port)
-        self._run = await asyncio.to_thread(fresh, self.folder, self.port, date.today())
+        self.day = date.today()
+        self._run = await asyncio.to_thread(fresh, self.folder, self.port, self.day)
         try:
             await self.resume()
         except BaseException:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
+from datetime import date
 from typing import TypeVar
 
 import pytest
@@ -63,6 +64,15 @@ def started(request: pytest.FixtureRequest) -> Chart:
     """One chart of each kind, connected."""
     chart: Chart = request.getfixturevalue(request.param)
     return chart
+
+
+@pytest.fixture
+def day(started: Chart, request: pytest.FixtureRequest) -> date:
+    """That the record's appointments stand around: a run may cross midnight."""
+    if isinstance(started, MemoryChart):
+        return started.day
+    server: DemoDpi = request.getfixturevalue("dpi")
+    return server.day
 
 
 @pytest.fixture

@@ -17,7 +17,6 @@ from assistant.record import SECTIONS, PatientQuery, View
 from assistant.types import Patient, Period, Sex
 from nlu.names import fold
 
-TODAY = Period(date.today(), date.today())
 ANNE, MARIE, PAUL = ("Durand", "Anne"), ("Durand", "Marie"), ("Carpentier", "Paul")
 NOBODY = Patient("999999", "Personne", "Ulysse")
 
@@ -114,11 +113,11 @@ async def test_a_room_restricts_exactly(chart: Chart) -> None:
 # --- the day -----------------------------------------------------------------------------------------------------
 
 
-async def test_the_worklist_of_the_day(chart: Chart) -> None:
-    lines = await chart.worklist(TODAY)
+async def test_the_worklist_of_the_day(chart: Chart, day: date) -> None:
+    lines = await chart.worklist(Period(day, day))
     assert len(lines) >= 5
     assert [a.at for a in lines] == sorted(a.at for a in lines)
-    assert {a.at.date() for a in lines} == {date.today()}
+    assert {a.at.date() for a in lines} == {day}
     mine = next(a for a in lines if (a.patient.family, a.patient.given) == ANNE)
     assert mine.patient == await one(chart, "anne durand")
     assert mine.practitioner
@@ -126,19 +125,20 @@ async def test_the_worklist_of_the_day(chart: Chart) -> None:
     assert mine.reason
 
 
-async def test_the_worklist_of_a_service(chart: Chart) -> None:
-    everyone = await chart.worklist(TODAY)
-    heart = await chart.worklist(TODAY, "cardiologie")
+async def test_the_worklist_of_a_service(chart: Chart, day: date) -> None:
+    today = Period(day, day)
+    everyone = await chart.worklist(today)
+    heart = await chart.worklist(today, "cardiologie")
     assert 0 < len(heart) < len(everyone)
     assert {fold(a.service) for a in heart} == {"cardiologie"}
-    assert set(await chart.worklist(TODAY, "cardio")) == set(heart)
-    assert await chart.worklist(TODAY, "podologie") == ()
+    assert set(await chart.worklist(today, "cardio")) == set(heart)
+    assert await chart.worklist(today, "podologie") == ()
 
 
-async def test_the_worklist_of_other_days(chart: Chart) -> None:
-    tomorrow = date.today() + timedelta(days=1)
-    both = await chart.worklist(Period(date.today(), tomorrow))
-    assert {a.at.date() for a in both} == {date.today(), tomorrow}
+async def test_the_worklist_of_other_days(chart: Chart, day: date) -> None:
+    tomorrow = day + timedelta(days=1)
+    both = await chart.worklist(Period(day, tomorrow))
+    assert {a.at.date() for a in both} == {day, tomorrow}
     assert await chart.worklist(Period(date(2090, 1, 1), date(2090, 1, 2))) == ()
 
 
@@ -261,7 +261,7 @@ def same(view: View, wanted: View) -> bool:
     return (view.place, view.detail, mine) == (wanted.place, wanted.detail, theirs)
 
 
-async def test_what_is_shown_is_what_was_asked_for(chart: Chart, anne: Patient, marie: Patient) -> None:
+async def test_what_is_shown_is_what_was_asked_for(chart: Chart, anne: Patient, marie: Patient, day: date) -> None:
     report = (await chart.documents(anne))[0]
     views = [
         View("record", anne),
@@ -274,7 +274,7 @@ async def test_what_is_shown_is_what_was_asked_for(chart: Chart, anne: Patient, 
         View("record", marie),
         View("section", marie, "labs"),
         View("patients", None, "durand"),
-        View("worklist", None, "", TODAY),
+        View("worklist", None, "", Period(day, day)),
         View("home"),
     ]
     for view in views:

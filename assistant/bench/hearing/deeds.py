@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from actions.charts.terms import quantity
 from actions.finding import Found, among
 from assistant.bench.hearing.sets import BUSY, IDLE, STRANGERS, Clip
 from assistant.bench.hearing.words import comparable
@@ -171,6 +172,9 @@ def _same(intents: list[str], wanted: list[tuple[str, str]], found: tuple[Interp
 
 
 def _alike(heard: Entity, value: str) -> bool:
+    """The same words, the same person, or the same quantity («transaminase»), as the record finds them."""
     if comparable(str(heard.value)) == comparable(value):
         return True
+    if heard.name == "analyte":
+        return quantity(str(heard.value))(value)
     return heard.name in NAMED and surely(str(heard.value), Patient("", value, ""))
