@@ -43,8 +43,8 @@ def context(tokens: Sequence[int]) -> int:
 class Wording:
     """Counts, asked what helps after each text being written.
 
-    `ids` [tokens]: which of the weights' tokens these are. `unigram` [tokens]: probabilities anywhere. For each length of
-    context: `keys` sorted, `starts` of what follows each, `spared` (what is left to shorter contexts), `tokens` that
+    `ids` [tokens]: which of the weights' tokens these are. `unigram` [tokens]: probabilities anywhere. For each length
+    of context: `keys` sorted, `starts` of what follows each, `spared` (what is left to shorter contexts), `tokens` that
     follow and their `shares` (probabilities).
     """
 
