@@ -18,8 +18,7 @@ _MONTHS = (
 )  # fmt: skip
 LETTERS = frozenset((
     "ecg", "irm", "inr", "avc", "iep", "ipp", "ait", "aeg", "omi", "usic", "uhcd", "usc", "ide", "iade", "ibode",
-    "ars", "ains", "iec", "dfg", "icn", "aomi", "hta", "ira", "ecbu", "ast", "tca", "tgo", "got", "sgot", "pne", "pco",
-    "hco", "hba", "dfge", "hte", "cro", "atcd", "spo",
+    "ars", "ains", "iec", "dfg", "icn", "aomi", "hta", "ira",
 ))  # fmt: skip
 """Initialisms with vowels that are spelled all the same; those without a vowel need no list."""
 _VOWEL = re.compile(r"[aeiouyàâéèêëîïôùûüœ]")

@@ -35,11 +35,11 @@ NEAR = {
 """Voices drawn more often, by the language spoken: its own; for French, Romance ones, the least foreign."""
 PHONEMES = {"fr": "fr-fr", "en": "en-us", "pt": "pt-br"}
 """Names that espeak has for languages called otherwise here."""
-BLENDED = 0.5
+BLENDED = 0.4
 """Share of clips said by a mixture of two voices: a person nobody else has."""
-STRETCHED = 0.2
+STRETCHED = 0.1
 """Share of clips whose voice goes away from a third one, half as far as it is from it: a person outside the set."""
-BORROWED = 0.2
+BORROWED = 0.15
 """Share of clips that one voice says with the melody of another."""
 RECORDED = "recording"
 """Kind of a clip that a person spoke (speech/recordings.py)."""

@@ -120,6 +120,22 @@ async def test_talk_is_refused_when_nothing_runs(judge):
     assert not taken.success
 
 
+@pytest.mark.parametrize(
+    ("said", "heard_as", "same"),
+    [
+        ("transaminases", "transaminase", True),
+        ("hémoglobine", "emoglobine", True),
+        ("vitamine d", "vitamine c", False),
+        ("hémoglobine glyquée", "hémoglobine", False),
+        ("bilan hépatique", "bilan", False),
+    ],
+)
+async def test_a_quantity_is_right_when_the_record_finds_the_same(judge, said, heard_as, same):
+    for one, other in ((said, heard_as), (heard_as, said)):
+        typed = clip(f"donne-moi la {one}", "show_result")
+        assert (await judge.verdict(typed, [f"donne-moi la {other}"])).same is same
+
+
 async def test_the_one_person_meant_is_found_or_not(judge):
     who = Patient("1", "Kerguelen", "Yvonne", sex=Sex.FEMALE)
     people = (who, Patient("2", "Durand", "Anne"), Patient("3", "Durand", "Marie"))

@@ -97,6 +97,10 @@ def test_counts_are_read_where_they_are_and_refused_where_they_do_not_fit(tmp_pa
     with pytest.raises(HearingError) as other:
         wording.load(tmp_path)
     assert other.value.code == "model-unreadable"
+    np.savez_compressed(tmp_path / wording.FILE, unigram=np.ones(SIZE))
+    with pytest.raises(HearingError, match="count again") as older:
+        wording.load(tmp_path)
+    assert older.value.code == "model-unreadable"
     for damaged in (b"PK\x03\x04 cut short", b"", whole[:-200], whole[:300] + bytes(40) + whole[340:]):
         (tmp_path / wording.FILE).write_bytes(damaged)
         with pytest.raises(HearingError) as broken:

@@ -32,7 +32,7 @@ class MemoryChart:
         self._path = path
         self._today = today
         self.day = today()
-        """That its appointments stand around: the one it was started on."""
+        """The day its appointments are laid around: that of the last start."""
         self._record: Record | None = None
         self._directory = Directory(())
         self._shown = Shown()

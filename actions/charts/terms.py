@@ -12,16 +12,14 @@ from nlu.names import fold
 
 LIKENESS = 0.82
 """difflib ratio from which a misheard quantity is still that one."""
+SHORT = 3
+"""Letters of a word: shorter ones are not misheard."""
 _LITTLE = frozenset({"de", "d", "du", "la", "le", "l", "les", "des", "au", "aux", "a"})
 
 
 def quantity(words: str) -> Callable[[str], bool]:
     """A test of the record's analyte names: «kaliémie» -> true for «Potassium» and «K+»."""
-    said = plain(words)
-    table = _table("analyte")
-    near = difflib.get_close_matches(said, [w for w in table if len(w) > 4], n=1, cutoff=LIKENESS)
-    # likeness of the whole before a part of it: «hémoglobine glycée» is no plain haemoglobin
-    meant = table.get(said) or (table[near[0]] if near else known(words))
+    said, meant = plain(words), meaning(words)
 
     def fits(name: str) -> bool:
         if plain(name) == said:
@@ -32,6 +30,16 @@ def quantity(words: str) -> Callable[[str], bool]:
         return bool(said) and set(said.split()) <= set(plain(name).split())
 
     return fits
+
+
+@cache
+def meaning(words: str) -> str | None:
+    """The id of the quantity that was said: by all the words, however they were heard, else by some; else None."""
+    table, said = _table("analyte"), plain(words)
+    alike = [phrase for phrase in table if len(phrase) > 4 and _marks(phrase) == _marks(said)]
+    near = difflib.get_close_matches(said, alike, n=1, cutoff=LIKENESS)
+    # likeness of the whole before a part of it: «hémoglobine glycée» is no plain haemoglobin
+    return table.get(said) or (table[near[0]] if near else known(words))
 
 
 @cache
@@ -63,9 +71,18 @@ def document_type(title: str, description: str = "") -> str:
 
 @cache
 def plain(words: str) -> str:
-    """Folded, singular, without little words: «D-dimères» -> «dimere», «vitamines B 12» -> «vitamine b12»."""
-    kept = [w[:-1] if len(w) > 3 and w[-1] == "s" else w for w in fold(words).split() if w not in _LITTLE]
+    """Folded, singular, without little words: «D-dimères» -> «dimere», «vitamines B 12» -> «vitamine b12».
+
+    The last word is never little: «vitamine D».
+    """
+    *before, last = fold(words).split() or [""]
+    kept = [w[:-1] if len(w) > 3 and w[-1] == "s" else w for w in (*(w for w in before if w not in _LITTLE), last)]
     return re.sub(r"\b([a-z]) (\d+)\b", r"\1\2", " ".join(kept))
+
+
+def _marks(plain_words: str) -> tuple[str, ...]:
+    """Letters and figures that tell quantities of one name apart: «vitamine C» is no misheard «vitamine D»."""
+    return tuple(word for word in plain_words.split() if len(word) < SHORT or not word.isalpha())
 
 
 @cache

@@ -18,8 +18,14 @@ from assistant.types import Heard
 
 WRITABLE = re.compile(r"[ a-zàâäæçéèêëîïôöœùûüÿ'\-]+")
 """What adapted weights may write: lower case, no figures, no other alphabet."""
-_OTHERWISE = {"œ": "oe", "æ": "ae", "’": "'"}
-"""Letters that these weights were taught to write so."""
+_OTHERWISE = {
+    "œ": "oe",
+    "æ": "ae",
+    **dict.fromkeys("’‘ʼ", "'"),
+    **dict.fromkeys("‐‑", "-"),
+    **dict.fromkeys("\u00a0\u202f", " "),
+}
+"""What these weights were taught to write so."""
 CACHED = 20_000
 """Phrases whose tokens are remembered: names come again with every utterance."""
 
@@ -32,7 +38,7 @@ class Spelling:
     def __init__(self, tokenizer: Any, *, plain: bool, ids: Sequence[int] | None = None) -> None:
         """`tokenizer` is Whisper's of transformers, language set; `plain`: adapted weights, which write WRITABLE.
 
-        `ids`: the tokens among those that are enough, in order, the end last. Raises ValueError where they are not.
+        `ids`: the tokens among those that are enough, ascending, the end last. Raises ValueError for others.
         """
         self.tokenizer = tokenizer
         self._plain = plain
@@ -102,7 +108,7 @@ class Spelling:
                 ids.append(token)
                 begins.append(piece.startswith(" "))
                 pieces.append(piece)
-        if enough is not None and [*ids, end] != list(enough):
+        if enough is not None and sorted({*ids, end}) != list(enough):
             raise ValueError("the tokens counted are not those that these weights write")
         written = (*pieces, "") if self._plain else ()
         return Vocabulary(torch.tensor([*ids, end]), torch.tensor([*begins, True]), len(ids), written)

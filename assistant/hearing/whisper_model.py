@@ -127,7 +127,7 @@ class WhisperModel:
         """What is said in each sound (16 kHz PCM, at most 30 s), the sounds heard together; foreign ones are not.
 
         `freely`: as what is dictated, in words that exist, with more beams, and a second opinion where there is one.
-        `give_way` is asked before each token. Raises GaveWay where it is true.
+        `give_way` is asked before each token but the first. Raises GaveWay where it is true.
         """
         mels = [self._mel(pcm) for pcm in sounds]
         cache = self._engine.encode(mels)
@@ -164,7 +164,7 @@ class WhisperModel:
         return Both(cache, other.encode(mels), weight)
 
     def _begin(self, begun: Cache, count: int) -> tuple[list[float], Tensor]:
-        """Probability of French in each sound, and of what each text begins with.
+        """Probability of French in each sound; log-probabilities of the first token of each text, [sounds, words].
 
         Published weights are believed to hear what they are told to.
         """

@@ -1,5 +1,4 @@
-"""Which tokens French is written with, and which is expected after those written: counts of short sequences in
-commands, dictation and everyday French.
+"""The tokens French is written with, and which is expected next: counts of sequences in commands, dictation and talk.
 
 The recogniser's decoder has learnt to spell what it hears; these counts know how things are said around a record. They
 tell how much likelier a token is here than anywhere, and say nothing where the last two tokens never came together.
@@ -99,7 +98,11 @@ def load(folder: Path) -> Wording | None:
     try:
         with np.load(path, allow_pickle=False) as stored:
             wording = Wording(dict(stored))
-    except (OSError, EOFError, ValueError, KeyError, BadZipFile, zlib.error) as fault:
+    except KeyError as fault:
+        raise HearingError(
+            "model-unreadable", f"{path}: has no {fault}: count again (python -m speech count)"
+        ) from fault
+    except (OSError, EOFError, ValueError, BadZipFile, zlib.error) as fault:
         raise HearingError("model-unreadable", f"{path}: {fault}") from fault
     if len(wording.ids) != wording.size:
         raise HearingError("model-unreadable", f"{path}: {len(wording.ids)} tokens, counts of {wording.size}")

@@ -62,7 +62,7 @@ class DemoDpi:
         self.folder, self.port = folder, port
         self.database, self.user = DATABASE, USER
         self.day = date.today()
-        """That its data stand around: the one it was started on."""
+        """The day its appointments are laid around: that of the last start."""
         self._run: Path | None = None
         self._child: asyncio.subprocess.Process | None = None
 

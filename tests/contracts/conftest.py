@@ -68,7 +68,7 @@ def started(request: pytest.FixtureRequest) -> Chart:
 
 @pytest.fixture
 def day(started: Chart, request: pytest.FixtureRequest) -> date:
-    """That the record's appointments stand around: a run may cross midnight."""
+    """The day the record's appointments are laid around: a run of the tests may cross midnight."""
     if isinstance(started, MemoryChart):
         return started.day
     server: DemoDpi = request.getfixturevalue("dpi")

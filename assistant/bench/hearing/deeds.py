@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from actions.charts.terms import quantity
+from actions.charts.terms import meaning
 from actions.finding import Found, among
 from assistant.bench.hearing.sets import BUSY, IDLE, STRANGERS, Clip
 from assistant.bench.hearing.words import comparable
@@ -176,5 +176,5 @@ def _alike(heard: Entity, value: str) -> bool:
     if comparable(str(heard.value)) == comparable(value):
         return True
     if heard.name == "analyte":
-        return quantity(str(heard.value))(value)
+        return meaning(str(heard.value)) == meaning(value) is not None
     return heard.name in NAMED and surely(str(heard.value), Patient("", value, ""))
