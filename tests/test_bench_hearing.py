@@ -132,8 +132,8 @@ async def test_talk_is_refused_when_nothing_runs(judge):
 )
 async def test_a_quantity_is_right_when_the_record_finds_the_same(judge, said, heard_as, same):
     for one, other in ((said, heard_as), (heard_as, said)):
-        typed = clip(f"donne-moi la {one}", "show_result")
-        assert (await judge.verdict(typed, [f"donne-moi la {other}"])).same is same
+        typed = clip(f"donne-moi la dernière {one}", "show_result")
+        assert (await judge.verdict(typed, [f"donne-moi la dernière {other}"])).same is same
 
 
 async def test_the_one_person_meant_is_found_or_not(judge):
