@@ -91,6 +91,7 @@ def test_the_kind_of_a_document_is_read_in_its_title(title: str, kind: str) -> N
         ("protéine c réactive", "CRP", True),
         ("vitamine k", "Potassium", False),
         ("vitamine d", "25 OH vitamine D", True),
+        ("vitamine d", "25-OH vitamine D3", True),
         ("vitamine c", "Vitamine D", False),
         ("vitamine k", "Vitamine D", False),
         ("emoglobine", "Hémoglobine", True),

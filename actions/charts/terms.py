@@ -77,7 +77,8 @@ def plain(words: str) -> str:
     """
     *before, last = fold(words).split() or [""]
     kept = [w[:-1] if len(w) > 3 and w[-1] == "s" else w for w in (*(w for w in before if w not in _LITTLE), last)]
-    return re.sub(r"\b([a-z]) (\d+)\b", r"\1\2", " ".join(kept))
+    joined = re.sub(r"\b([a-z]) (\d+)\b", r"\1\2", " ".join(kept))
+    return re.sub(r"(?<=\bvitamine )d[23]\b", "d", joined)  # both are measured as vitamin D
 
 
 def _marks(plain_words: str) -> tuple[str, ...]:
