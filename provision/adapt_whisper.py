@@ -2,8 +2,8 @@
 
 usage: python -m provision.adapt_whisper PUBLISHED MODEL FOLDER
 MODEL holds adapters.safetensors (fp16: «layer.up», «layer.down», whose product is added to a linear layer's weight;
-«layer.part.difference», added as it is), dpi-vocal.json, what the recogniser must know of it, and wording.npz, the tokens
-it needs and what it expects to hear.
+«layer.part.difference», added as it is), dpi-vocal.json, what the recogniser must know of it, and wording.npz, the
+tokens it needs and what it expects to hear.
 """
 
 from __future__ import annotations
