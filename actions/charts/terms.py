@@ -75,8 +75,9 @@ def plain(words: str) -> str:
 
     The last word is never little: «vitamine D».
     """
-    *before, last = fold(words).split() or [""]
-    kept = [w[:-1] if len(w) > 3 and w[-1] == "s" else w for w in (*(w for w in before if w not in _LITTLE), last)]
+    said = fold(words).split()
+    heavy = [w for place, w in enumerate(said, 1) if w not in _LITTLE or place == len(said)]
+    kept = [w[:-1] if len(w) > 3 and w[-1] == "s" else w for w in heavy]
     joined = re.sub(r"\b([a-z]) (\d+)\b", r"\1\2", " ".join(kept))
     return re.sub(r"(?<=\bvitamine )d[23]\b", "d", joined)  # both are measured as vitamin D
 

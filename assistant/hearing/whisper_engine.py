@@ -170,15 +170,18 @@ class Engine:
         `every`: of what follows each, [rows, n, words].
         """
         states = self._states(tokens, cache)
-        last = states if every else states[:, -1]
-        return functional.log_softmax(self.written(last).float(), -1)
+        return self._following(states if every else states[:, -1])
 
     @torch.inference_mode()
     def begin(self, start: Tensor, cache: Cache) -> tuple[Tensor, Tensor]:
         """Tokens [rows, n] that begin every text -> probabilities of the languages [rows, languages], and as `step`."""
         states = self._states(start, cache)
         spoken = functional.linear(states[:, 0].to(self.dtype), self._languages)
-        return functional.softmax(spoken.float(), -1), functional.log_softmax(self.written(states[:, -1]).float(), -1)
+        return functional.softmax(spoken.float(), -1), self._following(states[:, -1])
+
+    def _following(self, states: Tensor) -> Tensor:
+        """Log-probabilities of what follows, [..., words]."""
+        return functional.log_softmax(self.written(states).float(), -1)
 
     def _states(self, tokens: Tensor, cache: Cache) -> Tensor:
         """What the decoder thinks after each token: [rows, n, width]."""

@@ -135,10 +135,11 @@ class WhisperModel:
         spoken, logs = self._begin(begun, len(sounds))
         ours = [place for place, french in enumerate(spoken) if not is_foreign(french, _seconds(sounds[place]))]
         writing = self._doubly(cache, mels) if freely and ours else cache
-        opened = None
         if writing is cache:
             begun.keep(torch.tensor(ours, dtype=torch.long))
-            opened = begun, logs[ours]
+            opened: Opened = begun, logs[ours]
+        else:
+            opened = self._open(writing, ours)
         found = self._texts(
             writing, ours, sounds, expected, beam, opened, twice=twice, freely=freely, give_way=give_way
         )
@@ -153,7 +154,8 @@ class WhisperModel:
         cache = self._engine.encode(mels)
         writing = self._doubly(cache, mels) if freely else cache
         every = range(len(sounds))
-        found = self._texts(writing, every, sounds, expected, beam, twice=twice, freely=freely, give_way=never)
+        opened = self._open(writing, every)
+        found = self._texts(writing, every, sounds, expected, beam, opened, twice=twice, freely=freely, give_way=never)
         return list(found.values())
 
     def _doubly(self, cache: Cache, mels: Sequence[Tensor]) -> Cache | Both:
@@ -174,9 +176,9 @@ class WhisperModel:
     @torch.inference_mode()
     def _texts(
         self, cache: Writing, places: Sequence[int], sounds: Sequence[bytes], expected: Sequence[Expected], beam: int,
-        opened: Opened | None = None, *, twice: bool, freely: bool, give_way: Callable[[], bool],
+        opened: Opened, *, twice: bool, freely: bool, give_way: Callable[[], bool],
     ) -> dict[int, list[Text]]:  # fmt: skip
-        """Of the sounds in those places of the cache, begun or not; of what is clear only names are looked at again."""
+        """Of the sounds in those places of the cache, begun; of what is clear only names are looked at again."""
         if not places:
             return {}
         room = self._engine.positions - self._first.shape[1] - 1
@@ -186,13 +188,12 @@ class WhisperModel:
             limit = min(room, 8 + math.ceil(_seconds(sounds[place]) * TOKENS_A_SECOND))
             sought.append(Sought(expected[place].tree, limit, expected[place].known if looked_up else None))
         beam *= WIDER if looked_up else 1
-        found = dict(
-            zip(places, self._search(opened or self._open(cache, places), sought, beam, give_way), strict=True)
-        )
+        found = dict(zip(places, self._search(opened, sought, beam, give_way), strict=True))
         for place in places if twice else ():
             found[place] = self._again(found[place], expected[place], cache, place, looked_up=looked_up)
         return found
 
+    @torch.inference_mode()
     def _open(self, cache: Writing, places: Sequence[int]) -> Opened:
         """Texts of those sounds, begun."""
         own = cache.listening(places)

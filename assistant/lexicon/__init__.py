@@ -33,10 +33,7 @@ def listed(word: str) -> bool:
 def every() -> Iterator[str]:
     """The words of the French dictionary, sorted."""
     for block in _blocks()[1]:
-        word = ""
-        for row in block.split("\n"):
-            word = word[: ord(row[0]) - 48] + row[1:]
-            yield word
+        yield from _unpacked(block)
 
 
 def begun(letters: str) -> bool:
@@ -74,13 +71,19 @@ def _blocks() -> tuple[list[str], list[str]]:
     return [row[1:] for row in rows[::BLOCK]], ["\n".join(rows[i : i + BLOCK]) for i in range(0, len(rows), BLOCK)]
 
 
+def _unpacked(block: str) -> Iterator[str]:
+    """The words of a block: a row is how many letters of the word before are kept, and the others."""
+    word = ""
+    for row in block.split("\n"):
+        word = word[: ord(row[0]) - 48] + row[1:]
+        yield word
+
+
 def _not_before(word: str) -> str:
     """The first word of the dictionary that does not stand before this one; empty behind the last."""
     heads, blocks = _blocks()
     place = bisect_right(heads, word)
-    current = ""
-    for row in blocks[place - 1].split("\n") if place else ():
-        current = current[: ord(row[0]) - 48] + row[1:]
+    for current in _unpacked(blocks[place - 1]) if place else ():
         if current >= word:
             return current
     return heads[place] if place < len(heads) else ""
