@@ -89,6 +89,37 @@ def test_what_only_shows_runs_however_it_was_heard() -> None:
     assert isinstance(decision, Run)
 
 
+@pytest.mark.parametrize("intent", ["next_patient", "previous_patient"])
+def test_an_open_record_is_not_left_for_another_patient_s_by_what_was_hardly_heard(intent: str) -> None:
+    state, decision = decide(Idle(), heard(intent, "le patient suivant avant"), world(patient=ANNE))
+    assert isinstance(state, Doubting)
+    assert isinstance(decision, Ask)
+    _, decision = decide(state, meant("affirm", "oui"), world(patient=ANNE))
+    assert isinstance(decision, Run)
+    _, decision = decide(Idle(), heard(intent), world())
+    assert isinstance(decision, Run), "no record is left"
+
+
+def test_another_record_is_asked_about_with_whose_it_is_and_the_open_one_is_not() -> None:
+    said = replace(heard("open_record", "ouvre le dossier de paul"), about="paul")
+    state, decision = decide(Idle(), said, world((PAUL,), patient=ANNE))
+    assert isinstance(state, Doubting)
+    assert isinstance(decision, Ask)
+    assert PAUL.name in WORDS.sentence(decision.question.reply)
+    _, decision = decide(Idle(), said, world((PAUL,), patient=PAUL))
+    assert isinstance(decision, Run)
+
+
+def test_who_was_chosen_clearly_is_not_asked_about_again() -> None:
+    said = replace(heard("open_record", "le dossier de madame durand"), about="durand")
+    asked, _ = decide(Idle(), said, world((ANNE, MARIE), patient=PAUL))
+    assert isinstance(asked, Choosing)
+    _, decision = decide(asked, meant("select_item", "la première", ordinal=1), world(patient=PAUL))
+    assert isinstance(decision, Run)
+    _, decision = decide(asked, heard("select_item", "la première", ordinal=1), world(patient=PAUL))
+    assert isinstance(decision, Ask)
+
+
 def test_a_hardly_heard_answer_does_not_let_a_change_through() -> None:
     asked, _ = decide(Idle(), meant("insert_template", about="durand", template="écho"), world((ANNE, MARIE)))
     state, decision = decide(asked, heard("select_item", "la deuxième", ordinal=2), world())

@@ -63,7 +63,7 @@ def _completed(
     """The answer completes what was asked about: that too must have been heard, and the question tells both."""
     said = f"{state.heard.text}, {heard.text}" if murmured(heard, world) else state.heard.text
     # its own words are another turn's: nothing will underline them
-    return doubted(*result, replace(state.heard, text=said), replace(world, waited=True))
+    return doubted(*result, replace(state.heard, text=said), replace(world, waited=True), chosen=True)
 
 
 def _confirming(state: Confirming, heard: Interpretation, world: World) -> tuple[State, Decision]:

@@ -1,4 +1,5 @@
-"""Words that were hardly heard change nothing before a «oui», and take no open question's place; pure.
+"""Words that were hardly heard change nothing and leave no open record before a «oui», and take no open question's
+place; pure.
 
 The recogniser's confidence is the probability that every word is right; what was typed or clicked is certain.
 """
@@ -22,12 +23,14 @@ from assistant.dialogue.states import (
     World,
 )
 from assistant.situation import Situation
-from assistant.types import Command, Interpretation, Mode, Question, Reply, Risk
+from assistant.types import Command, Interpretation, Mode, Patient, Question, Reply, Risk
 
 CLEAR = 0.25
 """From here on what was heard is done; see speech/README.md for what it costs and what it stops."""
 SHOWN = frozenset({"fill_field"})
 """Its words are written where they are read: doubtful ones are underlined, and counted before the signature."""
+LEAVES = frozenset({"next_patient", "previous_patient", "open_record"})
+"""Another patient's record takes the place of the open one: whatever is said next would be about somebody else."""
 UNDOES = {"cancel": "undo"}
 """What changes something when no question is open, and the command it then is."""
 
@@ -37,11 +40,14 @@ def murmured(heard: Interpretation, world: World) -> bool:
     return heard.clarity < CLEAR and world.situation.mode is not Mode.DICTATION
 
 
-def doubted(after: State, decision: Decision, heard: Interpretation, world: World) -> tuple[State, Decision]:
-    """The same, or a question in place of a change that was hardly heard."""
+def doubted(
+    after: State, decision: Decision, heard: Interpretation, world: World, *, chosen: bool = False
+) -> tuple[State, Decision]:
+    """The same, or a question in place of a change that was hardly heard; `chosen`: an answer said whose record."""
     if not murmured(heard, world) or not isinstance(decision, Run):
         return after, decision
-    changing = [spec for command in decision.commands if (spec := _changes(command, world))]
+    specs = (spec for command in decision.commands if (spec := _changes(command, world)))
+    changing = [spec for spec in specs if not (chosen and spec.risk is Risk.LOOK)]
     if not changing or (changing[-1].intent in SHOWN and not world.waited):
         return after, decision
     here = world.situation.patient
@@ -67,9 +73,13 @@ def seen(situation: Situation) -> Seen:
 
 
 def _changes(command: Command, world: World) -> CommandSpec | None:
-    """The command as it is asked about; None where it changes nothing."""
+    """The command as it is asked about; None where it changes nothing and the open record stays."""
     spec = world.catalogue.spec(UNDOES.get(command.intent, command.intent))
-    return spec if spec.risk is not Risk.LOOK else None
+    return spec if spec.risk is not Risk.LOOK or _leaves(command, world.situation.patient) else None
+
+
+def _leaves(command: Command, here: Patient | None) -> bool:
+    return here is not None and command.intent in LEAVES and (command.patient is None or command.patient.id != here.id)
 
 
 def _about(state: State) -> str:
