@@ -86,8 +86,6 @@ class FrenchBrain(speechbrain.Brain):  # type: ignore[misc]
         states = encode(self.modules.model, mel)
         written = [self._tokens(words) for words in batch.words]
         given, wanted = self._teacher(written, batch.languages)
-        if stage == speechbrain.Stage.TRAIN:
-            wanted[:, self._french - 1] = given[:, self._french]  # which language it is: what is foreign is not written
         decoder = self.modules.model.decoder
         out = decoder(input_ids=given, encoder_hidden_states=states, use_cache=False).last_hidden_state
         kept = wanted != -100

@@ -19,7 +19,7 @@ from speech import lexicon
 from speech.places import TEXTS
 from speech.spoken import words
 
-SEED = 20261202
+SEED = 20261201
 """Of the round: another one draws other sentences, names and voices (voices.casting)."""
 PER_INTENT = 150
 TALK = 420

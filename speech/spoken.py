@@ -16,12 +16,13 @@ _MONTHS = (
     "janvier", "février", "mars", "avril", "mai", "juin",
     "juillet", "août", "septembre", "octobre", "novembre", "décembre",
 )  # fmt: skip
-LETTERS = frozenset(
-    "aah ace acr acth adn aeg afp ains ait ald amh aod aomi apa arn ars ast atb avc avk bpco ca dha dhea dlco "
-    "dlqi ebv ecbu ecg eeg efr emg epp etf eto ett fevg hba hla hta htap icn ide iec iep iga ige igf igg igm igs "
-    "imc inr iop ipp ipss irc irm isrs iss ist iva ivg mmse nse oap oct omi oms opn orl pca pmi pna psa pto rai "
-    "rpca sau sdra sla sos ssa suv tca tdah tpha tpo tsa uhcd usc uvb vih vni".split()
-)
+_SPELLED = """
+aah ace acr acth adn aeg afp ains ait ald amh aod aomi apa arn ars ast atb avc avk bpco ca dha dhea dlco dlqi
+ebv ecbu ecg eeg efr emg epp etf eto ett fevg hba hla hta htap icn ide iec iep iga ige igf igg igm igs imc inr
+iop ipp ipss irc irm isrs iss ist iva ivg mmse nse oap oct omi oms opn orl pca pmi pna psa pto rai rpca sau sdra
+sla sos ssa suv tca tdah tpha tpo tsa uhcd usc uvb vih vni
+"""
+LETTERS = frozenset(_SPELLED.split())
 """Initialisms with vowels that are spelled all the same; those without a vowel need no list."""
 _VOWEL = re.compile(r"[aeiouyàâéèêëîïôùûüœ]")
 _NOT_SAID = re.compile(r"[^\w' \-]|\d|_")
@@ -72,7 +73,7 @@ def _date(match: re.Match[str]) -> str:
 
 
 def for_voice(text: str) -> str:
-    """What the voice reads: initialisms as letters, apart where they could be a word («I R M»: together it is «irme»)."""
+    """What the voice reads: initialisms as letters, apart where they could be a word («I R M», not «irme»)."""
     return _WORD.sub(lambda m: _letters(m[0]) if spelled(m[0].lower()) else m[0], text)
 
 

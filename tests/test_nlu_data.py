@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from assistant import catalogue
-from assistant.bench.understanding import GOLDEN, SEVERAL, golden
+from assistant.bench.understanding import GOLDEN, OTHERS, SEVERAL, golden
 from nlu import normalise, sentences
 from nlu.text import clean, fold
 
@@ -26,6 +26,7 @@ APART = {
     ),
 }
 """Sentences no model may learn, and the few that stand in the training all the same."""
+STRANGE = {name: golden(folder)[0] for name, folder in OTHERS.items()}
 
 
 @pytest.mark.parametrize("intent", WORDS.commands)
@@ -39,7 +40,9 @@ def test_no_file_without_a_command():
     assert names <= set(WORDS.commands)
 
 
-@pytest.mark.parametrize("examples", [TRAINING, SINGLE, DEV_SINGLE], ids=["training", "golden", "development"])
+@pytest.mark.parametrize(
+    "examples", [TRAINING, SINGLE, DEV_SINGLE, *STRANGE.values()], ids=["training", "golden", "development", *STRANGE]
+)
 def test_every_mark_is_a_slot_of_its_command(examples):
     wrong = [(e.marked, s.name) for e in examples for s in e.spans if s.name not in WORDS.spec(e.intent).slots]
     assert not wrong
@@ -49,7 +52,9 @@ def test_training_sentences_are_what_the_recogniser_hands_over():
     assert not [e.text for e in TRAINING if clean(e.text).text != e.text]
 
 
-@pytest.mark.parametrize("examples", [TRAINING, SINGLE, DEV_SINGLE], ids=["training", "golden", "development"])
+@pytest.mark.parametrize(
+    "examples", [TRAINING, SINGLE, DEV_SINGLE, *STRANGE.values()], ids=["training", "golden", "development", *STRANGE]
+)
 def test_no_sentence_twice(examples):
     seen = Counter(e.text for e in examples)
     assert not [text for text, times in seen.items() if times > 1]
@@ -72,6 +77,12 @@ def test_nothing_new_leaks_into_the_training(apart):
     leaked = {fold(e.text) for e in TRAINING} & texts
     assert not leaked - known, "new leaks: write the training sentence in other words"
     assert not known - leaked, "no leak any more: take it off the list"
+
+
+@pytest.mark.parametrize("strange", STRANGE)
+def test_nothing_that_strangers_say_is_in_the_training(strange):
+    known = {fold(e.text) for e in (*TRAINING, *SINGLE, *DEV_SINGLE)}
+    assert not [e.text for e in STRANGE[strange] if fold(e.text) in known]
 
 
 def test_the_listed_overlap_is_short_and_small():

@@ -15,10 +15,15 @@ from assistant.types import SAMPLE_RATE
 from provision import adapt_whisper
 from speech import lexicon, sentences, strangers, throats, word_lists
 from speech.soup import soup
-from speech.spoken import words
+from speech.spoken import for_voice, words
 from speech.voices import ABROAD, HELD_OUT, casting
 
 NAMES = [*HELD_OUT, "af_one", "ef_two", "pm_three", "am_four", "if_five"]
+
+
+def test_the_voice_is_given_initialisms_as_letters_and_words_as_words():
+    assert for_voice("l'IRM, la crp et l'ecbu du samu") == "l'I R M, la CRP et l'E C B U du samu"
+    assert for_voice("ça ira, ide") == "ça ira, I D E"
 
 
 def test_no_voice_of_the_measurement_is_drawn_in_any_part_of_a_voice():

@@ -9,11 +9,19 @@ from pathlib import Path
 
 from assistant.bench import calibration
 from assistant.bench.hearing.rows import Row
-from assistant.bench.understanding import GOLDEN, Answer, Score, all_misheard, golden, new_to_the_model, score_of
+from assistant.bench.understanding import (
+    GOLDEN,
+    OTHERS,
+    Answer,
+    Score,
+    all_misheard,
+    golden,
+    new_to_the_model,
+    score_of,
+)
 from assistant.ports import Interpreter
 
 OURS = "ours"
-SETS = ("all", "unseen", "misheard", "several")
 
 
 async def rows_of(system: str, interpreter: Interpreter, folder: Path = GOLDEN) -> list[Row]:
@@ -21,12 +29,12 @@ async def rows_of(system: str, interpreter: Interpreter, folder: Path = GOLDEN) 
     single, several = golden(folder)
     asked = {
         "all": (single, []), "unseen": (new_to_the_model(single), []), "misheard": (all_misheard(single), []),
-        "several": ([], several),
+        "several": ([], several), **{name: golden(path) for name, path in OTHERS.items()},
     }  # fmt: skip
     found: list[Row] = []
     scores: dict[str, Score] = {}
-    for name in SETS:
-        scores[name] = await score_of(interpreter, *asked[name])
+    for name, sentences in asked.items():
+        scores[name] = await score_of(interpreter, *sentences)
         found.append({"table": "systems", "set": name, "system": system, **figures(scores[name])})
     answers = scores["all"].answers
     found += slices("intent", system, ((a.wanted, a) for a in answers))
