@@ -91,9 +91,9 @@ def test_each_clip_is_written_in_its_own_language():
     assert [token for token in wanted[1].tolist() if token >= 0] == [13, whisper.tokenizer.eos_token_id]
     sound = torch.zeros(2, SAMPLE_RATE)
     batch = batches.Batch(sound, ["oui", "buenos días"], ["fr", "es"])
-    told = {stage: learner.compute_forward(batch, stage)[1].tolist() for stage in (Stage.TRAIN, Stage.VALID)}
-    assert {name("<|fr|>"), name("<|es|>")} <= set(told[Stage.TRAIN]), "it learns to tell them"
-    assert not {name("<|fr|>"), name("<|es|>")} & set(told[Stage.VALID]), "rounds are compared by words alone"
+    for stage in (Stage.TRAIN, Stage.VALID):
+        told = learner.compute_forward(batch, stage)[1].tolist()
+        assert not {name("<|fr|>"), name("<|es|>")} & set(told), "words alone are learnt, and compared"
 
 
 def test_an_empty_room_is_expected_to_be_french():
