@@ -120,6 +120,18 @@ def test_who_was_chosen_clearly_is_not_asked_about_again() -> None:
     assert isinstance(decision, Ask)
 
 
+def test_a_value_said_clearly_does_not_say_whose_record() -> None:
+    said = replace(heard("show_result", "donne le résultat de carpentier"), about="carpentier")
+    asked, _ = decide(Idle(), said, world((PAUL,), patient=ANNE))
+    assert isinstance(asked, Filling)
+    state, decision = decide(
+        asked, meant("show_result", "potassium", analyte="potassium"), world((PAUL,), patient=ANNE)
+    )
+    assert isinstance(state, Doubting)
+    assert isinstance(decision, Ask)
+    assert PAUL.name in WORDS.sentence(decision.question.reply)
+
+
 def test_a_hardly_heard_answer_does_not_let_a_change_through() -> None:
     asked, _ = decide(Idle(), meant("insert_template", about="durand", template="écho"), world((ANNE, MARIE)))
     state, decision = decide(asked, heard("select_item", "la deuxième", ordinal=2), world())

@@ -23,7 +23,7 @@ from nlu.text import fold
 
 GOLDEN = ROOT / "tests" / "golden"
 OTHERS = {"other words": ROOT / "tests" / "other_words", "rare words": ROOT / "tests" / "rare_words"}
-"""Sentences of people whom no training sentence is by: how they mostly speak, and the rarest of their turns."""
+"""Written by a language model in roles that no training sentence is in: ordinary turns, and rare ones."""
 SEVERAL = "several.yml"
 WORDS = load()
 MISHEARD = ("intent accuracy", "exact match", "another command would run")

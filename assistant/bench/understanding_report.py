@@ -28,9 +28,9 @@ TABLES = (
 NOTE = """\
 Golden sentences (`tests/golden`), written apart from the training sentences by other hands. «Unseen» leaves out the
 short ones that both sides wrote alike; «misheard» are the same with a recogniser's errors; «several» hold two or three
-commands. «Other words» (`tests/other_words`) are four people of whom nothing is in the training, a secretary, a chest
-physician, an emergency physician and a psychiatrist, and talk that is for nobody's record; «rare words»
-(`tests/rare_words`) a secretary who never says a thing the usual way.
+commands. «Other words» (`tests/other_words`) were written by a language model in four roles, a secretary, a chest, an
+emergency physician and a psychiatrist, with talk that is for nobody's record; «rare words» (`tests/rare_words`) in the
+role of a secretary who never says a thing the usual way. Both were labelled from the model's own guesses, corrected.
 «Exact» is the intent and every value at its place with its normal form. «Right and acts» is right and sure
 enough to act. Talk that acts would do something with a record and a list open. The calibration error is the expected
 one over ten bins (Guo et al. 2017), talk included. «rasa as published» is the pipeline that `rasa init` proposes, its

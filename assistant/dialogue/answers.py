@@ -62,8 +62,9 @@ def _completed(
 ) -> tuple[State, Decision]:
     """The answer completes what was asked about: that too must have been heard, and the question tells both."""
     said = f"{state.heard.text}, {heard.text}" if murmured(heard, world) else state.heard.text
+    chosen = isinstance(state, Choosing) or state.slot == "patient"
     # its own words are another turn's: nothing will underline them
-    return doubted(*result, replace(state.heard, text=said), replace(world, waited=True), chosen=True)
+    return doubted(*result, replace(state.heard, text=said), replace(world, waited=True), chosen=chosen)
 
 
 def _confirming(state: Confirming, heard: Interpretation, world: World) -> tuple[State, Decision]:
