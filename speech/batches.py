@@ -29,7 +29,7 @@ SPOKEN, FRENCH, FOREIGN = 0.9, 2.0, 0.3
 """How often a clip is heard in an epoch: spoken by a synthesizer, by a person in French, by one in another language."""
 PAUSE = (0.2, 1.0)
 LONGEST = 14.0
-GRID = (2, 3, 4, 5, 6, 8, 10, 12, 15, 18, 22, 26, 30)
+GRID = (*(half / 2 for half in range(4, 12)), *range(6, 15), 16, 18, 22, 26, 30)
 """Lengths in seconds that batches are padded to: every new shape costs a processor seconds of preparation."""
 
 
@@ -123,7 +123,7 @@ class Batches:
 
     def _groups(self, items: list[_Item]) -> list[list[_Item]]:
         """Items of about one length together; the size of a group depends on that length alone (see GRID)."""
-        shelves: dict[int, list[_Item]] = {}
+        shelves: dict[float, list[_Item]] = {}
         for item in items:
             shelves.setdefault(_rounded(item.seconds + 1.0), []).append(item)
         groups = []
@@ -158,11 +158,11 @@ class Batches:
 def collated(sounds: list[Tensor], words: list[str], languages: list[str], tail: float) -> Batch:
     """Padded with silence to the longest and `tail` seconds."""
     longest = max(len(sound) for sound in sounds) / SAMPLE_RATE + tail
-    length = _rounded(longest) * SAMPLE_RATE
+    length = round(_rounded(longest) * SAMPLE_RATE)
     padded = [torch.nn.functional.pad(sound, (0, length - len(sound))) for sound in sounds]
     return Batch(torch.stack(padded), words, languages)
 
 
-def _rounded(seconds: float) -> int:
+def _rounded(seconds: float) -> float:
     """Up, to the grid."""
-    return next((step for step in GRID if step >= seconds), GRID[-1])
+    return float(next((step for step in GRID if step >= seconds), GRID[-1]))

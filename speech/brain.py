@@ -61,15 +61,29 @@ def unpack(model: AdaptedModel, path: Path) -> None:
 class FrenchBrain(speechbrain.Brain):  # type: ignore[misc]
     """Learns to write what was said, from sounds of any length."""
 
-    def __init__(self, whisper: Whisper, model: AdaptedModel, steps: int, rate: float, **kwargs: Any) -> None:
-        """`steps` batches from the first to the last learning rate (cosine); `rate` the highest."""
-        learning = [p for p in model.parameters() if p.requires_grad]
+    def __init__(
+        self,
+        whisper: Whisper,
+        model: AdaptedModel,
+        steps: int,
+        rate: float,
+        *,
+        words_alone: bool = False,
+        **kwargs: Any,
+    ) -> None:  # fmt: skip
+        """`steps` batches from the first to the last learning rate (cosine); `rate` the highest.
+
+        `words_alone`: the encoder stays as it is; new words for what it hears already, nothing of new voices.
+        """
+        learner = model.adapted_model.decoder if words_alone else model
+        learning = [p for p in learner.parameters() if p.requires_grad]
         super().__init__(
             modules={"model": model},
             opt_class=lambda _: torch.optim.AdamW(learning, lr=rate, betas=(0.9, 0.98), weight_decay=0.01, fused=True),
             **kwargs,
         )
         self._whisper, self._steps, self._rate, self.done = whisper, steps, rate, 0
+        self._words_alone = words_alone
         tokens = whisper.tokenizer
         self._start = list(tokens.prefix_tokens)
         self._french = self._start.index(tokens.convert_tokens_to_ids("<|fr|>"))
@@ -83,7 +97,8 @@ class FrenchBrain(speechbrain.Brain):  # type: ignore[misc]
         mel = features(self._whisper, batch.sound)
         if stage == speechbrain.Stage.TRAIN:
             mel = masked(mel)
-        states = encode(self.modules.model, mel)
+        with torch.set_grad_enabled(torch.is_grad_enabled() and not self._words_alone):
+            states = encode(self.modules.model, mel)
         written = [self._tokens(words) for words in batch.words]
         given, wanted = self._teacher(written, batch.languages)
         decoder = self.modules.model.decoder

@@ -22,8 +22,11 @@ RECORDED_ASIDE = 8
 """One French recording in so many: the only real voices to choose by."""
 
 
-def train(epochs: int, name: str, rate: float, shipped: Path | None = None) -> Path:
-    """The folder of the run, whose newest checkpoint holds the adapters; `shipped`: those to go on from."""
+def train(epochs: int, name: str, rate: float, shipped: Path | None = None, *, words_alone: bool = False) -> Path:
+    """The folder of the run, whose newest checkpoint holds the adapters; `shipped`: those to go on from.
+
+    `words_alone`: the encoder stays as it is, only the decoder learns.
+    """
     torch.manual_seed(0)
     learnt, aside = _parts()
     whisper, model = build()
@@ -35,7 +38,7 @@ def train(epochs: int, name: str, rate: float, shipped: Path | None = None) -> P
     folder = RUNS / name
     checkpoints = Checkpointer(str(folder), recoverables={"model": model})
     brain = FrenchBrain(
-        whisper, model, epochs * len(batches), rate,
+        whisper, model, epochs * len(batches), rate, words_alone=words_alone,
         run_opts={"device": device, "precision": "bf16"}, checkpointer=checkpoints,
     )  # fmt: skip
     hours = sum(clip.seconds for clip in learnt) / 3600

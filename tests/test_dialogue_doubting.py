@@ -8,12 +8,26 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.dialogue import CLEAR, Ask, Choosing, Confirming, Doubting, Drop, Filling, Idle, Run, decide, pending
+from assistant.dialogue import (
+    CLEAR,
+    CLEAR_NAME,
+    Ask,
+    Choosing,
+    Confirming,
+    Doubting,
+    Drop,
+    Filling,
+    Idle,
+    Run,
+    decide,
+    pending,
+)
 from assistant.dialogue.states import PATIENCE
 from assistant.types import Interpretation, Mode, Reply, Risk
 from tests.dialogue_values import ANNE, MARIE, NOTE, NOW, PAUL, WORDS, choosing, confirming, meant, world
 
 MURMUR = CLEAR / 2
+FAINT = CLEAR_NAME / 2
 VALUES = {"template": "écho", "doc_type": "letter", "recipient": "gp", "field": "motif", "content": "toux"}
 
 
@@ -101,7 +115,7 @@ def test_an_open_record_is_not_left_for_another_patient_s_by_what_was_hardly_hea
 
 
 def test_another_record_is_asked_about_with_whose_it_is_and_the_open_one_is_not() -> None:
-    said = replace(heard("open_record", "ouvre le dossier de paul"), about="paul")
+    said = replace(heard("open_record", "ouvre le dossier de paul", FAINT), about="paul")
     state, decision = decide(Idle(), said, world((PAUL,), patient=ANNE))
     assert isinstance(state, Doubting)
     assert isinstance(decision, Ask)
@@ -110,18 +124,30 @@ def test_another_record_is_asked_about_with_whose_it_is_and_the_open_one_is_not(
     assert isinstance(decision, Run)
 
 
+def test_a_name_suffices_where_the_whole_is_hardly_heard_but_changes_nothing() -> None:
+    said = replace(heard("open_record", "ouvre le dossier de paul", CLEAR_NAME), about="paul")
+    _, decision = decide(Idle(), said, world((PAUL,), patient=ANNE))
+    assert isinstance(decision, Run)
+    by_room = heard("open_record", "ouvre le dossier de la douze", CLEAR_NAME, room="12")
+    state, _ = decide(Idle(), by_room, world((PAUL,), patient=ANNE))
+    assert isinstance(state, Doubting), "nobody was named"
+    change = replace(heard("insert_template", clarity=CLEAR_NAME, template="écho"), about="paul")
+    state, _ = decide(Idle(), change, world((PAUL,), patient=ANNE))
+    assert isinstance(state, Doubting)
+
+
 def test_who_was_chosen_clearly_is_not_asked_about_again() -> None:
-    said = replace(heard("open_record", "le dossier de madame durand"), about="durand")
+    said = replace(heard("open_record", "le dossier de madame durand", FAINT), about="durand")
     asked, _ = decide(Idle(), said, world((ANNE, MARIE), patient=PAUL))
     assert isinstance(asked, Choosing)
     _, decision = decide(asked, meant("select_item", "la première", ordinal=1), world(patient=PAUL))
     assert isinstance(decision, Run)
-    _, decision = decide(asked, heard("select_item", "la première", ordinal=1), world(patient=PAUL))
+    _, decision = decide(asked, heard("select_item", "la première", FAINT, ordinal=1), world(patient=PAUL))
     assert isinstance(decision, Ask)
 
 
 def test_a_value_said_clearly_does_not_say_whose_record() -> None:
-    said = replace(heard("show_result", "donne le résultat de carpentier"), about="carpentier")
+    said = replace(heard("show_result", "donne le résultat de carpentier", FAINT), about="carpentier")
     asked, _ = decide(Idle(), said, world((PAUL,), patient=ANNE))
     assert isinstance(asked, Filling)
     state, decision = decide(

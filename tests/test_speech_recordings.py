@@ -7,11 +7,9 @@ import gzip
 import numpy as np
 import pytest
 import soundfile
-import torch
-from speechbrain import Stage
 
 from assistant.types import SAMPLE_RATE
-from speech import batches, brain, packages, recordings, spoken
+from speech import batches, packages, recordings, spoken
 from speech.batches import Batches
 from speech.voices import RECORDED, Clip
 
@@ -77,23 +75,6 @@ def test_a_recording_is_followed_by_the_same_person_and_a_synthesized_clip_by_an
     assert heard.count("fr") == 40
     assert heard.count("es") == 40
     assert 4 <= sum(item.clip.kind != RECORDED for item in drawn) <= 20
-
-
-def test_each_clip_is_written_in_its_own_language():
-    whisper, model = brain.build()
-    learner = brain.FrenchBrain(whisper, model, 1, 1e-4)
-    given, wanted = learner._teacher([[11, 12], [13]], ["fr", "es"])
-    name = whisper.tokenizer.convert_tokens_to_ids
-    french, spanish = given.tolist()
-    assert french[1] == name("<|fr|>")
-    assert spanish[1] == name("<|es|>")
-    assert french[2:4] == spanish[2:4]
-    assert [token for token in wanted[1].tolist() if token >= 0] == [13, whisper.tokenizer.eos_token_id]
-    sound = torch.zeros(2, SAMPLE_RATE)
-    batch = batches.Batch(sound, ["oui", "buenos días"], ["fr", "es"])
-    for stage in (Stage.TRAIN, Stage.VALID):
-        told = learner.compute_forward(batch, stage)[1].tolist()
-        assert not {name("<|fr|>"), name("<|es|>")} & set(told), "words alone are learnt, and compared"
 
 
 def test_an_empty_room_is_expected_to_be_french():

@@ -22,11 +22,14 @@ from assistant.dialogue.states import (
     State,
     World,
 )
+from assistant.naming import named
 from assistant.situation import Situation
 from assistant.types import Command, Interpretation, Mode, Patient, Question, Reply, Risk
 
 CLEAR = 0.25
 """From here on what was heard is done; see speech/README.md for what it costs and what it stops."""
+CLEAR_NAME = 0.1
+"""The same of words that name whose record is to be shown: a rare name is hardly believed as a whole, and is right."""
 SHOWN = frozenset({"fill_field"})
 """Its words are written where they are read: doubtful ones are underlined, and counted before the signature."""
 LEAVES = frozenset({"next_patient", "previous_patient", "open_record"})
@@ -47,7 +50,8 @@ def doubted(
     if not murmured(heard, world) or not isinstance(decision, Run):
         return after, decision
     specs = (spec for command in decision.commands if (spec := _changes(command, world)))
-    changing = [spec for spec in specs if not (chosen and spec.risk is Risk.LOOK)]
+    said_whose = chosen or (bool(named(heard).words) and heard.clarity >= CLEAR_NAME)
+    changing = [spec for spec in specs if not (said_whose and spec.risk is Risk.LOOK)]
     if not changing or (changing[-1].intent in SHOWN and not world.waited):
         return after, decision
     here = world.situation.patient
