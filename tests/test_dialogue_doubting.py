@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
@@ -23,6 +24,7 @@ from assistant.dialogue import (
     pending,
 )
 from assistant.dialogue.states import PATIENCE
+from assistant.pipeline.steps import _waited
 from assistant.types import Interpretation, Mode, Reply, Risk
 from tests.dialogue_values import ANNE, MARIE, NOTE, NOW, PAUL, WORDS, choosing, confirming, meant, world
 
@@ -131,9 +133,30 @@ def test_a_name_suffices_where_the_whole_is_hardly_heard_but_changes_nothing() -
     by_room = heard("open_record", "ouvre le dossier de la douze", CLEAR_NAME, room="12")
     state, _ = decide(Idle(), by_room, world((PAUL,), patient=ANNE))
     assert isinstance(state, Doubting), "nobody was named"
+    after = replace(heard("next_patient", "le patient d'après", CLEAR_NAME), about="d'après")
+    state, _ = decide(Idle(), after, world((PAUL,), patient=ANNE))
+    assert isinstance(state, Doubting), "no name says who is next"
     change = replace(heard("insert_template", clarity=CLEAR_NAME, template="écho"), about="paul")
     state, _ = decide(Idle(), change, world((PAUL,), patient=ANNE))
     assert isinstance(state, Doubting)
+
+
+def test_a_yes_with_a_name_in_it_is_no_order_and_must_be_heard() -> None:
+    asked, decision = decide(
+        Idle(), meant("open_record", about="pol"), replace(world((PAUL,), patient=ANNE), near=True)
+    )
+    assert isinstance(asked, Choosing)
+    assert isinstance(decision, Ask)
+    yes = replace(heard("affirm", "oui monsieur pol", CLEAR_NAME), about="pol")
+    _, decision = decide(asked, yes, world(patient=ANNE))
+    assert isinstance(decision, Ask)
+
+
+def test_a_field_is_not_filled_unasked_in_a_record_that_the_same_breath_opened() -> None:
+    opened = replace(heard("open_record", "le dossier de paul", CLEAR_NAME), about="paul")
+    filled = heard("fill_field", clarity=CLEAR_NAME, field="motif", content="toux")
+    for meant_, waited in (((filled,), False), ((opened, filled), True)):
+        assert _waited(filled, SimpleNamespace(meant=meant_)) is waited
 
 
 def test_who_was_chosen_clearly_is_not_asked_about_again() -> None:

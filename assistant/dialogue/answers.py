@@ -64,7 +64,8 @@ def _completed(
     said = f"{state.heard.text}, {heard.text}" if murmured(heard, world) else state.heard.text
     chosen = isinstance(state, Choosing) or state.slot == "patient"
     # its own words are another turn's: nothing will underline them
-    return doubted(*result, replace(state.heard, text=said), replace(world, waited=True), chosen=chosen)
+    again = replace(state.heard, text=said)
+    return doubted(*result, again, replace(world, waited=True), whose=0.0 if chosen else CLEAR)
 
 
 def _confirming(state: Confirming, heard: Interpretation, world: World) -> tuple[State, Decision]:

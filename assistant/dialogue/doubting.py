@@ -1,5 +1,5 @@
 """Words that were hardly heard change nothing and leave no open record before a «oui», and take no open question's
-place; pure.
+place; pure. Who is named in an order is shown from a lower confidence on.
 
 The recogniser's confidence is the probability that every word is right; what was typed or clicked is certain.
 """
@@ -30,6 +30,7 @@ CLEAR = 0.25
 """From here on what was heard is done; see speech/README.md for what it costs and what it stops."""
 CLEAR_NAME = 0.1
 """The same of words that name whose record is to be shown: a rare name is hardly believed as a whole, and is right."""
+OPENS = "open_record"
 SHOWN = frozenset({"fill_field"})
 """Its words are written where they are read: doubtful ones are underlined, and counted before the signature."""
 LEAVES = frozenset({"next_patient", "previous_patient", "open_record"})
@@ -44,14 +45,16 @@ def murmured(heard: Interpretation, world: World) -> bool:
 
 
 def doubted(
-    after: State, decision: Decision, heard: Interpretation, world: World, *, chosen: bool = False
+    after: State, decision: Decision, heard: Interpretation, world: World, *, whose: float = CLEAR
 ) -> tuple[State, Decision]:
-    """The same, or a question in place of a change that was hardly heard; `chosen`: an answer said whose record."""
+    """The same, or a question in place of a change that was hardly heard.
+
+    `whose`: the confidence from which the open record is left for that of a patient who was found.
+    """
     if not murmured(heard, world) or not isinstance(decision, Run):
         return after, decision
-    specs = (spec for command in decision.commands if (spec := _changes(command, world)))
-    said_whose = chosen or (bool(named(heard).words) and heard.clarity >= CLEAR_NAME)
-    changing = [spec for spec in specs if not (said_whose and spec.risk is Risk.LOOK)]
+    asked_about = (c for c in decision.commands if not (c.intent == OPENS and c.patient and heard.clarity >= whose))
+    changing = [spec for command in asked_about if (spec := _changes(command, world))]
     if not changing or (changing[-1].intent in SHOWN and not world.waited):
         return after, decision
     here = world.situation.patient
@@ -60,6 +63,11 @@ def doubted(
     label = changing[-1].label.capitalize() + (f" : {describe(who)}" if who else "")
     asked = Question("doubting", Reply("heard_so", {"words": heard.text.rstrip(" .,;!?…"), "label": label}))
     return Doubting(decision, asked, world.now, seen=seen(world.situation)), Ask(asked)
+
+
+def sure_whose(heard: Interpretation) -> float:
+    """The confidence from which an order shows the record of the patient it is about."""
+    return CLEAR_NAME if named(heard).words else CLEAR
 
 
 def displaces(state: State, after: State, decision: Decision, world: World) -> bool:

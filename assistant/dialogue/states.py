@@ -128,7 +128,7 @@ class World:
     near: bool = False
     """The only candidate's name just resembles the one that was said."""
     waited: bool = False
-    """What is decided was said in an earlier turn, behind a question."""
+    """What is decided was said in an earlier turn, behind a question, or after a record that the same breath opened."""
     pile: tuple[Piled, ...] = ()
     """The reports of the list on screen as they are now, where a signature may be of all of them."""
 

@@ -88,7 +88,7 @@ class Steps:
         if outcome := self._side.shelve(turn, heard):
             return (outcome,)
         await known.look()
-        world = await self._world(heard, waited=not any(heard is one for one in turn.meant))
+        world = await self._world(heard, waited=_waited(heard, turn))
         before = known.state
         after, decision = dialogue.decide(before, heard, world)
         if isinstance(decision, Run) and decision.then:
@@ -154,3 +154,9 @@ def _where(fault: BaseException) -> str:
     while frame and frame.tb_next:
         frame = frame.tb_next
     return f"{Path(frame.tb_frame.f_code.co_filename).name}:{frame.tb_lineno}" if frame else "?"
+
+
+def _waited(heard: Interpretation, turn: Turn) -> bool:
+    """Was it said in an earlier turn, or after somebody else's record was asked for in this one?"""
+    place = next((at for at, one in enumerate(turn.meant) if one is heard), None)
+    return place is None or any(one.intent in dialogue.LEAVES or one.about for one in turn.meant[:place])
