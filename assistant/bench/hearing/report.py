@@ -50,8 +50,8 @@ sets. Times are from the end of an utterance to its text, one at a time; the sil
 top, and is in the table of several people. «Sessions a core»: people who each say a command every 8 s that one core
 can hear. Confidence is compared with what it claims: every word right. «Asked first»: commands that change something
 or leave the open record, and were hardly heard, so that a yes is waited for. «After the silence»: what is left to wait
-once the silence that ends an utterance is over. «human»: a real person's telephone prompts, heard while commands are expected;
-«human-dictated»: the same as words of a dictation, which is free decoding.
+once the silence that ends an utterance is over. «human»: a real person's telephone prompts, heard while commands
+are expected; «human-dictated»: the same as words of a dictation, which is free decoding.
 """
 COLORS = ("#2a6f97", "#e07a2f", "#8a8a8a")
 WIDTH, ROW, LEFT, BAR = 760, 16, 210, 440
