@@ -22,7 +22,7 @@ def main() -> int:
     parser.add_argument("--run", default="french", help="name of the training; a stopped one goes on")
     parser.add_argument("--rate", type=float, default=RATE, help="highest learning rate")
     parser.add_argument("--further", action="store_true", help="train on from the adapters that are shipped")
-    parser.add_argument("--words-alone", action="store_true", help="the encoder stays as it is")
+    parser.add_argument("--words-alone", action="store_true", help="the encoder stays as it is; say so again to go on")
     parser.add_argument("--share", type=float, default=1.0, help="of the difference that is shipped")
     given = parser.parse_args()
     # every length of batch has its own prepared kernels: none is prepared twice

@@ -62,13 +62,7 @@ class FrenchBrain(speechbrain.Brain):  # type: ignore[misc]
     """Learns to write what was said, from sounds of any length."""
 
     def __init__(
-        self,
-        whisper: Whisper,
-        model: AdaptedModel,
-        steps: int,
-        rate: float,
-        *,
-        words_alone: bool = False,
+        self, whisper: Whisper, model: AdaptedModel, steps: int, rate: float, *, words_alone: bool = False,
         **kwargs: Any,
     ) -> None:  # fmt: skip
         """`steps` batches from the first to the last learning rate (cosine); `rate` the highest.

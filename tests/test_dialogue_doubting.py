@@ -3,38 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.dialogue import (
-    CLEAR,
-    CLEAR_NAME,
-    Ask,
-    Choosing,
-    Confirming,
-    Doubting,
-    Drop,
-    Filling,
-    Idle,
-    Run,
-    decide,
-    pending,
-)
+from assistant.dialogue import CLEAR, Ask, Choosing, Confirming, Doubting, Drop, Filling, Idle, Run, decide, pending
 from assistant.dialogue.states import PATIENCE
-from assistant.pipeline.steps import _waited
 from assistant.types import Interpretation, Mode, Reply, Risk
-from tests.dialogue_values import ANNE, MARIE, NOTE, NOW, PAUL, WORDS, choosing, confirming, meant, world
+from tests.dialogue_values import ANNE, MARIE, NOTE, NOW, PAUL, WORDS, choosing, confirming, heard, meant, world
 
-MURMUR = CLEAR / 2
-FAINT = CLEAR_NAME / 2
 VALUES = {"template": "écho", "doc_type": "letter", "recipient": "gp", "field": "motif", "content": "toux"}
-
-
-def heard(intent: str, text: str = "", clarity: float = MURMUR, **slots: str | int) -> Interpretation:
-    return replace(meant(intent, text, **slots), clarity=clarity)
 
 
 def doubting() -> Doubting:
@@ -103,82 +82,6 @@ def test_the_same_order_said_again_clearly_runs() -> None:
 def test_what_only_shows_runs_however_it_was_heard() -> None:
     _, decision = decide(Idle(), heard("show_section", section="labs"), world(patient=ANNE, document=NOTE))
     assert isinstance(decision, Run)
-
-
-@pytest.mark.parametrize("intent", ["next_patient", "previous_patient"])
-def test_an_open_record_is_not_left_for_another_patient_s_by_what_was_hardly_heard(intent: str) -> None:
-    state, decision = decide(Idle(), heard(intent, "le patient suivant avant"), world(patient=ANNE))
-    assert isinstance(state, Doubting)
-    assert isinstance(decision, Ask)
-    _, decision = decide(state, meant("affirm", "oui"), world(patient=ANNE))
-    assert isinstance(decision, Run)
-    _, decision = decide(Idle(), heard(intent), world())
-    assert isinstance(decision, Run), "no record is left"
-
-
-def test_another_record_is_asked_about_with_whose_it_is_and_the_open_one_is_not() -> None:
-    said = replace(heard("open_record", "ouvre le dossier de paul", FAINT), about="paul")
-    state, decision = decide(Idle(), said, world((PAUL,), patient=ANNE))
-    assert isinstance(state, Doubting)
-    assert isinstance(decision, Ask)
-    assert PAUL.name in WORDS.sentence(decision.question.reply)
-    _, decision = decide(Idle(), said, world((PAUL,), patient=PAUL))
-    assert isinstance(decision, Run)
-
-
-def test_a_name_suffices_where_the_whole_is_hardly_heard_but_changes_nothing() -> None:
-    said = replace(heard("open_record", "ouvre le dossier de paul", CLEAR_NAME), about="paul")
-    _, decision = decide(Idle(), said, world((PAUL,), patient=ANNE))
-    assert isinstance(decision, Run)
-    by_room = heard("open_record", "ouvre le dossier de la douze", CLEAR_NAME, room="12")
-    state, _ = decide(Idle(), by_room, world((PAUL,), patient=ANNE))
-    assert isinstance(state, Doubting), "nobody was named"
-    after = replace(heard("next_patient", "le patient d'après", CLEAR_NAME), about="d'après")
-    state, _ = decide(Idle(), after, world((PAUL,), patient=ANNE))
-    assert isinstance(state, Doubting), "no name says who is next"
-    change = replace(heard("insert_template", clarity=CLEAR_NAME, template="écho"), about="paul")
-    state, _ = decide(Idle(), change, world((PAUL,), patient=ANNE))
-    assert isinstance(state, Doubting)
-
-
-def test_a_yes_with_a_name_in_it_is_no_order_and_must_be_heard() -> None:
-    asked, decision = decide(
-        Idle(), meant("open_record", about="pol"), replace(world((PAUL,), patient=ANNE), near=True)
-    )
-    assert isinstance(asked, Choosing)
-    assert isinstance(decision, Ask)
-    yes = replace(heard("affirm", "oui monsieur pol", CLEAR_NAME), about="pol")
-    _, decision = decide(asked, yes, world(patient=ANNE))
-    assert isinstance(decision, Ask)
-
-
-def test_a_field_is_not_filled_unasked_in_a_record_that_the_same_breath_opened() -> None:
-    opened = replace(heard("open_record", "le dossier de paul", CLEAR_NAME), about="paul")
-    filled = heard("fill_field", clarity=CLEAR_NAME, field="motif", content="toux")
-    for meant_, waited in (((filled,), False), ((opened, filled), True)):
-        assert _waited(filled, SimpleNamespace(meant=meant_)) is waited
-
-
-def test_who_was_chosen_clearly_is_not_asked_about_again() -> None:
-    said = replace(heard("open_record", "le dossier de madame durand", FAINT), about="durand")
-    asked, _ = decide(Idle(), said, world((ANNE, MARIE), patient=PAUL))
-    assert isinstance(asked, Choosing)
-    _, decision = decide(asked, meant("select_item", "la première", ordinal=1), world(patient=PAUL))
-    assert isinstance(decision, Run)
-    _, decision = decide(asked, heard("select_item", "la première", FAINT, ordinal=1), world(patient=PAUL))
-    assert isinstance(decision, Ask)
-
-
-def test_a_value_said_clearly_does_not_say_whose_record() -> None:
-    said = replace(heard("show_result", "donne le résultat de carpentier", FAINT), about="carpentier")
-    asked, _ = decide(Idle(), said, world((PAUL,), patient=ANNE))
-    assert isinstance(asked, Filling)
-    state, decision = decide(
-        asked, meant("show_result", "potassium", analyte="potassium"), world((PAUL,), patient=ANNE)
-    )
-    assert isinstance(state, Doubting)
-    assert isinstance(decision, Ask)
-    assert PAUL.name in WORDS.sentence(decision.question.reply)
 
 
 def test_a_hardly_heard_answer_does_not_let_a_change_through() -> None:

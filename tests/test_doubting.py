@@ -12,7 +12,7 @@ from assistant.dialogue import CLEAR, Choosing, Doubting, Idle
 from assistant.pipeline import Session
 from assistant.turn import Turn
 from assistant.types import Asked, Done, Ignored, Outcome, Reply, Transcript, Utterance
-from tests.clinic import NEW, OPEN, TEMPLATE, Clinic, only, said, text
+from tests.clinic import ANNE, NEW, OPEN, TEMPLATE, Clinic, only, said, text
 from tests.dialogue_values import meant
 from tests.prepared import PreparedRecognizer
 from tests.templates_clinic import MARTIN, martins, names
@@ -110,6 +110,19 @@ async def test_the_same_sentence_said_again_clearly_is_done_once(session: Sessio
     await hear(session, sentence, 0.9)
     assert isinstance(session.state, Idle)
     assert acts(clinic) == before + 2
+
+
+async def test_a_field_is_not_written_unasked_in_a_record_that_the_same_breath_opened(
+    session: Session, clinic: Clinic
+) -> None:
+    await said(session, OPEN, TEMPLATE, ANNE)
+    await hear(session, f"{OPEN} puis mets toux dans le motif", CLEAR / 2)
+    assert session.situation.patient is not None
+    assert session.situation.patient.family == "Carpentier"
+    assert isinstance(session.state, Doubting)
+    assert "toux" not in await text(clinic)
+    await hear(session, "oui", 0.9)
+    assert "toux" in await text(clinic)
 
 
 async def test_a_field_that_waited_is_not_written_as_if_it_were_sure(session: Session, clinic: Clinic) -> None:

@@ -109,6 +109,9 @@ def test_cleaning_twice_changes_nothing(given_):
         ("la patiente de la chambre douze", None),
         ("les allergies de ce monsieur", None),
         ("patient suivant", None),
+        ("le patient d'après", None),
+        ("le patient juste avant", None),
+        ("les allergies de madame d'alembert", "d'alembert"),
         ("les antécédents de monsieur et affiche la bio", None),
     ],
 )

@@ -30,10 +30,10 @@ CLEAR = 0.25
 """From here on what was heard is done; see speech/README.md for what it costs and what it stops."""
 CLEAR_NAME = 0.1
 """The same of words that name whose record is to be shown: a rare name is hardly believed as a whole, and is right."""
-OPENS = "open_record"
 SHOWN = frozenset({"fill_field"})
 """Its words are written where they are read: doubtful ones are underlined, and counted before the signature."""
-LEAVES = frozenset({"next_patient", "previous_patient", "open_record"})
+OPENS = "open_record"
+LEAVES = frozenset({"next_patient", "previous_patient", OPENS})
 """Another patient's record takes the place of the open one: whatever is said next would be about somebody else."""
 UNDOES = {"cancel": "undo"}
 """What changes something when no question is open, and the command it then is."""

@@ -1,0 +1,81 @@
+"""What was hardly heard leaves no open record for another patient's before a clear «oui», unless it names who."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from assistant.dialogue import CLEAR_NAME, Ask, Choosing, Doubting, Filling, Idle, Run, decide
+from tests.dialogue_values import ANNE, MARIE, PAUL, WORDS, heard, meant, world
+
+FAINT = CLEAR_NAME / 2
+
+
+@pytest.mark.parametrize("intent", ["next_patient", "previous_patient"])
+def test_an_open_record_is_not_left_for_another_patient_s_by_what_was_hardly_heard(intent: str) -> None:
+    state, decision = decide(Idle(), heard(intent, "le patient suivant avant"), world(patient=ANNE))
+    assert isinstance(state, Doubting)
+    assert isinstance(decision, Ask)
+    _, decision = decide(state, meant("affirm", "oui"), world(patient=ANNE))
+    assert isinstance(decision, Run)
+    _, decision = decide(Idle(), heard(intent), world())
+    assert isinstance(decision, Run), "no record is left"
+
+
+def test_another_record_is_asked_about_with_whose_it_is_and_the_open_one_is_not() -> None:
+    said = replace(heard("open_record", "ouvre le dossier de paul", FAINT), about="paul")
+    state, decision = decide(Idle(), said, world((PAUL,), patient=ANNE))
+    assert isinstance(state, Doubting)
+    assert isinstance(decision, Ask)
+    assert PAUL.name in WORDS.sentence(decision.question.reply)
+    _, decision = decide(Idle(), said, world((PAUL,), patient=PAUL))
+    assert isinstance(decision, Run)
+
+
+def test_a_name_suffices_where_the_whole_is_hardly_heard_but_changes_nothing() -> None:
+    said = replace(heard("open_record", "ouvre le dossier de paul", CLEAR_NAME), about="paul")
+    _, decision = decide(Idle(), said, world((PAUL,), patient=ANNE))
+    assert isinstance(decision, Run)
+    by_room = heard("open_record", "ouvre le dossier de la douze", CLEAR_NAME, room="12")
+    state, _ = decide(Idle(), by_room, world((PAUL,), patient=ANNE))
+    assert isinstance(state, Doubting), "nobody was named"
+    after = replace(heard("next_patient", "le patient d'après", CLEAR_NAME), about="d'après")
+    state, _ = decide(Idle(), after, world((PAUL,), patient=ANNE))
+    assert isinstance(state, Doubting), "no name says who is next"
+    change = replace(heard("insert_template", clarity=CLEAR_NAME, template="écho"), about="paul")
+    state, _ = decide(Idle(), change, world((PAUL,), patient=ANNE))
+    assert isinstance(state, Doubting)
+
+
+def test_a_yes_with_a_name_in_it_is_no_order_and_must_be_heard() -> None:
+    asked, decision = decide(
+        Idle(), meant("open_record", about="pol"), replace(world((PAUL,), patient=ANNE), near=True)
+    )
+    assert isinstance(asked, Choosing)
+    assert isinstance(decision, Ask)
+    yes = replace(heard("affirm", "oui monsieur pol", CLEAR_NAME), about="pol")
+    _, decision = decide(asked, yes, world(patient=ANNE))
+    assert isinstance(decision, Ask)
+
+
+def test_who_was_chosen_clearly_is_not_asked_about_again() -> None:
+    said = replace(heard("open_record", "le dossier de madame durand"), about="durand")
+    asked, _ = decide(Idle(), said, world((ANNE, MARIE), patient=PAUL))
+    assert isinstance(asked, Choosing)
+    _, decision = decide(asked, meant("select_item", "la première", ordinal=1), world(patient=PAUL))
+    assert isinstance(decision, Run)
+    _, decision = decide(asked, heard("select_item", "la première", ordinal=1), world(patient=PAUL))
+    assert isinstance(decision, Ask)
+
+
+def test_a_value_said_clearly_does_not_say_whose_record() -> None:
+    said = replace(heard("show_result", "donne le résultat de carpentier"), about="carpentier")
+    asked, _ = decide(Idle(), said, world((PAUL,), patient=ANNE))
+    assert isinstance(asked, Filling)
+    state, decision = decide(
+        asked, meant("show_result", "potassium", analyte="potassium"), world((PAUL,), patient=ANNE)
+    )
+    assert isinstance(state, Doubting)
+    assert isinstance(decision, Ask)
+    assert PAUL.name in WORDS.sentence(decision.question.reply)
