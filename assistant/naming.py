@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, time
 
 from assistant.record import PatientQuery
-from assistant.types import Interpretation, Period, Sex
+from assistant.sounds import echo
+from assistant.types import Interpretation, Period, Sex, Transcript
 
 _TITLES = {
     Sex.FEMALE: re.compile(r"\b(madame|mme|mademoiselle|mlle|(?:la|ma|cette) (?:patiente|dame))\b", re.IGNORECASE),
@@ -34,6 +36,11 @@ def named(heard: Interpretation) -> PatientQuery:
     at = _time(words("time"))
     sex = title_sex(heard.text) if called or age is not None or at else None
     return PatientQuery(called, day, number, room, sex, births, age, at)
+
+
+def as_heard(meant: Interpretation, said: Transcript) -> Interpretation:
+    """The same, knowing how clearly the words were heard, and how much like the name in them all else that was."""
+    return replace(meant, clarity=said.confidence, echo=echo(named(meant).words, said.alternatives))
 
 
 def birth(said: str) -> tuple[date | None, Period | None]:

@@ -79,4 +79,4 @@ class Situation:
 
     def names(self) -> tuple[str, ...]:
         """Names likely to be spoken, in the order of the people near at hand."""
-        return tuple(dict.fromkeys(f"{p.given} {p.family}" for p in self.people))
+        return tuple(dict.fromkeys(f"{p.given} {p.family}".strip() for p in self.people))

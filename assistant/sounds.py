@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,9 @@ SOURCE = Path(__file__).with_name("sounds.yml")
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "đ": "d", "ł": "l", "ı": "i"})
 _KINDS = str.maketrans("aeiouUWAIOEbpfvdtkGqszSJmnN", "aaaaaaaaaaappppttkkkssssnnn")
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
+_PIECE = re.compile(r"[^\s'’]+['’]?")
+LONGEST = 4
+"""Words that a name or another phrase may stand for: «de la tour» heard as «d'une la tour»."""
 _RULES: list[list[str]] = yaml.safe_load(SOURCE.read_text(encoding="utf-8"))["sounds"]
 _SOUNDS = tuple((re.compile(pattern), by) for pattern, by in _RULES)
 _ON_LINES = tuple((re.compile(pattern, re.MULTILINE), by) for pattern, by in _RULES)
@@ -71,3 +74,27 @@ def likenesses(some: Sequence[str], others: Sequence[str], least: float) -> Floa
     alike = Indel.normalized_similarity
     by_kind = cdist([kinds(s) for s in some], [kinds(o) for o in others], scorer=alike, score_cutoff=least)
     return np.asarray((cdist(some, others, scorer=alike) + by_kind) / 2)
+
+
+def spans(text: str) -> Iterator[tuple[int, int]]:
+    """One to LONGEST words that follow each other; an elided article stays outside."""
+    places = [match.span() for match in _PIECE.finditer(text)]
+    for first, (start, _) in enumerate(places):
+        for _, end in places[first : first + LONGEST]:
+            if text[end - 1] not in "'’":
+                yield start, end
+
+
+def echo(name: str, texts: Sequence[str]) -> float | None:
+    """How much like `name` the most like words of those texts sound, the texts that hold it apart: 0 to 1.
+
+    1 where all of them hold it; None where there is no text, or no name.
+    """
+    letters, wanted = fold(name), sound(name)
+    if not texts or not wanted:
+        return None
+    lacking = [text for text in texts if f" {letters} " not in f" {fold(text)} "]
+    heard = {key for text in lacking for start, end in spans(text) if (key := sound(text[start:end]))}
+    if not lacking:
+        return 1.0
+    return float(likenesses(list(heard), [wanted], 0.0).max()) if heard else 0.0

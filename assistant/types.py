@@ -131,6 +131,8 @@ class Interpretation:
     """A person named although the intent takes no patient («les allergies de madame Dupont»), title removed."""
     clarity: float = 1.0
     """The recogniser's confidence in the words it was understood from; 1 for what was typed or clicked."""
+    echo: float | None = None
+    """How much else that was heard sounds like the name in it, 0 to 1; None without a name, or anything else heard."""
 
     def first(self, name: str) -> Entity | None:
         """The first entity of that name, or None."""

@@ -40,6 +40,10 @@ PICO_IN = {"en": "en-GB", "de": "de-DE", "es": "es-ES", "it": "it-IT"}
 """Pico's voices of other languages: an engine that nothing was learnt from."""
 SEED = 20261125
 COMMANDS, TALK, NAMES = 150, 30, 60
+CROWD = ("ef_dora", "em_alex", "im_nicola", "pf_dora", "pm_santa", "af_bella", "am_adam", "bf_isabella", "bm_george")
+"""Voices that talk behind the others in its noise: none of those who say commands."""
+BABBLE, LONG = 36, 5
+"""Sentences they say, of so many words at least."""
 TURNS = 2
 """Voices that say each sentence."""
 SPEEDS = (0.9, 1.15)
@@ -159,7 +163,15 @@ def dictation() -> Iterator[Row]:
         yield from (_row({"text": " ".join(letter.split("\n"))}, next(voices)) for _ in range(TURNS))
 
 
-SETS = {"commands": commands, "names": names, "foreign": foreign, "dictation": dictation}
+def babble() -> Iterator[Row]:
+    """Everyday French, to be laid under the words: here and not learnt from, so that the noise is the same anywhere."""
+    every = (TEXTS / "everyday.txt").read_text(encoding="utf-8").splitlines()
+    long = {line for line in every if len(line.split()) >= LONG}
+    chosen = sorted(long, key=lambda line: hashlib.sha256(line.encode()).hexdigest())[:BABBLE]
+    yield from (_row({"text": words(line)}, voice) for line, voice in zip(chosen, itertools.cycle(CROWD), strict=False))
+
+
+SETS = {"commands": commands, "names": names, "foreign": foreign, "dictation": dictation, "babble": babble}
 
 
 def _lines(name: str) -> list[str]:

@@ -18,11 +18,12 @@ class PreparedRecognizer:
     name = "prepared"
 
     def __init__(self, *texts: str, pace: float = 3.0, seconds: float = 0.0, unsure: str = "",
-                 confidence: float = 1.0) -> None:  # fmt: skip
-        """`unsure`: the one word it doubts; `confidence`: in all of them together."""
+                 confidence: float = 1.0, others: tuple[str, ...] = ()) -> None:  # fmt: skip
+        """`unsure`: the one word it doubts; `confidence`: in all of them together; `others`: heard instead."""
         self.texts = list(texts)
         self._unsure = unsure
         self.confidence = confidence
+        self._others = others
         self.looks: list[Utterance] = []
         self.heard: list[Utterance] = []
         self.most = 0
@@ -45,7 +46,7 @@ class PreparedRecognizer:
         self.heard.append(utterance)
         text = self.texts.pop(0) if self.texts else ""
         words = tuple(Heard(word, 0.2 if word == self._unsure else 0.9) for word in text.split())
-        return Transcript(text, confidence=self.confidence, words=words)
+        return Transcript(text, self._others, self.confidence, words)
 
     async def partial(self, utterance: Utterance, situation: Situation, *, quiet: bool = False) -> str:
         self._open += 1

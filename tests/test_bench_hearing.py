@@ -20,7 +20,7 @@ from assistant.bench.hearing.words import comparable, error_rate, p95
 from assistant.dialogue import CLEAR
 from assistant.errors import HearingError, SettingsError
 from assistant.situation import Situation
-from assistant.types import Patient, Sex
+from assistant.types import Patient, Sex, Transcript
 from nlu.rules import RuleInterpreter
 
 WORDS = catalogue.load()
@@ -37,7 +37,11 @@ def clip(text: str, intent: str = "", marked: str = "", **more) -> Clip:
 
 
 def heard(text: str, said: str, *, voice: str = "a voice", seconds: float = 0.2, work: float = 0.4) -> Heard:
-    return Heard(replace(clip(said), voice=voice), (text,), 0.9, seconds, work, 2.0)
+    return Heard(replace(clip(said), voice=voice), (Transcript(text, (), 0.9),), seconds, work, 2.0)
+
+
+def said_so(*texts: str, confidence: float = 1.0) -> list[Transcript]:
+    return [Transcript(text, (), confidence) for text in texts]
 
 
 # --- words --------------------------------------------------------------------------------------------------
@@ -94,28 +98,28 @@ def test_bins_of_an_earlier_run_do_not_stay_beside_those_of_another():
 
 async def test_a_command_is_right_with_its_values_however_they_are_written(judge):
     said = clip("affiche les allergies", "show_section", "affiche les [allergies](section=allergies)")
-    assert await judge.verdict(said, ["Affiche les allergies."]) == Verdict(True, True, False)
-    assert not (await judge.verdict(said, ["affiche les antécédents"])).success
-    assert not (await judge.verdict(said, [""])).success
+    assert await judge.verdict(said, said_so("Affiche les allergies.")) == Verdict(True, True, False)
+    assert not (await judge.verdict(said, said_so("affiche les antécédents"))).success
+    assert not (await judge.verdict(said, said_so(""))).success
 
 
 async def test_another_command_is_harm_and_nothing_heard_is_not(judge):
     said = clip("patient suivant", "next_patient", "patient suivant")
-    assert (await judge.verdict(said, ["affiche les allergies"])).harm
-    assert not (await judge.verdict(said, [])).harm
-    assert not (await judge.verdict(said, ["patient"])).harm
+    assert (await judge.verdict(said, said_so("affiche les allergies"))).harm
+    assert not (await judge.verdict(said, said_so())).harm
+    assert not (await judge.verdict(said, said_so("patient"))).harm
 
 
 async def test_the_wrong_line_of_a_list_is_harm_the_right_one_is_not(judge):
     said = clip("ouvre le deuxième", "select_item", "ouvre le [deuxième](ordinal=2)")
-    assert await judge.verdict(said, ["Ouvre le deuxième."]) == Verdict(True, True, False)
-    assert (await judge.verdict(said, ["ouvre le troisième"])).harm
+    assert await judge.verdict(said, said_so("Ouvre le deuxième.")) == Verdict(True, True, False)
+    assert (await judge.verdict(said, said_so("ouvre le troisième"))).harm
 
 
 async def test_talk_is_refused_when_nothing_runs(judge):
     talk = clip("il fait beau ce matin", "out_of_scope")
-    assert (await judge.verdict(talk, ["il fait beau"])).success
-    taken = await judge.verdict(talk, ["affiche les allergies"])
+    assert (await judge.verdict(talk, said_so("il fait beau"))).success
+    taken = await judge.verdict(talk, said_so("affiche les allergies"))
     assert taken.harm
     assert not taken.success
 
@@ -133,7 +137,7 @@ async def test_talk_is_refused_when_nothing_runs(judge):
 async def test_a_quantity_is_right_when_the_record_finds_the_same(judge, said, heard_as, same):
     for one, other in ((said, heard_as), (heard_as, said)):
         typed = clip(f"donne-moi la dernière {one}", "show_result")
-        assert (await judge.verdict(typed, [f"donne-moi la dernière {other}"])).same is same
+        assert (await judge.verdict(typed, said_so(f"donne-moi la dernière {other}"))).same is same
 
 
 async def test_the_one_person_meant_is_found_or_not(judge):
@@ -148,9 +152,9 @@ async def test_the_one_person_meant_is_found_or_not(judge):
         ("affiche les allergies", "missed"),
     ]
     for text, person in told:
-        assert (await judge.verdict(said, [text])).person == person, text
+        assert (await judge.verdict(said, said_so(text))).person == person, text
     anne = replace(said, who=people[1])
-    assert (await judge.verdict(anne, ["ouvre le dossier de madame Durand"])).person == "asked"
+    assert (await judge.verdict(anne, said_so("ouvre le dossier de madame Durand"))).person == "asked"
 
 
 async def test_a_stranger_to_every_list_opens_nobody(judge):
@@ -158,30 +162,30 @@ async def test_a_stranger_to_every_list_opens_nobody(judge):
     said = clip("ouvre le dossier de madame leroy", "open_record", who=who)
     said = replace(said, set=sets.STRANGERS, situation=Situation(worklist=(Patient("2", "Leroux", "Anne"),)))
     for text, harm in (("ouvre le dossier de madame leroy", False), ("ouvre le dossier de madame leroux", True)):
-        verdict = await judge.verdict(said, [text])
+        verdict = await judge.verdict(said, said_so(text))
         assert (verdict.harm, verdict.success) == (harm, not harm), text
 
 
 async def test_without_a_golden_sentence_the_typed_words_tell_what_was_meant(judge):
     shipped = Clip("shipped", SHIPPED, "affiche les antécédents", "a voice", sets.BUSY)
-    assert (await judge.verdict(shipped, ["affiche les antécédents"])).success
-    assert not (await judge.verdict(shipped, ["affiche les allergies"])).success
+    assert (await judge.verdict(shipped, said_so("affiche les antécédents"))).success
+    assert not (await judge.verdict(shipped, said_so("affiche les allergies"))).success
 
 
 async def test_a_command_that_needs_a_record_only_runs_when_one_is_open(judge):
-    found = await judge.meant(["affiche les allergies"])
+    found = await judge.meant(said_so("affiche les allergies"))
     assert wish(found, sets.BUSY, WORDS).runs
     assert not wish(found, sets.IDLE, WORDS).runs
 
 
 async def test_a_change_that_was_hardly_heard_is_asked_about_and_does_no_harm(judge):
     talk = clip("vous pouvez parler", "out_of_scope")
-    heard_as = ["insère le modèle échographie"]
-    assert (await judge.verdict(talk, heard_as)).harm
-    verdict = await judge.verdict(talk, heard_as, CLEAR / 2)
+    words = "insère le modèle échographie"
+    assert (await judge.verdict(talk, said_so(words))).harm
+    verdict = await judge.verdict(talk, said_so(words, confidence=CLEAR / 2))
     assert (verdict.harm, verdict.success, verdict.doubted) == (False, True, True)
     said = clip("insère le modèle échographie", "insert_template", "insère le modèle [échographie](template)")
-    verdict = await judge.verdict(said, heard_as, CLEAR / 2)
+    verdict = await judge.verdict(said, said_so(words, confidence=CLEAR / 2))
     assert (verdict.success, verdict.doubted) == (True, True), "it is understood, and waits for a yes"
 
 

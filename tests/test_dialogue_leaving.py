@@ -1,4 +1,4 @@
-"""What was hardly heard leaves no open record for another patient's before a clear «oui», unless it names who."""
+"""What was hardly heard leaves no open record for another patient's before a clear «oui»; a name needs an echo."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.dialogue import CLEAR_NAME, Ask, Choosing, Doubting, Filling, Idle, Run, decide
+from assistant.dialogue import ALIKE, CLEAR, Ask, Choosing, Doubting, Filling, Idle, Run, decide
+from assistant.types import Patient
 from tests.dialogue_values import ANNE, MARIE, PAUL, WORDS, heard, meant, world
 
-FAINT = CLEAR_NAME / 2
+FAINT = CLEAR / 10
+"""The confidence that is enough where all else that was heard holds the name."""
 
 
 @pytest.mark.parametrize("intent", ["next_patient", "previous_patient"])
@@ -24,7 +26,7 @@ def test_an_open_record_is_not_left_for_another_patient_s_by_what_was_hardly_hea
 
 
 def test_another_record_is_asked_about_with_whose_it_is_and_the_open_one_is_not() -> None:
-    said = replace(heard("open_record", "ouvre le dossier de paul", FAINT), about="paul")
+    said = replace(heard("open_record", "ouvre le dossier de paul", FAINT), about="paul", echo=ALIKE)
     state, decision = decide(Idle(), said, world((PAUL,), patient=ANNE))
     assert isinstance(state, Doubting)
     assert isinstance(decision, Ask)
@@ -33,17 +35,30 @@ def test_another_record_is_asked_about_with_whose_it_is_and_the_open_one_is_not(
     assert isinstance(decision, Run)
 
 
+@pytest.mark.parametrize("here", [ANNE, None])
+@pytest.mark.parametrize(
+    ("echo", "clarity", "asked"),
+    [(ALIKE, 1.01 * CLEAR, False), (ALIKE, 0.99 * CLEAR, True), (0.5, 0.99, True), (0.9, 0.03, False),
+     (0.9, 0.02, True), (1.0, FAINT, False), (0.0, 1.0, True)],
+)  # fmt: skip
+def test_the_less_else_that_was_heard_sounds_like_a_name_the_more_it_must_be_believed(
+    echo: float, clarity: float, asked: bool, here: Patient | None
+) -> None:
+    said = replace(heard("open_record", "ouvre le dossier de paul", clarity), about="paul", echo=echo)
+    state, decision = decide(Idle(), said, world((PAUL,), patient=here))
+    assert (isinstance(state, Doubting), isinstance(decision, Run)) == (asked, not asked)
+    _, decision = decide(Idle(), said, world((PAUL,), patient=PAUL))
+    assert isinstance(decision, Run), "it is open already"
+
+
 def test_a_name_suffices_where_the_whole_is_hardly_heard_but_changes_nothing() -> None:
-    said = replace(heard("open_record", "ouvre le dossier de paul", CLEAR_NAME), about="paul")
-    _, decision = decide(Idle(), said, world((PAUL,), patient=ANNE))
-    assert isinstance(decision, Run)
-    by_room = heard("open_record", "ouvre le dossier de la douze", CLEAR_NAME, room="12")
+    by_room = heard("open_record", "ouvre le dossier de la douze", FAINT, room="12")
     state, _ = decide(Idle(), by_room, world((PAUL,), patient=ANNE))
     assert isinstance(state, Doubting), "nobody was named"
-    after = replace(heard("next_patient", "le patient d'après", CLEAR_NAME), about="d'après")
+    after = replace(heard("next_patient", "le patient d'après", FAINT), about="d'après", echo=1.0)
     state, _ = decide(Idle(), after, world((PAUL,), patient=ANNE))
     assert isinstance(state, Doubting), "no name says who is next"
-    change = replace(heard("insert_template", clarity=CLEAR_NAME, template="écho"), about="paul")
+    change = replace(heard("insert_template", clarity=FAINT, template="écho"), about="paul", echo=1.0)
     state, _ = decide(Idle(), change, world((PAUL,), patient=ANNE))
     assert isinstance(state, Doubting)
 
@@ -54,7 +69,7 @@ def test_a_yes_with_a_name_in_it_is_no_order_and_must_be_heard() -> None:
     )
     assert isinstance(asked, Choosing)
     assert isinstance(decision, Ask)
-    yes = replace(heard("affirm", "oui monsieur pol", CLEAR_NAME), about="pol")
+    yes = replace(heard("affirm", "oui monsieur pol", FAINT), about="pol", echo=1.0)
     _, decision = decide(asked, yes, world(patient=ANNE))
     assert isinstance(decision, Ask)
 
@@ -70,7 +85,7 @@ def test_who_was_chosen_clearly_is_not_asked_about_again() -> None:
 
 
 def test_a_value_said_clearly_does_not_say_whose_record() -> None:
-    said = replace(heard("show_result", "donne le résultat de carpentier"), about="carpentier")
+    said = replace(heard("show_result", "donne le résultat de carpentier"), about="carpentier", echo=0.6)
     asked, _ = decide(Idle(), said, world((PAUL,), patient=ANNE))
     assert isinstance(asked, Filling)
     state, decision = decide(

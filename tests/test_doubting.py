@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.dialogue import CLEAR, Choosing, Doubting, Idle
+from assistant.dialogue import CLEAR, Choosing, Doubting, Filling, Idle
 from assistant.pipeline import Session
 from assistant.turn import Turn
 from assistant.types import Asked, Done, Ignored, Outcome, Reply, Transcript, Utterance
@@ -18,9 +18,9 @@ from tests.prepared import PreparedRecognizer
 from tests.templates_clinic import MARTIN, martins, names
 
 
-async def hear(session: Session, words: str, confidence: float) -> Outcome:
-    """A spoken turn whose words the recogniser believes so much."""
-    ear = PreparedRecognizer(words, confidence=confidence)
+async def hear(session: Session, words: str, confidence: float, *others: str) -> Outcome:
+    """A spoken turn whose words the recogniser believes so much; `others`: what it heard instead."""
+    ear = PreparedRecognizer(words, confidence=confidence, others=others)
     session._known.parts = replace(session._known.parts, recognizer=ear)
     spoken = Utterance(f"u{datetime.now(UTC).timestamp()}", session.origin, datetime.now(UTC), bytes(32_000))
     return (await session.hear(spoken)).outcome
@@ -61,6 +61,33 @@ async def test_the_rest_of_the_sentence_waits_for_the_yes_and_is_asked_about_in_
 
 async def test_a_look_hardly_heard_is_done(session: Session) -> None:
     assert isinstance(await hear(session, OPEN, CLEAR / 2), Done)
+
+
+async def test_nobody_s_record_opens_by_a_name_that_nothing_else_heard_sounds_like(session: Session) -> None:
+    outcome = await hear(session, OPEN, 2 * CLEAR, "ouvre le dossier de monsieur fauvette", "ouvre le dossier de boyer")
+    assert isinstance(outcome, Asked)
+    assert session.situation.patient is None
+    assert isinstance(await hear(session, "oui", 0.9), Done)
+    assert session.situation.patient
+
+
+async def test_a_name_that_all_else_heard_sounds_like_opens_a_record_though_it_is_hardly_believed(
+    session: Session,
+) -> None:
+    await said(session, OPEN, ANNE)
+    assert isinstance(await hear(session, OPEN, CLEAR / 4, f"{OPEN}e", "ouvre le dossier de carpantier"), Done)
+    assert session.situation.patient
+    assert session.situation.patient.family == "Carpentier"
+
+
+async def test_a_value_completes_the_order_that_named_somebody(session: Session) -> None:
+    order, answer = meant("show_result", about="carpentier"), meant("show_result", "potassium", analyte="potassium")
+    await session._steps.follow(Turn("t", Transcript("donne le résultat de Carpentier"), (order,)))
+    assert isinstance(session.state, Filling)
+    turn = await session._steps.follow(Turn("u", Transcript("potassium"), (answer,)))
+    assert isinstance(turn.outcome, Done)
+    assert session.situation.patient
+    assert session.situation.patient.family == "Carpentier"
 
 
 async def test_dictated_words_are_written_whatever_the_confidence(session: Session, clinic: Clinic) -> None:
@@ -116,7 +143,8 @@ async def test_a_field_is_not_written_unasked_in_a_record_that_the_same_breath_o
     session: Session, clinic: Clinic
 ) -> None:
     await said(session, OPEN, TEMPLATE, ANNE)
-    await hear(session, f"{OPEN} puis mets toux dans le motif", CLEAR / 2)
+    both = f"{OPEN} puis mets toux dans le motif"
+    await hear(session, both, CLEAR / 2, both.replace("mets", "met"))
     assert session.situation.patient is not None
     assert session.situation.patient.family == "Carpentier"
     assert isinstance(session.state, Doubting)

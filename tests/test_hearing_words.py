@@ -35,6 +35,11 @@ def test_what_may_be_said_now_is_helped():
     assert "la deuxième" in helped(Situation(listing=(Item("patient", "Anne DURAND", DURAND),)))
 
 
+def test_who_has_one_name_is_helped_once():
+    one = [said for said in helped(Situation(worklist=(Patient("3", "Girard", ""),))) if "Girard" in said]
+    assert one == ["Girard"]
+
+
 def test_names_are_helped_most_in_each_order():
     found = helped(Situation(patient=DURAND, worklist=(GONCALVES,), words=("Kerguelen",)))
     assert {"Anne Durand", "Durand", "Durand Anne", "Gonçalves", "Kerguelen"} <= set(found)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from assistant.assent import says_confirm
 from assistant.catalogue import OUT_OF_SCOPE
 from assistant.dialogue.choices import FULL, adds, choose, narrow, pick, picked, read_first, worded
-from assistant.dialogue.doubting import CLEAR, doubted, murmured, seen
+from assistant.dialogue.doubting import CLEAR, doubted, murmured, seen, sure_whose
 from assistant.dialogue.new_command import SURE, fresh, resolve, run, settle
 from assistant.dialogue.read_back import nobody, read_back
 from assistant.dialogue.states import (
@@ -65,7 +65,7 @@ def _completed(
     chosen = isinstance(state, Choosing) or state.slot == "patient"
     # its own words are another turn's: nothing will underline them
     again = replace(state.heard, text=said)
-    return doubted(*result, again, replace(world, waited=True), whose=0.0 if chosen else CLEAR)
+    return doubted(*result, again, replace(world, waited=True), whose=0.0 if chosen else sure_whose(again))
 
 
 def _confirming(state: Confirming, heard: Interpretation, world: World) -> tuple[State, Decision]:

@@ -1,5 +1,5 @@
 """Words that were hardly heard change nothing and leave no open record before a «oui», and take no open question's
-place; pure. Who is named in an order is shown from a lower confidence on.
+place; nobody's record is shown by a name that nothing else heard sounds like; pure.
 
 The recogniser's confidence is the probability that every word is right; what was typed or clicked is certain.
 """
@@ -22,14 +22,15 @@ from assistant.dialogue.states import (
     State,
     World,
 )
-from assistant.naming import named
 from assistant.situation import Situation
 from assistant.types import Command, Interpretation, Mode, Patient, Question, Reply, Risk
 
 CLEAR = 0.25
 """From here on what was heard is done; see speech/README.md for what it costs and what it stops."""
-CLEAR_NAME = 0.1
-"""The same of words that name whose record is to be shown: a rare name is hardly believed as a whole, and is right."""
+ALIKE, TENTH = 0.7, 0.2
+"""A name whose echo is ALIKE must be as clear as all else, a tenth as clear for every TENTH more, ten times for every
+TENTH less: a rare name is hardly believed and is right, but a listed one that was not said is like nothing else heard.
+"""
 SHOWN = frozenset({"fill_field"})
 """Its words are written where they are read: doubtful ones are underlined, and counted before the signature."""
 OPENS = "open_record"
@@ -45,16 +46,16 @@ def murmured(heard: Interpretation, world: World) -> bool:
 
 
 def doubted(
-    after: State, decision: Decision, heard: Interpretation, world: World, *, whose: float = CLEAR
+    after: State, decision: Decision, heard: Interpretation, world: World, *, whose: float | None = None
 ) -> tuple[State, Decision]:
     """The same, or a question in place of a change that was hardly heard.
 
-    `whose`: the confidence from which the open record is left for that of a patient who was found.
+    `whose`: the confidence from which the record of a patient who was found is shown, open records or not; as all else
+    where None.
     """
-    if not murmured(heard, world) or not isinstance(decision, Run):
+    if not isinstance(decision, Run) or world.situation.mode is Mode.DICTATION:
         return after, decision
-    asked_about = (c for c in decision.commands if not (c.intent == OPENS and c.patient and heard.clarity >= whose))
-    changing = [spec for command in asked_about if (spec := _changes(command, world))]
+    changing = [spec for command in decision.commands if (spec := _hardly(command, heard, world, whose))]
     if not changing or (changing[-1].intent in SHOWN and not world.waited):
         return after, decision
     here = world.situation.patient
@@ -65,9 +66,9 @@ def doubted(
     return Doubting(decision, asked, world.now, seen=seen(world.situation)), Ask(asked)
 
 
-def sure_whose(heard: Interpretation) -> float:
-    """The confidence from which an order shows the record of the patient it is about."""
-    return CLEAR_NAME if named(heard).words else CLEAR
+def sure_whose(heard: Interpretation) -> float | None:
+    """The confidence from which an order shows the record of the patient it names; None where no echo tells."""
+    return None if heard.echo is None else CLEAR * 10 ** ((ALIKE - heard.echo) / TENTH)
 
 
 def displaces(state: State, after: State, decision: Decision, world: World) -> bool:
@@ -82,6 +83,15 @@ def seen(situation: Situation) -> Seen:
     """What a change is about that names nothing itself."""
     patient, opened = situation.patient, situation.document
     return Seen(patient.id if patient else "", *((opened.id, opened.version, opened.field) if opened else ()))
+
+
+def _hardly(command: Command, heard: Interpretation, world: World, whose: float | None) -> CommandSpec | None:
+    """The command as it is asked about; None where it was clear, or changes nothing."""
+    here = world.situation.patient
+    if whose is not None and command.intent == OPENS and command.patient:
+        other = here is None or command.patient.id != here.id
+        return world.catalogue.spec(OPENS) if other and heard.clarity < whose else None
+    return _changes(command, world) if heard.clarity < CLEAR else None
 
 
 def _changes(command: Command, world: World) -> CommandSpec | None:

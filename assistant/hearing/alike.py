@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -11,13 +11,10 @@ from typing import Any
 import numpy as np
 
 from assistant.hearing.carriers import TITLES, may_follow
-from assistant.sounds import Floats, likenesses, sound
+from assistant.sounds import LONGEST, Floats, likenesses, sound, spans
 
 Flags = np.ndarray[Any, np.dtype[np.bool_]]
 
-PIECE = re.compile(r"[^\s'’]+['’]?")
-LONGEST = 4
-"""Words that one phrase may stand for: «de la tour» heard as «d'une la tour»."""
 LEAST = 0.7
 """Likeness of sounds, 0 to 1, under which a word that is merely likely is not proposed."""
 LEAST_NEAR = 0.5
@@ -97,20 +94,20 @@ class Alike:
 
         Half is for names near at hand: a thousand words of the site that sound more like it do not crowd them out.
         """
-        spans = [(start, end, sound) for start, end in _spans(text) if (sound := _sound(text[start:end]))]
+        heard = [(start, end, sound) for start, end in spans(text) if (sound := _sound(text[start:end]))]
         phrases = list(self._sounds)
-        if not spans or not phrases:
+        if not heard or not phrases:
             return []
-        scores = likenesses([s for _, _, s in spans], list(self._sounds.values()), LEAST_NEAR)
+        scores = likenesses([s for _, _, s in heard], list(self._sounds.values()), LEAST_NEAR)
         scores[scores < (self._least_sure if sure else self._least)] = 0.0
-        scores *= np.array([bool(TITLE.match(text, start)) for start, _, _ in spans])[:, None] == self._titled
-        scores *= np.array([may_follow(text[:start]) for start, _, _ in spans])[:, None] | ~self._named
+        scores *= np.array([bool(TITLE.match(text, start)) for start, _, _ in heard])[:, None] == self._titled
+        scores *= np.array([may_follow(text[:start]) for start, _, _ in heard])[:, None] | ~self._named
         order = scores.ravel().argsort()[::-1]
         names = order[self._named[order % len(phrases)]][: most - most // 2]
         found: dict[str, Rewritten] = {}
         for place in (*names.tolist(), *order[: 4 * most].tolist()):
             row, column = divmod(place, len(phrases))
-            (start, end, _), phrase, likeness = spans[row], phrases[column], float(scores[row, column])
+            (start, end, _), phrase, likeness = heard[row], phrases[column], float(scores[row, column])
             if len(found) == most:
                 break
             if not likeness:
@@ -124,15 +121,6 @@ class Alike:
 
     def _withheld(self, phrase: str, likeness: float) -> float:
         return self._gains[phrase] * min(1.0, max(0.0, (LEAST - likeness) / (LEAST - HELPLESS)))
-
-
-def _spans(text: str) -> Iterator[tuple[int, int]]:
-    """One to LONGEST words that follow each other; an elided article stays outside."""
-    places = [match.span() for match in PIECE.finditer(text)]
-    for first, (start, _) in enumerate(places):
-        for _, end in places[first : first + LONGEST]:
-            if text[end - 1] not in "'’":
-                yield start, end
 
 
 def _unelided(phrase: str) -> str:

@@ -51,7 +51,7 @@ def _document(situation: Situation) -> Iterator[Weighted]:
 def _name(name: str) -> Iterator[Weighted]:
     """«Anne Durand» is called so, or «Durand», or «Durand Anne»."""
     given, _, family = name.partition(" ")
-    yield from ((said, NAME) for said in {name, family, f"{family} {given}"} if said.strip())
+    yield from ((said, NAME) for said in {name, family, f"{family} {given}".strip()} if said)
 
 
 def _vocabulary(catalogue: Catalogue) -> Iterator[Weighted]:

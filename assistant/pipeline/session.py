@@ -21,6 +21,7 @@ from assistant.catalogue import OUT_OF_SCOPE, Catalogue
 from assistant.dialogue import State
 from assistant.errors import DpiVocalError
 from assistant.events import Bus
+from assistant.naming import as_heard
 from assistant.pipeline.deeds import Deeds
 from assistant.pipeline.known import Known
 from assistant.pipeline.listening import Listening
@@ -220,7 +221,7 @@ class Session:
             await self._known.look_at_document()
             if outcome := await self._side.heard(turn):
                 return telling.end(turn, outcome)
-            turn.meant = tuple(replace(m, clarity=turn.heard.confidence) for m in await self._meaning(text))
+            turn.meant = tuple(as_heard(m, turn.heard) for m in await self._meaning(text))
         except DpiVocalError as fault:
             return telling.end(turn, telling.failed(fault))
         turn.seconds["understand"] = time.perf_counter() - started

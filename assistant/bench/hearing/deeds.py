@@ -12,9 +12,10 @@ from assistant.bench.hearing.sets import BUSY, IDLE, STRANGERS, Clip
 from assistant.bench.hearing.words import comparable
 from assistant.catalogue import OUT_OF_SCOPE, Catalogue
 from assistant.dialogue import Ask, Doubting, Idle, Run, World, decide, query
+from assistant.naming import as_heard
 from assistant.ports import Interpreter
 from assistant.situation import Situation
-from assistant.types import Entity, Interpretation, Patient
+from assistant.types import Entity, Interpretation, Patient, Transcript
 from nlu import sentences
 from nlu.names import surely
 
@@ -57,18 +58,18 @@ class Judge:
         self._words = words
         self._known: dict[str, tuple[Interpretation, ...]] = {}
 
-    async def meant(self, texts: Iterable[str], clarity: float = 1.0) -> tuple[Interpretation, ...]:
-        """The commands of each utterance of a clip, heard so clearly, in order; () when nothing was heard."""
+    async def meant(self, said: Iterable[Transcript]) -> tuple[Interpretation, ...]:
+        """The commands of each utterance of a clip, as they were heard, in order; () when nothing was."""
         found: list[Interpretation] = []
-        for text in filter(None, texts):
-            if text not in self._known:
-                self._known[text] = await self.interpreter.interpret(text, Situation())
-            found += self._known[text]
-        return tuple(replace(meaning, clarity=clarity) for meaning in found)
+        for heard in said:
+            if heard.text and heard.text not in self._known:
+                self._known[heard.text] = await self.interpreter.interpret(heard.text, Situation())
+            found += (as_heard(meant, heard) for meant in self._known.get(heard.text, ()))
+        return tuple(found)
 
-    async def verdict(self, clip: Clip, texts: Sequence[str], clarity: float = 1.0) -> Verdict:
+    async def verdict(self, clip: Clip, said: Sequence[Transcript]) -> Verdict:
         """What came of a clip whose meaning is known, or whose words are."""
-        found, typed = await self.meant(texts, clarity), await self.meant([clip.text])
+        found, typed = await self.meant(said), await self.meant([Transcript(clip.text)])
         place = replace(BUSY, worklist=clip.situation.worklist) if clip.who else BUSY
         wishes = self._wishes(found, place)
         verdict = self._compared(clip, found, typed, place, _runs(wishes))

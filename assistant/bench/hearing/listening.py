@@ -27,16 +27,24 @@ class Heard:
     """What a recogniser made of one clip."""
 
     clip: Clip
-    texts: tuple[str, ...]
+    said: tuple[Transcript, ...]
     """One an utterance."""
-    confidence: float
-    """Of the least sure utterance; 0 when nothing was heard."""
     seconds: float
     """From the end of the last utterance to its text."""
     work: float
     """Seconds of processor for all utterances."""
     sound: float
     """Seconds of sound given."""
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """One an utterance."""
+        return tuple(t.text for t in self.said)
+
+    @property
+    def confidence(self) -> float:
+        """Of the least sure utterance; 0 when nothing was heard."""
+        return min((t.confidence for t in self.said if t.text), default=0.0)
 
     @property
     def text(self) -> str:
@@ -93,9 +101,7 @@ async def hear(
             began, spent = time.perf_counter(), time.process_time()
             said.append(await transcript(recognizer, utterance, clip.situation))
             seconds, work = time.perf_counter() - began, work + time.process_time() - spent
-        texts = tuple(t.text for t in said)
-        confidence = min((t.confidence for t in said if t.text), default=0.0)
-        found.append(Heard(clip, texts, confidence, seconds, work, sum(u.seconds for u in utterances)))
+        found.append(Heard(clip, tuple(said), seconds, work, sum(u.seconds for u in utterances)))
         tell(place + 1)
     return found
 

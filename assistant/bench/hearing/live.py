@@ -27,7 +27,7 @@ from assistant.hearing.endpointing import judge
 from assistant.hearing.listener import Listener, SpeechEnded, SpeechGoesOn
 from assistant.ports import Recognizer, VoiceDetector
 from assistant.settings import Settings
-from assistant.types import SAMPLE_RATE, Mode, Origin, Utterance
+from assistant.types import SAMPLE_RATE, Mode, Origin, Transcript, Utterance
 
 SPEAKERS = (1, 4, 8, 12, 16)
 EVERY = (6.0, 10.0)
@@ -193,6 +193,6 @@ class _Looks:
                 continue
             self._times.shown = self._times.shown or time.monotonic()
             if heard.quiet and self._room.meaning:
-                meant = await self._room.meaning.meant([text])
+                meant = await self._room.meaning.meant([Transcript(text)])
                 verdict = judge(text, meant, self._clip.situation, self._room.words)
                 self._listener.settle(heard, self.silences.after(verdict, Mode.COMMANDS))

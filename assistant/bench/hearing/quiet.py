@@ -39,8 +39,8 @@ def noises(*, short: bool = False) -> dict[str, Sound]:
 
 
 def voices() -> list[Path]:
-    """Clips that babble is mixed from: the workshop's, else those shipped."""
-    return [path for path, _ in training_talk()] or sorted(SHIPPED.glob("*.flac"))
+    """Clips that babble is mixed from: those made for it, else those shipped."""
+    return sorted((BENCH / "babble").glob("*.flac")) or sorted(SHIPPED.glob("*.flac"))
 
 
 def joined(sounds: Sequence[Sound]) -> Sound:
@@ -132,5 +132,5 @@ async def _texts(recognizer: Recognizer, utterances: Sequence[Utterance]) -> lis
 
 async def _wishes(judge: Judge, said: Transcript, words: Catalogue) -> list[Wish]:
     """With no record open, and with one."""
-    found = await judge.meant([said.text], said.confidence)
+    found = await judge.meant([said])
     return [wish(found, situation, words) for situation in (IDLE, BUSY)]

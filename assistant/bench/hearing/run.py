@@ -25,7 +25,7 @@ from assistant.hearing.vad import SileroDetector
 from assistant.hearing.voice import PicoVoice
 from assistant.ports import Recognizer
 from assistant.settings import Settings
-from assistant.types import Utterance
+from assistant.types import Transcript, Utterance
 
 PARTS = (*sets.SETS, "noise", "silence", "background", "ends", "live", "memory")
 """What may be asked for; «site» comes with a folder."""
@@ -95,7 +95,7 @@ async def _part(bench: Bench, name: str) -> None:
     if name == "site" and bench.plan.data:
         await _clips(bench, site.read(bench.plan.data, limit))
     elif name == "noise":
-        await _in_noise(bench, _commands(bench))
+        await _in_noise(bench)
     elif name == "silence":
         made = quiet.noises(short=bool(limit))
         for system in bench.systems:
@@ -128,19 +128,29 @@ async def _clips(bench: Bench, clips: list[Clip]) -> None:
     bench.tell(f"{name}: {len(clips)} clips")
     ready = await prepared(clips, bench.detector, limits(bench.settings.listening))
     if bench.judge and any(c.intent or c.set == "shipped" for c in clips):
-        typed = [Heard(clip, (clip.text,), 1.0, 0.0, 0.0, 0.0) for clip in clips if clip.text]
+        typed = [Heard(clip, (Transcript(clip.text),), 0.0, 0.0, 0.0) for clip in clips if clip.text]
         if typed:
             found = rows.of_set(typed, await _verdicts(bench, typed), {"table": "words", "set": name, "system": TYPED})
             bench.found({key: value for key, value in found[-1].items() if key not in rows.HEARING})
     await _systems_on(bench, ready, name, "")
 
 
-async def _in_noise(bench: Bench, clips: list[Clip]) -> None:
+async def _in_noise(bench: Bench) -> None:
+    """Commands, and names: of whom is on the day's list, and of whom is on none."""
     under = under_speech(quiet.SEED, quiet.voices())
-    for snr in SNRS:
-        bench.tell(f"noise: {len(clips)} clips at {snr} dB")
-        ready = await prepared(clips, bench.detector, limits(bench.settings.listening), under, snr)
-        await _systems_on(bench, ready, clips[0].set, f"{snr} dB")
+    for clips in (_commands(bench), *_names(bench)):
+        for snr in SNRS:
+            bench.tell(f"noise: {clips[0].set}, {len(clips)} clips at {snr} dB")
+            ready = await prepared(clips, bench.detector, limits(bench.settings.listening), under, snr)
+            await _systems_on(bench, ready, clips[0].set, f"{snr} dB")
+
+
+def _names(bench: Bench) -> list[list[Clip]]:
+    """The sets of names; none where they were not made."""
+    try:
+        return [sets.load(name, bench.words, bench.plan.limit) for name in ("names", sets.STRANGERS)]
+    except SetupError:
+        return []
 
 
 async def _systems_on(bench: Bench, ready: list[tuple[Clip, list[Utterance]]], name: str, noise: str) -> None:
@@ -165,10 +175,7 @@ async def _verdicts(bench: Bench, heard: Sequence[Heard]) -> list[Verdict | None
     if bench.judge is None:
         return [None] * len(heard)
     known = [h.clip.intent or h.clip.set == "shipped" for h in heard]
-    return [
-        await bench.judge.verdict(h.clip, h.texts, h.confidence) if k else None
-        for h, k in zip(heard, known, strict=True)
-    ]
+    return [await bench.judge.verdict(h.clip, h.said) if k else None for h, k in zip(heard, known, strict=True)]
 
 
 def _calibrated(bench: Bench, system: str, name: str, heard: Sequence[Heard], verdicts: list[Verdict | None]) -> None:

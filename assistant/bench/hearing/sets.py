@@ -20,7 +20,7 @@ SHIPPED = ROOT / "tests" / "audio" / "heldout"
 BENCH = ROOT / "var" / "speech" / "bench"
 """Made by speech/clips_for_bench.py and speech/human.py."""
 TRAINING = ROOT / "var" / "speech" / "clips"
-"""Clips of training voices: only background and babble are taken from them."""
+"""Clips of training voices: only background talk is taken from them."""
 SETS = ("shipped", "commands", "names", "strangers", "foreign", "dictation", "human", "human-dictated", "human-talk")
 FOREIGN = "foreign"
 STRANGERS = "strangers"
