@@ -15,6 +15,7 @@ from assistant.bench.hearing.listening import cut, hear, prepared
 from assistant.bench.hearing.sets import Clip
 from assistant.errors import SetupError
 from assistant.hearing.segmenter import Limits
+from assistant.settings import ROOT
 from assistant.situation import Situation
 from assistant.types import SAMPLE_RATE
 from nlu.rules import RuleInterpreter
@@ -102,6 +103,11 @@ async def test_false_commands_are_counted_with_a_record_open_and_without(judge):
         "no record open": 0.0,
         "a record and a list open": 30.0,
     }
+
+
+def test_sound_comes_in_the_pieces_that_the_console_sends():
+    worklet = (ROOT / "assistant" / "console" / "static" / "worklet.js").read_text(encoding="utf-8")
+    assert f"const PIECE = {live.PIECE};" in worklet
 
 
 async def test_several_people_speak_in_real_time(judge, monkeypatch):

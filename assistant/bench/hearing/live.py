@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from assistant.bench.hearing.deeds import Judge
-from assistant.bench.hearing.listening import BLOCK, transcript
+from assistant.bench.hearing.listening import transcript
 from assistant.bench.hearing.noise import Sound, pcm, read
 from assistant.bench.hearing.peer import called
 from assistant.bench.hearing.rows import Row
@@ -30,6 +30,8 @@ from assistant.settings import Settings
 from assistant.types import SAMPLE_RATE, Mode, Origin, Transcript, Utterance
 
 SPEAKERS = (1, 4, 8, 12, 16)
+PIECE = 1024
+"""Samples that the console sends at once (console/static/worklet.js)."""
 EVERY = (6.0, 10.0)
 """Seconds from one command of a person to the next."""
 QUIET = 0.02
@@ -118,9 +120,9 @@ async def _say(room: Room, detector: VoiceDetector, clip: Clip, origin: Origin) 
     listener = Listener(ear, detector, limits(room.settings.listening), origin, live=True)
     hearing = asyncio.create_task(_listen(room, clip, listener, times))
     samples = pcm(np.pad(sound, (0, round(TAIL * SAMPLE_RATE))))
-    for place, at in enumerate(range(0, len(samples), 2 * BLOCK), 1):
-        await asyncio.sleep(max(0.0, began + place * BLOCK / SAMPLE_RATE - time.monotonic()))
-        await ear.feed(samples[at : at + 2 * BLOCK])
+    for place, at in enumerate(range(0, len(samples), 2 * PIECE), 1):
+        await asyncio.sleep(max(0.0, began + place * PIECE / SAMPLE_RATE - time.monotonic()))
+        await ear.feed(samples[at : at + 2 * PIECE])
     await ear.close()
     try:
         await asyncio.wait_for(hearing, DRAIN)
