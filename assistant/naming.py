@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from datetime import date, time
 
+from assistant.catalogue import OUT_OF_SCOPE
 from assistant.record import PatientQuery
 from assistant.sounds import echo
 from assistant.types import Interpretation, Period, Sex, Transcript
@@ -39,8 +40,12 @@ def named(heard: Interpretation) -> PatientQuery:
 
 
 def as_heard(meant: Interpretation, said: Transcript) -> Interpretation:
-    """The same, knowing how clearly the words were heard, and how much like the name in them all else that was."""
-    return replace(meant, clarity=said.confidence, echo=echo(named(meant).words, said.alternatives))
+    """The same, knowing how clearly the words were heard, and how much like the name in them all else that was.
+
+    Words that are no command may be a bare name, in answer to who is meant.
+    """
+    name = meant.text if meant.intent == OUT_OF_SCOPE else named(meant).words
+    return replace(meant, clarity=said.confidence, echo=echo(name, said.text, said.alternatives))
 
 
 def birth(said: str) -> tuple[date | None, Period | None]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,8 @@ _NOT_WORD = re.compile(r"[^a-z0-9]+")
 _PIECE = re.compile(r"[^\s'’]+['’]?")
 LONGEST = 4
 """Words that a name or another phrase may stand for: «de la tour» heard as «d'une la tour»."""
+UNANIMOUS = 0.8
+"""The echo of a name that all texts hold: the help of the recogniser may have put it into each of them."""
 _RULES: list[list[str]] = yaml.safe_load(SOURCE.read_text(encoding="utf-8"))["sounds"]
 _SOUNDS = tuple((re.compile(pattern), by) for pattern, by in _RULES)
 _ON_LINES = tuple((re.compile(pattern, re.MULTILINE), by) for pattern, by in _RULES)
@@ -85,16 +88,27 @@ def spans(text: str) -> Iterator[tuple[int, int]]:
                 yield start, end
 
 
-def echo(name: str, texts: Sequence[str]) -> float | None:
-    """How much like `name` the most like words of those texts sound, the texts that hold it apart: 0 to 1.
+def echo(name: str, text: str, others: Sequence[str]) -> float | None:
+    """How much like `name`, which stands in `text`, the most like words of the other texts sound: 0 to 1.
 
-    1 where all of them hold it; None where there is no text, or no name.
+    Words of `text` around the name are no echo of it («madame» of Madani). UNANIMOUS where all others hold the name;
+    None without others, or where it does not stand in `text`.
     """
-    letters, wanted = fold(name), sound(name)
-    if not texts or not wanted:
+    letters, wanted, whole = fold(name), sound(name), f" {fold(text)} "
+    if not others or not wanted or f" {letters} " not in whole:
         return None
-    lacking = [text for text in texts if f" {letters} " not in f" {fold(text)} "]
-    heard = {key for text in lacking for start, end in spans(text) if (key := sound(text[start:end]))}
+    around = set(whole.replace(f" {letters} ", " ", 1).split()) - set(letters.split())
+    lacking = [other for other in others if f" {letters} " not in f" {fold(other)} "]
     if not lacking:
-        return 1.0
+        return UNANIMOUS
+    runs = {run for other in lacking for run in _without(around, other)}
+    heard = {key for run in runs for start, end in spans(run) if (key := sound(run[start:end]))}
     return float(likenesses(list(heard), [wanted], 0.0).max()) if heard else 0.0
+
+
+def _without(words: Collection[str], text: str) -> Iterator[str]:
+    """The stretches of a text between words that are left out."""
+    pieces = [match[0] for match in _PIECE.finditer(text)]
+    for left_out, run in groupby(pieces, lambda piece: fold(piece) in words):
+        if not left_out:
+            yield " ".join(run)

@@ -6,8 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.dialogue import ALIKE, CLEAR, Ask, Choosing, Doubting, Filling, Idle, Run, decide
-from assistant.types import Patient
+from assistant.catalogue import OUT_OF_SCOPE
+from assistant.dialogue import ALIKE, CLEAR, Ask, Choosing, Doubting, Filling, Idle, Run, decide, query
+from assistant.dialogue.doubting import doubted, sure_whose
+from assistant.types import Command, Patient
 from tests.dialogue_values import ANNE, MARIE, PAUL, WORDS, heard, meant, world
 
 FAINT = CLEAR / 10
@@ -49,6 +51,56 @@ def test_the_less_else_that_was_heard_sounds_like_a_name_the_more_it_must_be_bel
     assert (isinstance(state, Doubting), isinstance(decision, Run)) == (asked, not asked)
     _, decision = decide(Idle(), said, world((PAUL,), patient=PAUL))
     assert isinstance(decision, Run), "it is open already"
+
+
+@pytest.mark.parametrize("here", [ANNE, None])
+def test_a_name_that_nothing_echoes_opens_nothing_however_often_it_is_said(here: Patient | None) -> None:
+    said = replace(heard("open_record", "ouvre le dossier de paul", 0.6), about="paul", echo=0.3)
+    state, _ = decide(Idle(), said, world((PAUL,), patient=here))
+    assert isinstance(state, Doubting)
+    for _ in range(2):
+        state, decision = decide(state, said, world((PAUL,), patient=here))
+        assert isinstance(decision, Ask)
+    _, decision = decide(state, meant("affirm", "oui"), world(patient=here))
+    assert isinstance(decision, Run)
+
+
+@pytest.mark.parametrize("intent", ["open_record", OUT_OF_SCOPE])
+def test_nor_does_it_as_the_answer_to_who_is_meant(intent: str) -> None:
+    state, _ = decide(Idle(), meant("open_record", "ouvre un dossier"), world(patient=ANNE))
+    assert isinstance(state, Filling)
+    about = "paul" if intent == "open_record" else ""
+    answer = replace(heard(intent, "paul", 0.6), about=about)
+    after, _ = decide(state, replace(answer, echo=0.3), world((PAUL,), patient=ANNE))
+    assert isinstance(after, Doubting)
+    _, decision = decide(state, replace(answer, echo=0.9), world((PAUL,), patient=ANNE))
+    assert isinstance(decision, Run)
+
+
+def test_nothing_is_changed_of_somebody_whose_name_nothing_echoes() -> None:
+    said = replace(heard("recall_dispatch", "annule l'envoi de monsieur carpentier", 0.3), about="carpentier", echo=0.2)
+    command = Command("recall_dispatch", patient=PAUL)
+    after, decision = doubted(Idle(), Run((command,)), said, world((PAUL,), patient=ANNE), whose=sure_whose(said))
+    assert isinstance(after, Doubting)
+    assert isinstance(decision, Ask)
+
+
+@pytest.mark.parametrize(("intent", "confidence"), [("plot_result", 0.99), (OUT_OF_SCOPE, 0.2)])
+def test_another_order_and_talk_complete_no_order_that_named_somebody(intent: str, confidence: float) -> None:
+    asked, _ = decide(Idle(), meant("show_result", about="carpentier"), world((PAUL,), patient=ANNE))
+    assert isinstance(asked, Filling)
+    other = replace(meant("plot_result", "la courbe du potassium", analyte="potassium"), confidence=confidence)
+    other = replace(other, intent=intent)
+    assert query(asked, other) is None
+    assert query(asked, meant("show_result", "potassium", analyte="potassium")) is not None
+
+
+def test_who_is_named_with_the_value_is_another_order() -> None:
+    asked, _ = decide(Idle(), meant("show_result", about="carpentier"), world((PAUL,), patient=ANNE))
+    other = replace(meant("show_result", "le potassium de marie", analyte="potassium"), about="marie", echo=0.3)
+    after, _ = decide(asked, other, world((MARIE,), patient=ANNE))
+    assert isinstance(after, Doubting)
+    assert after.run.commands[-1].said == "le potassium de marie"
 
 
 def test_a_name_suffices_where_the_whole_is_hardly_heard_but_changes_nothing() -> None:

@@ -69,6 +69,7 @@ class Conversation(RuleBasedStateMachine):
         about=st.sampled_from(["", "", "carpentier"]),
         ordinal=st.sampled_from([0, 0, 1, 2, -1, 7]),
         filled=st.booleans(),
+        echo=st.sampled_from([None, 1.0, 0.7, 0.3]),
     )
     def say(
         self,
@@ -80,12 +81,14 @@ class Conversation(RuleBasedStateMachine):
         about: str,
         ordinal: int,
         filled: bool,
+        echo: float | None,
     ) -> None:
         slots: dict[str, str | int] = dict(VALUES) if filled else {}
         slots |= {"patient": name} if name else {}
         slots |= {"ordinal": ordinal} if ordinal else {}
         entities = tuple(Entity(n, str(v), v, 0, 0) for n, v in slots.items() if n in WORDS.spec(intent).slots)
-        self.turn(Interpretation(text, intent, confidence, entities, about=about, clarity=clarity))
+        echo = echo if name or about else None
+        self.turn(Interpretation(text, intent, confidence, entities, about=about, clarity=clarity, echo=echo))
 
     @rule(intent=st.sampled_from(["insert_template", "undo", "recall_dispatch"]), clarity=st.sampled_from([1.0, 0.1]))
     def change_something(self, intent: str, clarity: float) -> None:
@@ -204,6 +207,8 @@ class Conversation(RuleBasedStateMachine):
         shown = {c.patient.id for c in before.question.choices if c.patient} if isinstance(before, Choosing) else set()
         told = isinstance(before, Doubting) and describe(patient) in WORDS.sentence(before.question.reply)
         assert [p.id for p in found] == [patient.id] or patient.id in shown or told, heard
+        if heard.echo == 0.3 and not isinstance(before, Choosing | Doubting):
+            assert heard.intent in ("next_patient", "previous_patient", "select_item"), "nothing echoes the name"
 
     @invariant()
     def a_choice_is_shown_with_birth_dates(self) -> None:

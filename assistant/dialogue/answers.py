@@ -62,10 +62,14 @@ def _completed(
 ) -> tuple[State, Decision]:
     """The answer completes what was asked about: that too must have been heard, and the question tells both."""
     said = f"{state.heard.text}, {heard.text}" if murmured(heard, world) else state.heard.text
-    chosen = isinstance(state, Choosing) or state.slot == "patient"
     # its own words are another turn's: nothing will underline them
-    again = replace(state.heard, text=said)
-    return doubted(*result, again, replace(world, waited=True), whose=0.0 if chosen else sure_whose(again))
+    again, world = replace(state.heard, text=said), replace(world, waited=True)
+    if isinstance(state, Choosing):
+        return doubted(*result, again, world, whose=0.0)
+    if state.slot != "patient":
+        return doubted(*result, again, world, whose=sure_whose(again))
+    clarity = min(state.heard.clarity, heard.clarity)
+    return doubted(*result, replace(again, clarity=clarity), world, whose=sure_whose(heard) or 0.0)
 
 
 def _confirming(state: Confirming, heard: Interpretation, world: World) -> tuple[State, Decision]:
@@ -115,7 +119,8 @@ def _filling(state: Filling, heard: Interpretation, world: World) -> tuple[State
         if heard.intent == "open_record" and not named(heard).empty:
             return state, Drop("nobody", nobody(heard), refused=True)
         return _common_answer(state, heard, world)
-    if entity := heard.first(state.slot):
+    entity = heard.first(state.slot)
+    if entity and named(heard).empty:  # who names somebody else gives another order
         completed = replace(state.heard, entities=(*state.heard.entities, entity))
         return _completed(state, heard, fresh(completed, world), world)
     return _common_answer(state, heard, world)
@@ -153,7 +158,7 @@ def _common_answer(state: State, heard: Interpretation, world: World) -> tuple[S
         return state, Run((Command("help", id=world.new_id()),))
     if heard.intent in (OUT_OF_SCOPE, "affirm", "confirm", "select_item") or heard.confidence < SURE:
         return state, Drop("unrelated")
-    return fresh(heard, world)
+    return doubted(*fresh(heard, world), heard, world, whose=sure_whose(heard))
 
 
 def _sends(state: State) -> bool:

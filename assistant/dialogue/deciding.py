@@ -51,7 +51,7 @@ def query(state: State, heard: Interpretation) -> PatientQuery | None:
     asked_who = isinstance(state, Choosing) or (isinstance(state, Filling) and state.slot == "patient")
     if said.empty and asked_who and heard.intent == OUT_OF_SCOPE and len(heard.text.split()) <= SHORT:
         said = PatientQuery(words=heard.text, sex=title_sex(heard.text), strict=True)
-    if said.empty and isinstance(state, Filling) and heard.first(state.slot):
+    if said.empty and isinstance(state, Filling) and heard.intent == state.heard.intent and heard.first(state.slot):
         said = named(state.heard)  # the value completes an order that named somebody
     if said.empty:
         return None

@@ -1,5 +1,6 @@
 """Words that were hardly heard change nothing and leave no open record before a «oui», and take no open question's
-place; nobody's record is shown by a name that nothing else heard sounds like; pure.
+place. Whether a name shows a record is told by what else was heard as well: the less that sounds like it, the clearer
+the words must be; pure.
 
 The recogniser's confidence is the probability that every word is right; what was typed or clicked is certain.
 """
@@ -87,11 +88,12 @@ def seen(situation: Situation) -> Seen:
 
 def _hardly(command: Command, heard: Interpretation, world: World, whose: float | None) -> CommandSpec | None:
     """The command as it is asked about; None where it was clear, or changes nothing."""
-    here = world.situation.patient
-    if whose is not None and command.intent == OPENS and command.patient:
-        other = here is None or command.patient.id != here.id
-        return world.catalogue.spec(OPENS) if other and heard.clarity < whose else None
-    return _changes(command, world) if heard.clarity < CLEAR else None
+    here, least = world.situation.patient, CLEAR
+    spec = _changes(command, world)
+    if whose is not None and command.patient and (here is None or command.patient.id != here.id):
+        opens = command.intent == OPENS
+        spec, least = (world.catalogue.spec(OPENS), whose) if opens else (spec, max(whose, CLEAR))
+    return spec if heard.clarity < least else None
 
 
 def _changes(command: Command, world: World) -> CommandSpec | None:

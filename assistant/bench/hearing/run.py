@@ -137,6 +137,8 @@ async def _clips(bench: Bench, clips: list[Clip]) -> None:
 
 async def _in_noise(bench: Bench) -> None:
     """Commands, and names: of whom is on the day's list, and of whom is on none."""
+    if not quiet.made_for_it():
+        bench.tell("noise: of other voices than the figures' (make them with: python -m speech.clips_for_bench babble)")
     under = under_speech(quiet.SEED, quiet.voices())
     for clips in (_commands(bench), *_names(bench)):
         for snr in SNRS:
@@ -149,7 +151,8 @@ def _names(bench: Bench) -> list[list[Clip]]:
     """The sets of names; none where they were not made."""
     try:
         return [sets.load(name, bench.words, bench.plan.limit) for name in ("names", sets.STRANGERS)]
-    except SetupError:
+    except SetupError as fault:
+        bench.tell(f"noise: names are left out: {fault.detail}")
         return []
 
 
