@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from importlib import import_module
 
 from assistant.bench.writing.rows import Row
+from assistant.errors import SettingsError
 from assistant.settings import Settings
 
 PARTS = ("formatting", "filling", "finished", "insertion", "editing", "killing")
@@ -14,9 +15,9 @@ Part = Callable[[Settings], AsyncIterator[Row]]
 
 
 async def measure(settings: Settings, parts: tuple[str, ...] = PARTS) -> AsyncIterator[Row]:
-    """Rows of the parts, in order. Raises ValueError on a part that does not exist."""
+    """Rows of the parts, in order. Raises SettingsError on a part that does not exist."""
     if unknown := [part for part in parts if part not in PARTS]:
-        raise ValueError(f"unknown part {unknown[0]!r}; there are: {', '.join(PARTS)}")
+        raise SettingsError("usage", f"no such part: {unknown[0]}; there are: {', '.join(PARTS)}")
     for part in parts:
         one: Part = import_module(f"assistant.bench.writing.{part}").measure
         async for row in one(settings):
