@@ -158,6 +158,11 @@ def _common_answer(state: State, heard: Interpretation, world: World) -> tuple[S
         return state, Run((Command("help", id=world.new_id()),))
     if heard.intent in (OUT_OF_SCOPE, "affirm", "confirm", "select_item") or heard.confidence < SURE:
         return state, Drop("unrelated")
+    return ordered(heard, world)
+
+
+def ordered(heard: Interpretation, world: World) -> tuple[State, Decision]:
+    """A new command, asked about where it was hardly heard."""
     return doubted(*fresh(heard, world), heard, world, whose=sure_whose(heard))
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assistant.catalogue import OUT_OF_SCOPE, Catalogue
-from assistant.dialogue.answers import answer
+from assistant.dialogue.answers import answer, ordered
 from assistant.dialogue.choices import SHORT, adds, nameless
-from assistant.dialogue.doubting import displaces, doubted, murmured, sure_whose
-from assistant.dialogue.new_command import fresh, slots_of
+from assistant.dialogue.doubting import displaces, doubted, murmured
+from assistant.dialogue.new_command import slots_of
 from assistant.dialogue.states import (
     Ask,
     Choosing,
@@ -68,7 +68,7 @@ def decide(state: State, heard: Interpretation, world: World) -> tuple[State, De
     if world.situation.mode is Mode.ASLEEP and heard.intent != "wake":
         return state, Drop("asleep")
     if isinstance(state, Idle):
-        return doubted(*fresh(heard, world), heard, world, whose=sure_whose(heard))
+        return ordered(heard, world)
     after, decision = doubted(*answer(state, heard, world), heard, world)
     if not murmured(heard, world):
         return after, decision
