@@ -56,5 +56,5 @@ def instead(situation: Situation, words: str, meant: tuple[Interpretation, ...])
         return meant
     name = found.entities[0]
     plain = name.start == 0 and len(spoken.words_of(name.text)) > 1
-    unsure = meant[0].intent == OUT_OF_SCOPE or meant[0].confidence < dialogue.SURE
+    unsure = meant[0].intent == OUT_OF_SCOPE or not dialogue.believed(meant[0])
     return (found,) if told or unsure or plain else meant

@@ -44,6 +44,8 @@ class Turn:
     meant: tuple[Interpretation, ...] = ()
     outcomes: list[Outcome] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
+    amid: bool = False
+    """Said while people talk to each other (pipeline/overheard.py)."""
     seconds: dict[str, float] = field(default_factory=dict)
     """Stage (hear, understand, act) -> seconds spent."""
 

@@ -133,6 +133,8 @@ class Interpretation:
     """The recogniser's confidence in the words it was understood from; 1 for what was typed or clicked."""
     echo: float | None = None
     """How much else that was heard sounds like the name in it, 0 to 1; None without a name, or anything else heard."""
+    order: bool = True
+    """Said as an order («affiche le potassium»), not as people also say it to each other («potassium ?»)."""
 
     def first(self, name: str) -> Entity | None:
         """The first entity of that name, or None."""
@@ -322,7 +324,7 @@ class Ignored:
     """Not a command: nothing happened and nothing is said."""
 
     reason: str
-    """Stable code: «silence», «echo», «out-of-scope», «unsure», «unclear», «asleep», «unrelated»."""
+    """Stable code: «silence», «echo», «out-of-scope», «unsure», «unclear», «asleep», «unrelated», «amid-talk»."""
     reply: Reply | None = None
 
 

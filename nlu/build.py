@@ -19,7 +19,7 @@ HERE = Path(__file__).resolve().parent
 MODELS = HERE.parent / "var" / "nlu"
 LOCK = HERE / "requirements.lock"
 CONFIG = HERE / "config.yml"
-CODE = tuple(HERE / "rasa_side" / name for name in ("second_opinion.py", "lean.py"))
+CODE = tuple(HERE / "rasa_side" / name for name in ("second_opinion.py", "lean.py", "lean_training.py"))
 FEATURES = ("section", "doc_type", "channel", "status", "analyte", "month", "number", "title", "service")
 """Lookups whose words Rasa is told of, as a feature of the word."""
 

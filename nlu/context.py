@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 from assistant.catalogue import Catalogue
@@ -10,6 +11,7 @@ from assistant.ports import Interpreter
 from assistant.situation import Situation
 from assistant.types import Interpretation, Mode
 from nlu import ellipsis, own_words
+from nlu.orders import is_order
 from nlu.text import clean
 
 
@@ -34,10 +36,10 @@ class InContext:
         if said != text:
             found = await self._read(said, situation)
             if own_words.harmless(found, self._words) and not own_words.holds_own(found, situation.own):
-                return found
+                return tuple(replace(m, order=is_order(text)) for m in found)
         return await self._read(text, situation)
 
     async def _read(self, text: str, situation: Situation) -> tuple[Interpretation, ...]:
         if left := ellipsis.read(clean(text), situation, self._words, self._today()):
-            return (left,)
+            return (replace(left, order=is_order(text)),)
         return await self._inner.interpret(text, situation)

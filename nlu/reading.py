@@ -11,6 +11,7 @@ from assistant.situation import Situation
 from assistant.types import Entity, Interpretation
 from nlu import about, choice, doubt, fields, normalise, whom
 from nlu.complete import complete, with_content
+from nlu.orders import is_order
 from nlu.spans import Mark, repair
 from nlu.text import Clean
 
@@ -84,7 +85,7 @@ def _reading(piece: Piece, raw: Raw, guess: choice.Guess, words: Catalogue, toda
     if person:
         rest = rest.replace(person, " ")
     confidence = min(1.0, sure) * doubt.factor(spec, piece.text, rest, entities)
-    return Interpretation(said, intent, confidence, entities, (), person)
+    return Interpretation(said, intent, confidence, entities, (), person, order=is_order(piece.text))
 
 
 def _entities(piece: Piece, marks: Iterable[Mark], intent: str, today: date) -> Iterable[Entity]:

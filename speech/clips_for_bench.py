@@ -24,6 +24,7 @@ from py_nanotts import NanoTTS
 from assistant.bench.understanding import golden
 from assistant.catalogue import OUT_OF_SCOPE
 from assistant.hearing.voice import PicoVoice
+from assistant.settings import ROOT
 from assistant.types import SAMPLE_RATE
 from nlu.sentences import Example, read
 from nlu.text import fold
@@ -34,6 +35,7 @@ from speech.spoken import for_voice, words
 from speech.voices import ABROAD, HELD_OUT, Speaker
 
 BENCH = WORK / "bench"
+CONVERSATIONS = ROOT / "tests" / "talk"
 PICO = "pico"
 VOICES = (*HELD_OUT, PICO)
 PICO_IN = {"en": "en-GB", "de": "de-DE", "es": "es-ES", "it": "it-IT"}
@@ -171,7 +173,17 @@ def babble() -> Iterator[Row]:
     yield from (_row({"text": words(line)}, voice) for line, voice in zip(chosen, itertools.cycle(CROWD), strict=False))
 
 
-SETS = {"commands": commands, "names": names, "foreign": foreign, "dictation": dictation, "babble": babble}
+def talk() -> Iterator[Row]:
+    """What people say to each other where the assistant listens, in the order they say it (tests/talk)."""
+    voices = itertools.cycle(VOICES)
+    for path in sorted(CONVERSATIONS.glob("*.txt")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            yield _row({"text": words(line), "intent": OUT_OF_SCOPE, "place": path.stem}, next(voices))
+
+
+SETS = {
+    "commands": commands, "names": names, "foreign": foreign, "dictation": dictation, "babble": babble, "talk": talk,
+}  # fmt: skip
 
 
 def _lines(name: str) -> list[str]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
@@ -98,11 +101,37 @@ async def test_noises_count_texts_not_dots(judge):
 async def test_false_commands_are_counted_with_a_record_open_and_without(judge):
     utterances = await cut(noise.read(SHIPPED), LoudnessDetector(), Limits())
     recognizer = PreparedRecognizer("affiche les allergies")
-    found = await quiet.of_talk(recognizer, utterances, 2.0, judge, WORDS, lambda _: None)
-    assert {row["kind"]: row["false_commands_per_hour"] for row in found} == {
-        "no record open": 0.0,
-        "a record and a list open": 30.0,
+    found = await quiet.of_talk(recognizer, "ward", utterances, 2.0, judge, WORDS, lambda _: None)
+    assert {row["kind"]: row["false_commands"] for row in found} == {
+        "no record open": 0,
+        "a record and a list open": 1,
     }
+    hourly = {row["kind"]: row["false_commands_per_hour"] for row in quiet.of_all(found)}
+    assert hourly == {"no record open": 0.0, "a record and a list open": 30.0}
+
+
+async def test_what_is_overheard_counts_in_the_talk_it_is_part_of(judge):
+    (one,) = await cut(noise.read(SHIPPED), LoudnessDetector(), Limits())
+    every = timedelta(seconds=one.seconds + 1)
+    utterances = [replace(one, started=one.started + at * every) for at in range(5)]
+    said = ["il fait beau", "vous avez bien dormi", "antécédents", "il pleut", "affiche les allergies"]
+    found = await quiet.of_talk(PreparedRecognizer(*said), "ward", utterances, 2.0, judge, WORDS, lambda _: None)
+    (busy,) = [row for row in found if row["kind"] == "a record and a list open"]
+    assert (busy["false_commands"], busy["false_alone"]) == (1, 2), "an order is done, a word alone is not"
+
+
+def test_talk_is_kept_in_the_order_it_was_said_place_by_place(tmp_path, monkeypatch):
+    monkeypatch.setattr(quiet, "BENCH", tmp_path)
+    with pytest.raises(SetupError, match="clips_for_bench"):
+        quiet.talks(1.0)
+    (tmp_path / "talk").mkdir()
+    for name in ("a", "b", "c"):
+        shutil.copy(SHIPPED, tmp_path / "talk" / f"{name}.flac")
+    rows = "file\tplace\na.flac\tward\nb.flac\tphone\nc.flac\tward\n"
+    (tmp_path / "talk" / "transcripts.tsv").write_text(rows)
+    one, found = len(noise.read(SHIPPED)), quiet.talks(60.0)
+    assert len(found["ward"]) > 2 * one > len(found["phone"]) > one
+    assert len(quiet.talks(0.02)["ward"]) == round(0.01 * 60 * SAMPLE_RATE)
 
 
 def test_sound_comes_in_the_pieces_that_the_console_sends():

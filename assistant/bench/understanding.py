@@ -13,7 +13,7 @@ import yaml
 
 from assistant.bench.misheard import misheard
 from assistant.catalogue import OUT_OF_SCOPE, Catalogue, load
-from assistant.dialogue import SURE
+from assistant.dialogue import believed
 from assistant.ports import Interpreter
 from assistant.settings import ROOT
 from assistant.situation import Situation
@@ -166,7 +166,7 @@ async def score_of(
 
 def _count(score: Score, example: sentences.Example, found: tuple[Interpretation, ...]) -> None:
     first = found[0]
-    sure = [WORDS.spec(i.intent) for i in found if i.intent != OUT_OF_SCOPE and i.confidence >= SURE]
+    sure = [WORDS.spec(i.intent) for i in found if i.intent != OUT_OF_SCOPE and believed(i)]
     acts = any(BUSY.allows(spec) for spec in sure)
     right = len(found) == 1 and first.intent == example.intent
     exact = right and _same(example, found)
@@ -183,7 +183,7 @@ def _count(score: Score, example: sentences.Example, found: tuple[Interpretation
     score.commands += 1
     score.intents += right
     score.exact += exact
-    score.refused += right and first.confidence < SURE
+    score.refused += right and not believed(first)
     score.wrong_acting += acts and not right
     if not right:
         score.confused[example.intent, got] += 1

@@ -34,7 +34,7 @@ def of_bench(parser: argparse.ArgumentParser) -> None:
     hearing.add_argument("--limit", type=int, default=0, metavar="N", help="only so many clips of a set: a trial")
     hearing.add_argument("--peer", action=argparse.BooleanOptionalAction, default=True, help="beside faster-whisper")
     hearing.add_argument("--data", type=Path, metavar="FOLDER", help="recordings of the site: words wrong")
-    hearing.add_argument("--minutes", type=float, default=20.0, help="of ordinary talk (20)")
+    hearing.add_argument("--minutes", type=float, default=60.0, help="of ordinary talk (60)")
     hearing.add_argument("--seconds", type=float, default=60.0, help="of each number of people at once (60)")
     hearing.add_argument("--report", type=Path, metavar="PATH", help="write PATH.md, PATH.jsonl and drawings")
     writing = parser.add_argument_group("writing (--report too: PATH.md and PATH.jsonl)")

@@ -8,7 +8,7 @@ from assistant.assent import says_confirm
 from assistant.catalogue import OUT_OF_SCOPE
 from assistant.dialogue.choices import FULL, adds, choose, narrow, pick, picked, read_first, worded
 from assistant.dialogue.doubting import CLEAR, doubted, murmured, seen, sure_whose
-from assistant.dialogue.new_command import SURE, fresh, resolve, run, settle
+from assistant.dialogue.new_command import SURE, believed, fresh, overheard, resolve, run, settle
 from assistant.dialogue.read_back import nobody, read_back
 from assistant.dialogue.states import (
     Ask,
@@ -156,13 +156,16 @@ def _common_answer(state: State, heard: Interpretation, world: World) -> tuple[S
         return state, Ask(asked)
     if heard.intent == "help":
         return state, Run((Command("help", id=world.new_id()),))
-    if heard.intent in (OUT_OF_SCOPE, "affirm", "confirm", "select_item") or heard.confidence < SURE:
+    answers = (OUT_OF_SCOPE, "affirm", "confirm", "select_item")
+    if heard.intent in answers or not believed(heard) or overheard(heard, world):
         return state, Drop("unrelated")
     return ordered(heard, world)
 
 
 def ordered(heard: Interpretation, world: World) -> tuple[State, Decision]:
-    """A new command, asked about where it was hardly heard."""
+    """A new command, asked about where it was hardly heard; amid talk, an order alone."""
+    if believed(heard) and overheard(heard, world):
+        return Idle(), Drop("amid-talk")
     return doubted(*fresh(heard, world), heard, world, whose=sure_whose(heard))
 
 

@@ -28,7 +28,7 @@ from assistant.record import PatientQuery
 from assistant.types import Command, Interpretation, Mode
 
 UNSURE = 0.40
-"""From here to SURE: say that it was not understood. Below: it was not for us."""
+"""From here until it is believed: say that it was not understood. Below: it was not for us."""
 
 
 def pending(state: State, words: Catalogue) -> Command | None:

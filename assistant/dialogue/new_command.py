@@ -14,16 +14,20 @@ from assistant.naming import named
 from assistant.situation import Situation
 from assistant.types import Command, Entity, Interpretation, Patient, Question, Reply, Risk
 
-SURE = 0.65
-"""Above: act. Measured on the golden sentences, see nlu/README.md."""
+SURE, ORDERED = 0.6, 0.5
+"""Above: act; the lower for what is said as an order, which talk seldom is. How they were chosen: nlu/README.md."""
+ANYTIME = "sleep"
+"""Not to listen any more may be asked for in any words."""
+BACK = "cancel"
+"""«Laisse tomber» is about what the assistant did just before; amid talk it did nothing."""
 
 
 def fresh(heard: Interpretation, world: World) -> tuple[State, Decision]:
     """What follows from a command when no question is open, or in place of the one that was."""
     if heard.intent == OUT_OF_SCOPE:
         return Idle(), Drop("out-of-scope")
-    if heard.confidence < SURE:
-        return Idle(), Drop("unsure", Reply("unsure"))
+    if not believed(heard):
+        return Idle(), Drop("unsure", None if world.amid else Reply("unsure"))
     spec = world.catalogue.spec(heard.intent)
     situation = world.situation
     if barred := _barred(heard, spec, situation):
@@ -37,6 +41,17 @@ def fresh(heard: Interpretation, world: World) -> tuple[State, Decision]:
     if spec.needs_patient and situation.patient is None:
         return _fill(heard, "patient", Reply("needs_patient"), world)
     return _complete(heard, situation.patient if spec.needs_patient or spec.needs_document else None, world)
+
+
+def believed(heard: Interpretation) -> bool:
+    """Is it understood well enough to act on?"""
+    return heard.confidence >= (ORDERED if heard.order else SURE)
+
+
+def overheard(heard: Interpretation, world: World) -> bool:
+    """Is it said amid talk, and not as an order to the assistant?"""
+    ordered = heard.order and heard.intent != BACK
+    return world.amid and not ordered and heard.intent not in (ANYTIME, OUT_OF_SCOPE)
 
 
 def _forbidden(heard: Interpretation, spec: CommandSpec) -> bool:

@@ -129,6 +129,8 @@ class World:
     """The only candidate's name just resembles the one that was said."""
     waited: bool = False
     """What is decided was said in an earlier turn, behind a question, or after a record that the same breath opened."""
+    amid: bool = False
+    """People talk to each other: what was said just before was not for us, nor what came before that."""
     pile: tuple[Piled, ...] = ()
     """The reports of the list on screen as they are now, where a signature may be of all of them."""
 

@@ -25,6 +25,7 @@ from assistant.naming import as_heard
 from assistant.pipeline.deeds import Deeds
 from assistant.pipeline.known import Known
 from assistant.pipeline.listening import Listening
+from assistant.pipeline.overheard import Overheard
 from assistant.pipeline.side_orders import SideOrders, templates
 from assistant.pipeline.steps import Steps
 from assistant.pipeline.telling import Telling
@@ -58,6 +59,7 @@ class Session:
         self._lock = asyncio.Lock()
         self._interpreter = InContext(parts.interpreter, parts.catalogue, lambda: clock().astimezone().date())
         self._known = Known(origin, parts, chart, clock)
+        self._overheard = Overheard()
         self._telling = Telling(self._known, self.bus)
         self._listening = Listening(self._known, self._telling)
         self._side = SideOrders(self._known, self.talking)
@@ -139,6 +141,7 @@ class Session:
         """
         async with self._lock:
             turn = await self._hear(utterance, spoken)
+            self._overheard.note(utterance, turn.meant, _reason(turn))
             await self._listening.forget(utterance)
             return turn
 
@@ -209,6 +212,7 @@ class Session:
         turn = Turn(utterance.id, Transcript(""))
         if outcome := await self._listening.whole(turn, utterance, spoken):
             return self._telling.end(turn, outcome)
+        turn.amid = self._overheard.amid(utterance)
         return await self._understand(turn)
 
     async def _understand(self, turn: Turn) -> Turn:
@@ -222,6 +226,7 @@ class Session:
             if outcome := await self._side.heard(turn):
                 return telling.end(turn, outcome)
             turn.meant = tuple(as_heard(m, turn.heard) for m in await self._meaning(text))
+            turn.amid = turn.amid and not self._overheard.again(turn.meant)
         except DpiVocalError as fault:
             return telling.end(turn, telling.failed(fault))
         turn.seconds["understand"] = time.perf_counter() - started
@@ -232,3 +237,9 @@ class Session:
             return (meant,)
         known = replace(self.situation, topic=self._known.topic())
         return direct.instead(self.situation, text, await self._interpreter.interpret(text, known))
+
+
+def _reason(turn: Turn) -> str:
+    """Why the words came to nothing; «» where they did not."""
+    outcome = turn.outcome
+    return outcome.reason if isinstance(outcome, Ignored) else ""

@@ -88,7 +88,7 @@ class Steps:
         if outcome := self._side.shelve(turn, heard):
             return (outcome,)
         await known.look()
-        world = await self._world(heard, waited=_waited(heard, turn))
+        world = await self._world(heard, waited=_waited(heard, turn), amid=turn.amid and heard is turn.meant[0])
         before = known.state
         after, decision = dialogue.decide(before, heard, world)
         if isinstance(decision, Run) and decision.then:
@@ -102,15 +102,16 @@ class Steps:
             return await self._deeds.read_back(after, turn)
         return await self._carry_out(decision, turn)
 
-    async def _world(self, heard: Interpretation, *, waited: bool) -> World:
+    async def _world(self, heard: Interpretation, *, waited: bool, amid: bool) -> World:
         """What the decision may depend on: who the record finds, and what might be signed."""
         known = self._known
         query = dialogue.query(known.state, heard)
         found = await find(known.chart, query, known.situation, known.today) if query else Found()
         pile = await known.pile(heard)
         return World(
-            known.parts.catalogue, known.situation, known.clock(), self._new_id, found.people, found.near, waited, pile
-        )
+            known.parts.catalogue, known.situation, known.clock(), self._new_id, found.people, found.near, waited, amid,
+            pile,
+        )  # fmt: skip
 
     async def _carry_out(self, decision: Decision, turn: Turn) -> tuple[Outcome, ...]:
         if isinstance(decision, Ask):

@@ -80,16 +80,18 @@ class SecondOpinion(IntentClassifier, GraphComponent):
         ]
         for vectorizer, column in zip(self._vectorizers, (0, 0, 1), strict=True):
             vectorizer.fit([_ends(row[column]) for row in more])
-        self._models = [self._fitted(rows, named=False), self._fitted(more, named=True)]
+        self._models = joblib.Parallel(2)([self._fit(rows, named=False), self._fit(more, named=True)])
+        for model in self._models:
+            model.coef_ = model.coef_.astype(np.float32)
         with self._storage.write_to(self._resource) as folder:
             joblib.dump((self._vectorizers, self._models), Path(folder) / FILE, compress=3)
         return self._resource
 
-    def _fitted(self, rows: list[tuple[str, str, str]], *, named: bool) -> LogisticRegression:
+    def _fit(self, rows: list[tuple[str, str, str]], *, named: bool) -> tuple[Any, ...]:
+        """What another process is to do: its solver uses one core."""
         model = LogisticRegression(C=self._config["C"], max_iter=300, solver="liblinear", multi_class="ovr")
-        model.fit(self._features([r[0] for r in rows], [r[1] for r in rows], named=named), [r[2] for r in rows])
-        model.coef_ = model.coef_.astype(np.float32)
-        return model
+        seen = self._features([r[0] for r in rows], [r[1] for r in rows], named=named)
+        return joblib.delayed(model.fit)(seen, [r[2] for r in rows])  # type: ignore[no-any-return]
 
     def _features(self, texts: list[str], bare: list[str], *, named: bool) -> csr_matrix:
         letters, words, names = self._vectorizers

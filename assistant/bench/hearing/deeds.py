@@ -11,7 +11,7 @@ from actions.finding import Found, among
 from assistant.bench.hearing.sets import BUSY, IDLE, STRANGERS, Clip
 from assistant.bench.hearing.words import comparable
 from assistant.catalogue import OUT_OF_SCOPE, Catalogue
-from assistant.dialogue import Ask, Doubting, Idle, Run, World, decide, query
+from assistant.dialogue import Ask, Doubting, Drop, Idle, Run, World, decide, query
 from assistant.naming import as_heard
 from assistant.ports import Interpreter
 from assistant.situation import Situation
@@ -48,6 +48,8 @@ class Wish:
     runs: tuple[tuple[str, str], ...]
     asks: bool
     doubted: bool = False
+    reason: str = ""
+    """Why nothing followed of the last of them, «» where something did."""
 
 
 class Judge:
@@ -105,14 +107,17 @@ def _runs(wishes: Iterable[Wish]) -> set[tuple[str, str]]:
     return {run for wished in wishes for run in wished.runs}
 
 
-def wish(found: tuple[Interpretation, ...], situation: Situation, words: Catalogue) -> Wish:
-    """The dialogue's decision on each command, with no question open."""
+def wish(found: tuple[Interpretation, ...], situation: Situation, words: Catalogue, *, amid: bool = False) -> Wish:
+    """The dialogue's decision on each command, with no question open; `amid`: said in a conversation."""
     runs: list[tuple[str, str]] = []
     asks = doubted = False
-    for heard in found:
+    reason = ""
+    for place, heard in enumerate(found):
         who = _found(situation.worklist, heard)
-        world = World(words, situation, datetime.now(UTC), lambda: "bench", who.people, who.near)
+        first = amid and not place
+        world = World(words, situation, datetime.now(UTC), lambda: "bench", who.people, who.near, amid=first)
         if heard.intent == OUT_OF_SCOPE:
+            reason = "out-of-scope"
             continue
         state, decision = decide(Idle(), heard, world)
         if isinstance(decision, Run):
@@ -120,8 +125,9 @@ def wish(found: tuple[Interpretation, ...], situation: Situation, words: Catalog
             opened = next((c.patient.id for c in decision.commands if c.intent == OPEN and c.patient), "")
             runs.append((heard.intent, opened))
         asks |= isinstance(decision, Ask)
+        reason = decision.reason if isinstance(decision, Drop) and not decision.refused else ""
         doubted |= isinstance(state, Doubting)
-    return Wish(tuple(runs), asks, doubted)
+    return Wish(tuple(runs), asks, doubted, reason)
 
 
 def named(found: tuple[Interpretation, ...], clip: Clip) -> str:

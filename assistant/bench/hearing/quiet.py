@@ -11,16 +11,21 @@ from assistant.bench.hearing.deeds import Judge, Wish, wish
 from assistant.bench.hearing.listening import LONGEST, cut, transcript, whole
 from assistant.bench.hearing.noise import MADE, Sound, babble, read
 from assistant.bench.hearing.peer import called
-from assistant.bench.hearing.rows import Row
-from assistant.bench.hearing.sets import BENCH, BUSY, IDLE, SHIPPED, training_talk
+from assistant.bench.hearing.rows import ALL, Row
+from assistant.bench.hearing.sets import BENCH, BUILD, BUSY, IDLE, SHIPPED, read_table
 from assistant.bench.hearing.words import comparable
 from assistant.catalogue import Catalogue
+from assistant.errors import SetupError
 from assistant.hearing.segmenter import Limits
+from assistant.pipeline.overheard import Overheard
 from assistant.ports import Recognizer, VoiceDetector
-from assistant.types import SAMPLE_RATE, Transcript, Utterance
+from assistant.situation import Situation
+from assistant.types import SAMPLE_RATE, Interpretation, Transcript, Utterance
 
 SECONDS = {"digital silence": 60.0, "babble": 40.0}
 USUAL = 30.0
+SITUATIONS = {"no record open": IDLE, "a record and a list open": BUSY}
+SUMMED = ("minutes", "utterances", "texts", "false_commands", "false_questions", "false_alone")
 PAUSES = (0.4, 1.5)
 """Seconds between two sentences of ordinary talk."""
 SEED = 4
@@ -57,19 +62,19 @@ def joined(sounds: Sequence[Sound]) -> Sound:
     return np.concatenate(parts) if parts else np.zeros(0, dtype=np.float32)
 
 
-def talk(minutes: float) -> tuple[Sound, str]:
-    """So much ordinary French talk, and what it is made of; nothing where there is none."""
-    clips, kind = list(training_talk()), "training voices"
-    if not clips:
-        return np.zeros(0, dtype=np.float32), "none"
-    rng = np.random.default_rng(SEED)
-    chosen, total = [], 0.0
-    for at in rng.permutation(len(clips)):
-        if total >= 60 * minutes:
-            break
-        chosen.append(read(clips[at][0]))
-        total += clips[at][1] + sum(PAUSES) / 2
-    return joined(chosen), kind
+def talks(minutes: float) -> dict[str, Sound]:
+    """What is said where nobody speaks to the assistant, by the place it is said at, in order; so many minutes in all.
+
+    Raises SetupError(bench-missing).
+    """
+    folder = BENCH / "talk"
+    if not (folder / "transcripts.tsv").is_file():
+        raise SetupError("bench-missing", f"no ordinary talk is there; make it with: {BUILD['talk']}")
+    places: dict[str, list[Sound]] = {}
+    for row in read_table(folder / "transcripts.tsv"):
+        places.setdefault(row["place"], []).append(read(folder / row["file"]))
+    most = round(60 * minutes * SAMPLE_RATE / len(places))
+    return {place: joined(sounds)[:most] for place, sounds in places.items()}
 
 
 async def of_noises(
@@ -100,34 +105,62 @@ async def of_noises(
 
 
 async def of_talk(
-    recognizer: Recognizer, utterances: Sequence[Utterance], minutes: float, judge: Judge | None,
+    recognizer: Recognizer, place: str, utterances: Sequence[Utterance], minutes: float, judge: Judge | None,
     words: Catalogue, tell: Tell,
 ) -> list[Row]:  # fmt: skip
-    """False commands per hour, with no record open and with one."""
-    counts = {"no record open": [0, 0], "a record and a list open": [0, 0]}
+    """False commands, with no record open and with one: as a conversation, and were each utterance said on its own."""
+    counts = {kind: Falsely(situation) for kind, situation in SITUATIONS.items()}
     heard = 0
-    for place, utterance in enumerate(utterances, 1):
+    for at, utterance in enumerate(utterances, 1):
         said = await transcript(recognizer, utterance, BUSY)
         heard += bool(said.text)
-        if judge and said.text:
-            for count, found in zip(counts.values(), await _wishes(judge, said, words), strict=True):
-                count[0] += bool(found.runs)
-                count[1] += found.asks
-        if place % 10 == 0:
-            tell(f"{place} of {len(utterances)}")
+        meant = await judge.meant([said]) if judge and said.text else ()
+        for count in counts.values():
+            count.add(utterance, meant, words)
+        if at % 10 == 0:
+            tell(f"{at} of {len(utterances)}")
     about: Row = {
-        "table": "background", "system": called(recognizer), "minutes": round(minutes, 1),
+        "table": "background", "place": place, "system": called(recognizer), "minutes": round(minutes, 1),
         "utterances": len(utterances), "texts": heard,
     }  # fmt: skip
-    if judge is None:
-        return [about]
-    return [
-        {
-            **about, "kind": kind, "false_commands": runs, "false_questions": asks,
-            "false_commands_per_hour": round(60 * runs / minutes, 2),
-        }
-        for kind, (runs, asks) in counts.items()
-    ]  # fmt: skip
+    return [{**about, "kind": kind, **count.figures()} for kind, count in counts.items()] if judge else [about]
+
+
+def of_all(rows: Sequence[Row]) -> list[Row]:
+    """One row a kind: all places together, with false commands per hour."""
+    kinds: dict[object, list[Row]] = {}
+    for row in rows:
+        kinds.setdefault(row.get("kind"), []).append(row)
+    found: list[Row] = []
+    for group in kinds.values():
+        sums = {key: round(sum(float(row[key]) for row in group), 1) for key in SUMMED if key in group[0]}
+        whole: Row = {**group[0], "place": ALL, **{k: v if k == "minutes" else round(v) for k, v in sums.items()}}
+        if "false_commands" in sums:
+            whole["false_commands_per_hour"] = round(60 * sums["false_commands"] / sums["minutes"], 2)
+        found.append(whole)
+    return found
+
+
+class Falsely:
+    """Counts what would be done of talk, with what was overheard before in mind, as a session has it."""
+
+    def __init__(self, situation: Situation) -> None:
+        self._situation = situation
+        self._overheard = Overheard()
+        self._runs = self._asks = self._alone = 0
+
+    def add(self, utterance: Utterance, meant: tuple[Interpretation, ...], words: Catalogue) -> None:
+        """The next utterance; () means that nothing was heard."""
+        amid = self._overheard.amid(utterance) and not self._overheard.again(meant)
+        wished = wish(meant, self._situation, words, amid=amid)
+        self._runs += bool(wished.runs)
+        self._asks += wished.asks
+        self._alone += bool(wish(meant, self._situation, words).runs)
+        self._overheard.note(utterance, meant, wished.reason if meant else "silence")
+
+    def figures(self) -> Row:
+        """Commands that would run, questions that would be asked; commands were each said on its own."""
+        return {"false_commands": self._runs, "false_questions": self._asks, "false_alone": self._alone}
 
 
 async def _texts(recognizer: Recognizer, utterances: Sequence[Utterance]) -> list[Transcript]:

@@ -19,8 +19,9 @@ COLUMNS = {
     "first words shown after, s", "sessions_per_core":
     "sessions a core", "texts_whole": "texts, given whole", "texts_through_ear": "texts, through the ear",
     "would_run": "would run", "false_commands": "false commands", "false_commands_per_hour": "an hour",
-    "false_questions": "questions asked", "loaded_mb": "loaded, MB", "hearing_mb": "hearing, MB", "before_mb":
-    "before, MB", "load_s": "load, s", "cores_busy": "cores busy", "cut": "cut in two", "ece": "calibration error",
+    "false_questions": "questions asked", "false_alone": "commands, each said on its own", "loaded_mb":
+    "loaded, MB", "hearing_mb": "hearing, MB", "before_mb": "before, MB", "load_s": "load, s", "cores_busy":
+    "cores busy", "cut": "cut in two", "ece": "calibration error",
 }  # fmt: skip
 TABLES = (
     ("words", "Words and commands", ("set", "noise", "system"), (
@@ -30,8 +31,8 @@ TABLES = (
     ("silence", "Where nobody commands", ("kind", "system"), (
         "seconds", "texts_whole", "texts_through_ear", "would_run",
     )),
-    ("background", "Ordinary French talk", ("kind", "system"), (
-        "minutes", "utterances", "texts", "false_commands", "false_commands_per_hour", "false_questions",
+    ("background", "Ordinary French talk", ("place", "kind", "system"), (
+        "minutes", "utterances", "texts", "false_commands", "false_commands_per_hour", "false_questions", "false_alone",
     )),
     ("calibration", "Is its confidence right?", ("set", "system", "bin"), ("clips", "confidence", "exact", "ece")),
     ("ends", "The silence that ends an utterance, from the last voice", ("kind", "system"), (

@@ -25,7 +25,7 @@ from assistant.hearing.vad import SileroDetector
 from assistant.hearing.voice import PicoVoice
 from assistant.ports import Recognizer
 from assistant.settings import Settings
-from assistant.types import Transcript, Utterance
+from assistant.types import SAMPLE_RATE, Transcript, Utterance
 
 PARTS = (*sets.SETS, "noise", "silence", "background", "ends", "live", "memory")
 """What may be asked for; «site» comes with a folder."""
@@ -47,7 +47,7 @@ class Plan:
     peer: bool = True
     data: Path | None = None
     """A site's own recordings."""
-    minutes: float = 20.0
+    minutes: float = 60.0
     """Of ordinary talk."""
     seconds: float = 60.0
     """Of each number of speakers at once."""
@@ -195,15 +195,16 @@ def _calibrated(bench: Bench, system: str, name: str, heard: Sequence[Heard], ve
 
 
 async def _background(bench: Bench) -> None:
-    sound, kind = quiet.talk(1.0 if bench.plan.limit else bench.plan.minutes)
-    if not len(sound):
-        raise SetupError("bench-missing", "no ordinary talk is there; the workshop speaks it (speech/voices.py)")
-    minutes = len(sound) / 16_000 / 60
-    bench.tell(f"background: {minutes:.1f} minutes of {kind}")
-    utterances = await cut(sound, bench.detector, limits(bench.settings.listening))
-    for system in bench.systems:
-        tell = partial(_told, bench.tell, f"background, {called(system)}")
-        _all(bench.found, await quiet.of_talk(system, utterances, minutes, bench.judge, bench.words, tell))
+    found: dict[str, list[Row]] = {}
+    for place, sound in quiet.talks(1.0 if bench.plan.limit else bench.plan.minutes).items():
+        minutes = len(sound) / SAMPLE_RATE / 60
+        utterances = await cut(sound, bench.detector, limits(bench.settings.listening))
+        for system in bench.systems:
+            tell = partial(_told, bench.tell, f"background, {place}, {minutes:.1f} minutes, {called(system)}")
+            told = await quiet.of_talk(system, place, utterances, minutes, bench.judge, bench.words, tell)
+            found.setdefault(called(system), []).extend(told)
+    for told in found.values():
+        _all(bench.found, [*quiet.of_all(told), *told])
 
 
 async def _ends(bench: Bench, clips: list[Clip]) -> None:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import csv
-import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -19,8 +18,6 @@ from assistant.types import Item, Mode, Patient, Question, Reply, Sex
 SHIPPED = ROOT / "tests" / "audio" / "heldout"
 BENCH = ROOT / "var" / "speech" / "bench"
 """Made by speech/clips_for_bench.py and speech/human.py."""
-TRAINING = ROOT / "var" / "speech" / "clips"
-"""Clips of training voices: only background talk is taken from them."""
 SETS = ("shipped", "commands", "names", "strangers", "foreign", "dictation", "human", "human-dictated", "human-talk")
 FOREIGN = "foreign"
 STRANGERS = "strangers"
@@ -33,11 +30,9 @@ FREE = ("dictation", "human", DICTATED, "human-talk", "site")
 """Heard with nobody near at hand and no list; as dictation where the name says so, else while commands are expected."""
 BUILD = {
     **dict.fromkeys(("human", DICTATED, "human-talk"), "python -m speech.human"),
-    **dict.fromkeys(("commands", "names", "foreign", "dictation"), "python -m speech.clips_for_bench"),
+    **dict.fromkeys(("commands", "names", "foreign", "dictation", "talk"), "python -m speech.clips_for_bench"),
 }  # fmt: skip
 _DOCTOR = re.compile(rf"\b(?:{'|'.join(TITLES)}) \[([^]]+)\]")
-TALK = ("everyday", "out_of_scope", "medical")
-"""Kinds of training clips that hold no command."""
 WORKLIST = 40
 """People of the day, in the set of names."""
 NAMES = (
@@ -124,18 +119,6 @@ def limited(clips: Iterable[Clip], limit: int) -> list[Clip]:
             left[clip.voice] -= 1
             kept.append(clip)
     return kept[:limit]
-
-
-def training_talk(kinds: tuple[str, ...] = TALK) -> Iterator[tuple[Path, float]]:
-    """Clips of ordinary talk that the workshop spoke, with their seconds; none where there is no workshop."""
-    for listing in sorted(TRAINING.glob("*.jsonl")):
-        for line in listing.read_text(encoding="utf-8").splitlines():
-            try:
-                clip = json.loads(line)
-            except json.JSONDecodeError:
-                continue  # the last line of a run that is still speaking
-            if clip["kind"] in kinds and (TRAINING / clip["file"]).is_file():
-                yield TRAINING / clip["file"], float(clip["seconds"])
 
 
 def _people(rows: list[dict[str, str]]) -> dict[tuple[str, str], Patient]:

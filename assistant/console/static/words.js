@@ -98,6 +98,7 @@ export const IGNORED = {
   silence: "Rien entendu.",
   unclear: "Mal entendu : rien n'a été fait.",
   unsure: "Pas assez sûr : rien n'a été fait.",
+  "amid-talk": "Dans une conversation : rien n'a été fait. Redites-le si c'était pour l'assistant.",
 };
 
 export const OUTCOMES = {

@@ -1,0 +1,169 @@
+"""People talk to each other beside the assistant: what is no order is then for nobody, and nothing else changes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.dialogue import Confirming, Drop, Idle, Run, decide
+from assistant.pipeline import Session
+from assistant.pipeline.overheard import NO_WORDS, PAUSE, TALK, TURNS, Overheard
+from assistant.types import Asked, Done, Ignored, Interpretation, Origin, Outcome, Utterance
+from nlu.orders import is_order
+from tests.clinic import OPEN, said
+from tests.dialogue_values import confirming, meant, world
+from tests.prepared import PreparedRecognizer
+
+LENGTH = 1.0
+CHAT = ("il fait beau ce matin", "vous avez bien dormi")
+SOON = 0.6
+"""Seconds of silence as within a conversation."""
+
+
+def utterance(at: float) -> Utterance:
+    started = datetime(2026, 11, 30, 9, tzinfo=UTC) + timedelta(seconds=at)
+    return Utterance(f"u{at}", Origin("demo", "martin", "test"), started, bytes(round(32_000 * LENGTH)))
+
+
+class Ward:
+    """Utterances one after the other, with the silences between them."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._at = 0.0
+
+    async def hears(self, words: str, after: float = SOON) -> Outcome:
+        ear = PreparedRecognizer(words)
+        self._session._known.parts = replace(self._session._known.parts, recognizer=ear)
+        self._at += after
+        turn = await self._session.hear(utterance(self._at))
+        self._at += LENGTH
+        return turn.outcome
+
+
+@pytest.fixture
+def ward(session: Session) -> Ward:
+    return Ward(session)
+
+
+async def talked(ward: Ward) -> None:
+    for words in CHAT:
+        assert await ward.hears(words) == Ignored("out-of-scope")
+
+
+async def test_what_people_say_to_each_other_is_let_fall_amid_talk_alone(ward: Ward, session: Session) -> None:
+    await said(session, OPEN)
+    assert isinstance(await ward.hears("antécédents"), Done)
+    await talked(ward)
+    assert await ward.hears("antécédents") == Ignored("amid-talk")
+    assert isinstance(session.state, Idle)
+
+
+async def test_an_order_is_done_amid_talk(ward: Ward, session: Session) -> None:
+    await said(session, OPEN)
+    await talked(ward)
+    assert isinstance(await ward.hears("affiche les antécédents"), Done)
+
+
+async def test_who_stops_for_longer_speaks_to_the_assistant(ward: Ward, session: Session) -> None:
+    await said(session, OPEN)
+    await talked(ward)
+    assert isinstance(await ward.hears("antécédents", after=PAUSE.total_seconds() + 0.1), Done)
+
+
+async def test_who_says_it_again_is_heard(ward: Ward, session: Session) -> None:
+    await said(session, OPEN)
+    await talked(ward)
+    assert await ward.hears("antécédents") == Ignored("amid-talk")
+    assert await ward.hears("allergies") == Ignored("amid-talk"), "something else is no repetition"
+    assert isinstance(await ward.hears("allergies"), Done)
+    assert isinstance(await ward.hears("antécédents"), Done), "what was done ends the talk"
+
+
+async def test_one_misheard_command_is_no_conversation(ward: Ward, session: Session) -> None:
+    await said(session, OPEN)
+    assert await ward.hears("ante cédants") == Ignored("out-of-scope")
+    assert isinstance(await ward.hears("antécédents"), Done)
+
+
+async def test_the_rest_of_an_order_is_done_with_it(ward: Ward, session: Session) -> None:
+    await said(session, OPEN)
+    await talked(ward)
+    assert isinstance(await ward.hears("affiche les allergies puis les antécédents"), Done)
+    assert session.situation.last.facts["section"] == "history"
+
+
+async def test_an_open_question_is_answered_amid_talk_and_not_put_away_by_it(ward: Ward, session: Session) -> None:
+    assert isinstance(await ward.hears("affiche les antécédents"), Asked)
+    await talked_beside_a_question(ward)
+    asked = session.state
+    assert await ward.hears("patient suivant") == Ignored("unrelated")
+    assert session.state is asked
+    assert isinstance(await ward.hears("monsieur carpentier"), Done)
+
+
+async def talked_beside_a_question(ward: Ward) -> None:
+    for words in CHAT:
+        assert isinstance(await ward.hears(words), Ignored)
+
+
+@pytest.mark.parametrize(
+    ("text", "order"),
+    [
+        ("affiche le potassium", True), ("euh peux-tu m'afficher les allergies", True), ("potassium", False),
+        ("est-ce que tu pourrais ouvrir le dossier de monsieur durand", True), ("elle a des antécédents", False),
+        ("qui a le dossier suivant", False), ("comment on appelle ça", False), ("au suivant", False),
+        ("le dossier de madame durand", False), ("s'il te plaît donne-moi la dernière créatinine", True), ("", False),
+    ],
+)  # fmt: skip
+def test_an_order_begins_with_what_is_to_be_done(text: str, order: bool) -> None:
+    assert is_order(text) is order
+
+
+@given(st.lists(st.tuples(st.floats(0, 6), st.sampled_from(["", *sorted(TALK | NO_WORDS)])), max_size=12))
+def test_talk_is_so_many_utterances_for_nobody_with_short_silences_between(steps: list[tuple[float, str]]) -> None:
+    overheard, at, run, last = Overheard(), 0.0, 0, None
+    for silence, reason in steps:
+        at += silence
+        close = last is not None and at - last <= PAUSE.total_seconds()
+        assert overheard.amid(utterance(at)) is (close and run >= TURNS)
+        overheard.note(utterance(at), (), reason)
+        at += LENGTH
+        if reason in NO_WORDS:
+            last = at if close else last
+            continue
+        run = (run if close else 0) + 1 if reason in TALK else 0
+        last = at
+
+
+@given(st.sampled_from(["show_result", "next_patient", "open_record", "cancel", "help", "scroll"]), st.booleans())
+def test_amid_talk_only_an_order_is_done(intent: str, order: bool) -> None:
+    heard = replace(meant(intent), order=order)
+    amid = replace(world(), amid=True)
+    state, decision = decide(Idle(), heard, amid)
+    if not order or intent == "cancel":
+        assert (state, decision) == (Idle(), Drop("amid-talk"))
+    else:
+        assert decide(Idle(), heard, world())[1].__class__ is decision.__class__
+
+
+def test_not_to_listen_may_be_asked_for_in_any_words() -> None:
+    assert isinstance(decide(Idle(), replace(meant("sleep"), order=False), replace(world(), amid=True))[1], Run)
+
+
+def test_a_confirmation_is_an_answer_amid_talk_too() -> None:
+    yes = Interpretation("je confirme", "confirm", 0.95, order=False)
+    state, decision = decide(asked := confirming(), yes, replace(world(), amid=True))
+    assert isinstance(asked, Confirming)
+    assert isinstance(state, Idle)
+    assert isinstance(decision, Run)
+
+
+def test_nobody_is_asked_to_rephrase_amid_talk() -> None:
+    mumbled = replace(meant("show_section"), confidence=0.45)
+    assert decide(Idle(), mumbled, world())[1].reply
+    assert decide(Idle(), mumbled, replace(world(), amid=True))[1] == Drop("unsure")
