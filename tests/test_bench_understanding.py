@@ -12,7 +12,7 @@ from assistant.bench import calibration, understanding_report
 from assistant.bench.learning import assembled, part
 from assistant.bench.peers.grammar import Grammar, grammar
 from assistant.bench.peers.published import CONFIG
-from assistant.bench.understanding import Answer, golden, score_of
+from assistant.bench.understanding import TALK, Answer, golden, score_of, talk
 from assistant.bench.understanding_rows import OURS, figures, rows_of, slices
 from assistant.situation import Situation
 from nlu import build, sentences
@@ -71,6 +71,22 @@ async def test_figures_of_real_answers():
     ]
     found = figures(await score_of(RuleInterpreter(WORDS), known, []))
     assert (found["intent"], found["exact"], found["talk_acts"]) == (0.5, 0.5, 0.0)
+
+
+async def test_what_is_said_amid_talk_is_counted_apart():
+    said = [
+        parse("affiche les [allergies](section=allergies)", "show_section"),
+        parse("les [allergies](section=allergies)", "show_section"),
+        parse("antécédents", "out_of_scope"),
+        parse("affiche les antécédents", "out_of_scope"),
+    ]
+    found = figures(await score_of(RuleInterpreter(WORDS), said, []))
+    assert (found["acts"], found["done_amid"], found["talk_acts"], found["talk_amid"]) == (1.0, 0.5, 1.0, 0.5)
+
+
+def test_talk_is_read_in_the_order_it_was_said():
+    first = next(iter(sorted(TALK.glob("*.txt")))).read_text(encoding="utf-8").splitlines()
+    assert [e.text for e in talk()][: len(first)] == first
 
 
 async def test_the_page_holds_what_was_measured_and_earlier_runs(tmp_path):
@@ -135,8 +151,8 @@ async def test_the_grammar_understands_its_own_sentences_with_other_values():
     )  # fmt: skip
     (found,) = await peer.interpret("ouvre le dossier de le goff", Situation())
     assert [(e.name, e.value) for e in found.entities] == [("patient", "le goff")]
-    for talk in ("il fait beau", "et les vaccins alors", "", "dupont"):
-        assert [i.intent for i in await peer.interpret(talk, Situation())] == ["out_of_scope"]
+    for words in ("il fait beau", "et les vaccins alors", "", "dupont"):
+        assert [i.intent for i in await peer.interpret(words, Situation())] == ["out_of_scope"]
 
 
 def test_the_training_sentences_make_a_grammar():

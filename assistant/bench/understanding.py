@@ -13,7 +13,7 @@ import yaml
 
 from assistant.bench.misheard import misheard
 from assistant.catalogue import OUT_OF_SCOPE, Catalogue, load
-from assistant.dialogue import believed
+from assistant.dialogue import addressed, believed
 from assistant.ports import Interpreter
 from assistant.settings import ROOT
 from assistant.situation import Situation
@@ -24,6 +24,7 @@ from nlu.text import fold
 GOLDEN = ROOT / "tests" / "golden"
 OTHERS = {"other words": ROOT / "tests" / "other_words", "rare words": ROOT / "tests" / "rare_words"}
 """Written by a language model in roles that no training sentence is in: ordinary turns, and rare ones."""
+TALK = ROOT / "tests" / "talk"
 SEVERAL = "several.yml"
 WORDS = load()
 MISHEARD = ("intent accuracy", "exact match", "another command would run")
@@ -69,6 +70,8 @@ class Score:
     """Talk surely taken for some command, be it one that means nothing now («oui» without a question)."""
     acting: int = 0
     """Talk that would do something, with a record and a list open and no question asked."""
+    acting_amid: int = 0
+    """The same of it, were it said amid talk: orders alone."""
     several: int = 0
     several_intents: int = 0
     several_exact: int = 0
@@ -76,6 +79,10 @@ class Score:
     """Commands taken for another command that would run."""
     refused: int = 0
     """Commands understood, but below the confidence that acts."""
+    asked: int = 0
+    """Commands that are more than an answer to a question."""
+    done_amid: int = 0
+    """Those that would be done though they were said amid talk: understood, and orders."""
     seconds: list[float] = field(default_factory=list)
     misses: list[Miss] = field(default_factory=list)
     confused: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -89,8 +96,10 @@ class Score:
             "exact match": _share(self.exact, self.commands),
             "sure of the right command": _share(self.intents - self.refused, self.commands),
             "another command would run": _share(self.wrong_acting, self.commands),
+            "done amid talk": _share(self.done_amid, self.asked),
             "talk taken for a command": _share(self.taken, self.talk),
             "talk that would act": _share(self.acting, self.talk),
+            "talk that would act amid talk": _share(self.acting_amid, self.talk),
             "several commands: intents": _share(self.several_intents, self.several),
             "several commands: exact": _share(self.several_exact, self.several),
             "median": f"{1000 * statistics.median(ordered):.0f} ms",
@@ -109,6 +118,12 @@ def golden(folder: Path = GOLDEN) -> tuple[list[sentences.Example], list[tuple[s
     path = folder / SEVERAL
     rows = yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else []
     return single, [(sentences.parse(row["say"], row["intents"][0]), row["intents"]) for row in rows]
+
+
+def talk(folder: Path = TALK) -> list[sentences.Example]:
+    """What people say to each other where the assistant listens, in the order they say it."""
+    lines = (line for path in sorted(folder.glob("*.txt")) for line in path.read_text(encoding="utf-8").splitlines())
+    return [sentences.Example(line, OUT_OF_SCOPE) for line in lines]
 
 
 async def measure(interpreter: Interpreter, words: Catalogue) -> Mapping[str, str]:  # noqa: ARG001
@@ -166,8 +181,9 @@ async def score_of(
 
 def _count(score: Score, example: sentences.Example, found: tuple[Interpretation, ...]) -> None:
     first = found[0]
-    sure = [WORDS.spec(i.intent) for i in found if i.intent != OUT_OF_SCOPE and believed(i)]
-    acts = any(BUSY.allows(spec) for spec in sure)
+    sure = [i for i in found if i.intent != OUT_OF_SCOPE and believed(i)]
+    doing = [i for i in sure if BUSY.allows(WORDS.spec(i.intent))]
+    acts = bool(doing)
     right = len(found) == 1 and first.intent == example.intent
     exact = right and _same(example, found)
     kinds = frozenset(s.name for s in example.spans) or frozenset({"no value"})
@@ -177,6 +193,7 @@ def _count(score: Score, example: sentences.Example, found: tuple[Interpretation
         score.talk += 1
         score.taken += bool(sure)
         score.acting += acts
+        score.acting_amid += addressed(doing[0]) if doing else False
         if sure:
             score.misses.append(Miss(example.text, OUT_OF_SCOPE, _told(found), acts=acts))
         return
@@ -184,6 +201,9 @@ def _count(score: Score, example: sentences.Example, found: tuple[Interpretation
     score.intents += right
     score.exact += exact
     score.refused += right and not believed(first)
+    if not WORDS.spec(example.intent).only_answer:
+        score.asked += 1
+        score.done_amid += right and believed(first) and addressed(first)
     score.wrong_acting += acts and not right
     if not right:
         score.confused[example.intent, got] += 1

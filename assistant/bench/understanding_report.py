@@ -10,15 +10,19 @@ from assistant.bench.hearing import rows
 from assistant.bench.hearing.rows import Row
 from assistant.bench.understanding_rows import OURS
 
-PERCENT = frozenset({"intent", "exact", "acts", "other_runs", "talk_acts", "talk_taken", "ece"})
+PERCENT = frozenset({
+    "intent", "exact", "acts", "done_amid", "other_runs", "talk_acts", "talk_amid", "talk_taken", "ece",
+})  # fmt: skip
 COLUMNS = {
     "sentences": "sentences", "intent": "intent right", "exact": "exact", "acts": "right and acts",
-    "other_runs": "another would run", "talk_acts": "talk that acts", "talk_taken": "talk taken for a command",
-    "ece": "calibration error", "median_ms": "median, ms", "p95_ms": "p95, ms", "kind": "", "examples": "trained on",
+    "done_amid": "done amid talk", "other_runs": "another would run", "talk_acts": "talk that acts",
+    "talk_amid": "talk that acts amid talk", "talk_taken": "talk taken for a command", "ece": "calibration error",
+    "median_ms": "median, ms", "p95_ms": "p95, ms", "kind": "", "examples": "trained on",
 }  # fmt: skip
 TABLES = (
     ("systems", "Side by side", ("set", "system"), (
-        "sentences", "intent", "exact", "acts", "other_runs", "talk_acts", "talk_taken", "ece", "median_ms", "p95_ms",
+        "sentences", "intent", "exact", "acts", "done_amid", "other_runs", "talk_acts", "talk_amid", "talk_taken",
+        "ece", "median_ms", "p95_ms",
     )),
     ("learning", "Learning curve, on the unseen", ("kind", "system"), ("examples", "intent", "exact", "talk_acts")),
     ("calibration", "Is the confidence right?", ("system", "bin"), ("sentences", "confidence", "intent")),
@@ -31,6 +35,9 @@ short ones that both sides wrote alike; «misheard» are the same with a recogni
 commands. «Other words» (`tests/other_words`) were written by a language model in four roles, a secretary, a chest, an
 emergency physician and a psychiatrist, with talk that is for nobody's record; «rare words» (`tests/rare_words`) in the
 role of a secretary who never says a thing the usual way. Both were labelled from the model's own guesses, corrected.
+«Talk» (`tests/talk`) is what such a model wrote of four places where people talk to each other: consultations,
+telephone calls, a secretaries' office, somebody dictating. «Amid talk»: said right after two utterances for nobody,
+where only orders are done; «done amid talk» is of what is no answer to a question.
 «Exact» is the intent and every value at its place with its normal form. «Right and acts» is right and sure
 enough to act. Talk that acts would do something with a record and a list open. The calibration error is the expected
 one over ten bins (Guo et al. 2017), talk included. «rasa as published» is the pipeline that `rasa init` proposes, its

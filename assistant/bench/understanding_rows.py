@@ -18,6 +18,7 @@ from assistant.bench.understanding import (
     golden,
     new_to_the_model,
     score_of,
+    talk,
 )
 from assistant.ports import Interpreter
 
@@ -29,7 +30,7 @@ async def rows_of(system: str, interpreter: Interpreter, folder: Path = GOLDEN) 
     single, several = golden(folder)
     asked = {
         "all": (single, []), "unseen": (new_to_the_model(single), []), "misheard": (all_misheard(single), []),
-        "several": ([], several), **{name: golden(path) for name, path in OTHERS.items()},
+        "several": ([], several), **{name: golden(path) for name, path in OTHERS.items()}, "talk": (talk(), []),
     }  # fmt: skip
     found: list[Row] = []
     scores: dict[str, Score] = {}
@@ -56,8 +57,11 @@ def figures(score: Score) -> Row:
             "acts": _share(score.intents - score.refused, score.commands),
             "other_runs": _share(score.wrong_acting, score.commands),
         }  # fmt: skip
+    if score.asked:
+        row["done_amid"] = _share(score.done_amid, score.asked)
     if score.talk:
         row |= {"talk_acts": _share(score.acting, score.talk), "talk_taken": _share(score.taken, score.talk)}
+        row["talk_amid"] = _share(score.acting_amid, score.talk)
     if score.several:
         row |= {
             "intent": _share(score.several_intents, score.several),

@@ -6,7 +6,7 @@ Time, identifiers and the patients found are passed in; nothing here waits, read
 from assistant.dialogue.choices import pick, worded
 from assistant.dialogue.deciding import UNSURE, decide, pending, query
 from assistant.dialogue.doubting import ALIKE, CLEAR, LEAVES
-from assistant.dialogue.new_command import SURE, believed
+from assistant.dialogue.new_command import SURE, addressed, believed
 from assistant.dialogue.read_back import born, describe
 from assistant.dialogue.states import (
     Ask,
@@ -27,6 +27,7 @@ from assistant.dialogue.states import (
 
 __all__ = [
     "ALIKE", "CLEAR", "LEAVES", "SURE", "UNSURE", "Ask", "Choosing", "Confirming", "Decision", "Doubting",
-    "Drop", "Filling", "Idle", "Picking", "Run", "State", "World", "believed", "born", "decide", "describe", "expired",
+    "Drop", "Filling", "Idle", "Picking", "Run", "State", "World", "addressed", "believed", "born", "decide",
+    "describe", "expired",
     "pending", "pick", "query", "question", "worded",
 ]  # fmt: skip

@@ -49,9 +49,13 @@ def believed(heard: Interpretation) -> bool:
 
 
 def overheard(heard: Interpretation, world: World) -> bool:
-    """Is it said amid talk, and not as an order to the assistant?"""
-    ordered = heard.order and heard.intent != BACK
-    return world.amid and not ordered and heard.intent not in (ANYTIME, OUT_OF_SCOPE)
+    """Is it said amid talk, and not to the assistant?"""
+    return world.amid and heard.intent != OUT_OF_SCOPE and not addressed(heard)
+
+
+def addressed(heard: Interpretation) -> bool:
+    """Is it for the assistant though people talk to each other? An order is."""
+    return heard.intent == ANYTIME or (heard.order and heard.intent != BACK)
 
 
 def _forbidden(heard: Interpretation, spec: CommandSpec) -> bool:
