@@ -13,7 +13,7 @@ from functools import cache
 from assistant import aliases
 from assistant.aliases import ACTIVE, PERSON, PROPOSED, REMOVED, SITE, SqliteAliases
 from assistant.catalogue import OUT_OF_SCOPE, Catalogue
-from assistant.dialogue import UNSURE, believed
+from assistant.dialogue import SURE, UNSURE
 from assistant.journal import Entry
 from assistant.ports import Interpreter, Journal, People
 from assistant.situation import Situation
@@ -138,7 +138,7 @@ class OwnWords:
     async def _meant(self, text: str) -> tuple[Interpretation, ...]:
         """The commands that the text surely means; () when it is not surely any."""
         found = await self._interpreter.interpret(text, Situation())
-        return found if all(i.intent != OUT_OF_SCOPE and believed(i) for i in found) else ()
+        return found if all(i.intent != OUT_OF_SCOPE and i.confidence >= SURE for i in found) else ()
 
     async def _conflict(
         self, alias: Alias, word: str, found: tuple[Interpretation, ...], origin: Origin

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.dialogue import (
+    SURE,
     UNSURE,
     Choosing,
     Confirming,
@@ -17,7 +18,6 @@ from assistant.dialogue import (
     Idle,
     Run,
     State,
-    believed,
     decide,
     expired,
     query,
@@ -68,7 +68,7 @@ class TestSafety:
         if bound:
             assert isinstance(state, Confirming)
             assert heard.intent == "confirm"
-            assert believed(heard)
+            assert heard.confidence >= SURE
             assert bound == [state.command]
             assert bound[0] is state.command, "what was confirmed is what runs"
 

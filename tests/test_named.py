@@ -125,7 +125,7 @@ def test_two_numbers_are_a_pressure_and_a_score_is_out_of_more() -> None:
 
 def test_what_the_interpreter_is_sure_of_stays_but_for_a_long_name() -> None:
     sure = (Interpretation("x", "show_section", 0.99),)
-    unsure = (Interpretation("x", "show_section", 0.5),)
+    unsure = (Interpretation("x", "show_section", 0.5, order=False),)
     nothing = (Interpretation("x", "out_of_scope", 0.99),)
     here = replace(Situation(), document=OPENED)
     for words, found, intent in (

@@ -9,12 +9,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.dialogue import Confirming, Drop, Idle, Run, decide
+from assistant.dialogue import SURE, Confirming, Drop, Idle, Run, decide
+from assistant.dialogue.new_command import ORDERED
 from assistant.pipeline import Session
-from assistant.pipeline.overheard import NO_WORDS, PAUSE, TALK, TURNS, Overheard
-from assistant.types import Asked, Done, Ignored, Interpretation, Origin, Outcome, Utterance
+from assistant.pipeline.overheard import ASIDE, PAUSE, TALK, TURNS, Overheard, reason
+from assistant.types import (
+    Asked,
+    Command,
+    Done,
+    Ignored,
+    Interpretation,
+    Mode,
+    Origin,
+    Outcome,
+    Refused,
+    Reply,
+    Utterance,
+)
 from nlu.orders import is_order
-from tests.clinic import OPEN, said
+from tests.clinic import OPEN, TEMPLATE, Clinic, said, text
 from tests.dialogue_values import confirming, meant, world
 from tests.prepared import PreparedRecognizer
 
@@ -98,23 +111,76 @@ async def test_the_rest_of_an_order_is_done_with_it(ward: Ward, session: Session
 
 
 async def test_an_open_question_is_answered_amid_talk_and_not_put_away_by_it(ward: Ward, session: Session) -> None:
+    await talked(ward)
     assert isinstance(await ward.hears("affiche les antécédents"), Asked)
-    await talked_beside_a_question(ward)
     asked = session.state
-    assert await ward.hears("patient suivant") == Ignored("unrelated")
+    for words in CHAT:
+        assert await ward.hears(words) == Ignored("unrelated")
     assert session.state is asked
     assert isinstance(await ward.hears("monsieur carpentier"), Done)
+    assert isinstance(await ward.hears("allergies"), Done), "who answers the assistant does not talk to somebody else"
 
 
-async def talked_beside_a_question(ward: Ward) -> None:
-    for words in CHAT:
+async def test_a_button_or_a_key_ends_the_talk(ward: Ward, session: Session) -> None:
+    await said(session, OPEN)
+    for turn in (session.attend, lambda: session.say("il fait beau"), lambda: session.press(meant("help"))):
+        await talked(ward)
+        if waits := turn():
+            await waits
+        assert isinstance(await ward.hears("antécédents"), Done)
+
+
+async def test_nothing_of_talk_is_counted_while_the_assistant_sleeps(ward: Ward, session: Session) -> None:
+    session.situation = replace(session.situation, mode=Mode.ASLEEP)
+    for words in (*CHAT, *CHAT):
         assert isinstance(await ward.hears(words), Ignored)
+    assert isinstance(await ward.hears("réveille-toi"), Done)
+    assert isinstance(await ward.hears("affiche les antécédents"), Asked)
+
+
+async def test_noises_make_no_conversation_last(ward: Ward, session: Session) -> None:
+    await said(session, OPEN)
+    await talked(ward)
+    for _ in range(3):
+        assert await ward.hears("") == Ignored("silence")
+    assert isinstance(await ward.hears("antécédents"), Done)
+
+
+async def test_talk_fills_no_field_and_an_order_does(ward: Ward, session: Session, clinic: Clinic) -> None:
+    await said(session, OPEN, TEMPLATE)
+    await talked(ward)
+    assert await ward.hears("conclusion tout va bien") == Ignored("amid-talk")
+    assert "tout va bien" not in await text(clinic)
+    assert isinstance(await ward.hears("mets tout va bien dans la conclusion"), Done)
+    assert "tout va bien" in (await text(clinic)).lower()
+
+
+async def test_who_may_not_do_it_is_not_told_so_amid_talk(ward: Ward, session: Session) -> None:
+    known = session._known.parts.people
+    session._known.parts = replace(session._known.parts, people=Nobody(known))
+    await talked(ward)
+    assert await ward.hears("antécédents") == Ignored("amid-talk")
+    assert isinstance(await ward.hears("affiche les antécédents"), Refused)
+
+
+class Nobody:
+    """People who may nothing."""
+
+    def __init__(self, known: object) -> None:
+        self._known = known
+
+    def allow(self, person: str, intent: str) -> bool:
+        return False
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._known, name)
 
 
 @pytest.mark.parametrize(
     ("text", "order"),
     [
-        ("affiche le potassium", True), ("euh peux-tu m'afficher les allergies", True), ("potassium", False),
+        ("affiche le potassium", True), ("d'accord, affiche le potassium !", True), ("Stop.", True),
+        ("euh peux-tu m'afficher les allergies", True), ("potassium", False),
         ("est-ce que tu pourrais ouvrir le dossier de monsieur durand", True), ("elle a des antécédents", False),
         ("qui a le dossier suivant", False), ("comment on appelle ça", False), ("au suivant", False),
         ("le dossier de madame durand", False), ("s'il te plaît donne-moi la dernière créatinine", True), ("", False),
@@ -124,20 +190,32 @@ def test_an_order_begins_with_what_is_to_be_done(text: str, order: bool) -> None
     assert is_order(text) is order
 
 
-@given(st.lists(st.tuples(st.floats(0, 6), st.sampled_from(["", *sorted(TALK | NO_WORDS)])), max_size=12))
+@given(st.lists(st.tuples(st.floats(0, 6), st.sampled_from(["", ASIDE, *sorted(TALK)])), max_size=12))
 def test_talk_is_so_many_utterances_for_nobody_with_short_silences_between(steps: list[tuple[float, str]]) -> None:
     overheard, at, run, last = Overheard(), 0.0, 0, None
-    for silence, reason in steps:
+    for silence, why in steps:
         at += silence
         close = last is not None and at - last <= PAUSE.total_seconds()
         assert overheard.amid(utterance(at)) is (close and run >= TURNS)
-        overheard.note(utterance(at), (), reason)
+        overheard.note(utterance(at), (), why)
         at += LENGTH
-        if reason in NO_WORDS:
-            last = at if close else last
-            continue
-        run = (run if close else 0) + 1 if reason in TALK else 0
-        last = at
+        if why != ASIDE:
+            run = (run if close else 0) + 1 if why in TALK else 0
+            last = at
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "asked", "why"),
+    [
+        ([Ignored("out-of-scope")], False, "out-of-scope"), ([Ignored("out-of-scope")], True, ASIDE),
+        ([Ignored("amid-talk")], True, "amid-talk"), ([Ignored("unsure", Reply("unsure"))], False, ASIDE),
+        ([Ignored("unsure")], False, "unsure"), ([Ignored("silence")], False, ASIDE), ([Ignored("echo")], False, ASIDE),
+        ([Done(Command("help"), Reply("help")), Ignored("out-of-scope")], False, ""),
+        ([Refused("nobody", Reply("nobody"))], False, ""),
+    ],
+)  # fmt: skip
+def test_talk_is_what_nobody_answered_and_nothing_asked_for(outcomes: list[Outcome], asked: bool, why: str) -> None:
+    assert reason(outcomes, asked=asked) == why
 
 
 @given(st.sampled_from(["show_result", "next_patient", "open_record", "cancel", "help", "scroll"]), st.booleans())
@@ -167,3 +245,11 @@ def test_nobody_is_asked_to_rephrase_amid_talk() -> None:
     mumbled = replace(meant("show_section"), confidence=0.45)
     assert decide(Idle(), mumbled, world())[1].reply
     assert decide(Idle(), mumbled, replace(world(), amid=True))[1] == Drop("unsure")
+
+
+def test_an_order_is_believed_sooner_than_other_words() -> None:
+    for confidence, order, done in ((ORDERED, True, True), (ORDERED, False, False), (SURE, False, True)):
+        heard = replace(meant("go_home"), confidence=confidence, order=order)
+        assert isinstance(decide(Idle(), heard, world())[1], Run) is done
+    yes = replace(meant("confirm", "je confirme"), confidence=(ORDERED + SURE) / 2)
+    assert isinstance(decide(confirming(), yes, world())[1], Drop), "what engages is never believed sooner"

@@ -15,6 +15,7 @@ from assistant.record import Opened, Place
 from assistant.types import Entity, Interpretation
 from nlu.normalise.amounts import number
 from nlu.normalise.measures import is_duration
+from nlu.orders import is_order
 
 SURE, LIKELY = 1.0, 0.9
 _FILLER = r"(?:(?:et|euh|heu|alors|bon|puis|maintenant|donc|ensuite|ok|non|pardon|aussi) )*"
@@ -63,7 +64,7 @@ def answer(opened: Opened, words: str) -> Interpretation | None:
     place = opened.place
     if place and place.choices and (found := spoken.choice(place.choices, words)):
         said = (Entity("field", "", place.name, 0, 0), Entity("content", found, found, 0, len(words)))
-        return Interpretation(words, "fill_field", SURE, said)
+        return Interpretation(words, "fill_field", SURE, said, order=is_order(words))
     return ordered(opened, words)
 
 
@@ -197,4 +198,4 @@ def _meant(said: Said, found: tuple[Filled, ...], confidence: float) -> Interpre
         entities.append(Entity("field", said.text(first, end), name, said.spans[first][0], said.spans[end - 1][1]))
         content = said.text(begin, stop)
         entities.append(Entity("content", content, content, said.spans[begin][0], said.spans[stop - 1][1]))
-    return Interpretation(said.words, "fill_field", confidence, tuple(entities))
+    return Interpretation(said.words, "fill_field", confidence, tuple(entities), order=is_order(said.words))

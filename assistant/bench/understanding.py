@@ -182,8 +182,7 @@ async def score_of(
 def _count(score: Score, example: sentences.Example, found: tuple[Interpretation, ...]) -> None:
     first = found[0]
     sure = [i for i in found if i.intent != OUT_OF_SCOPE and believed(i)]
-    doing = [i for i in sure if BUSY.allows(WORDS.spec(i.intent))]
-    acts = bool(doing)
+    acts = any(BUSY.allows(WORDS.spec(i.intent)) for i in sure)
     right = len(found) == 1 and first.intent == example.intent
     exact = right and _same(example, found)
     kinds = frozenset(s.name for s in example.spans) or frozenset({"no value"})
@@ -193,7 +192,7 @@ def _count(score: Score, example: sentences.Example, found: tuple[Interpretation
         score.talk += 1
         score.taken += bool(sure)
         score.acting += acts
-        score.acting_amid += addressed(doing[0]) if doing else False
+        score.acting_amid += acts and addressed(first)
         if sure:
             score.misses.append(Miss(example.text, OUT_OF_SCOPE, _told(found), acts=acts))
         return

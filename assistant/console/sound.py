@@ -129,6 +129,8 @@ class Microphone:
                     continue
                 if on and not wanted:
                     await ear.feed(self._silence())
+                if wanted and not on:
+                    self._desk.session.attend()
                 if on != wanted:
                     self._desk.tell("listening", on=wanted)
                 on = wanted

@@ -156,9 +156,10 @@ def _common_answer(state: State, heard: Interpretation, world: World) -> tuple[S
         return state, Ask(asked)
     if heard.intent == "help":
         return state, Run((Command("help", id=world.new_id()),))
-    answers = (OUT_OF_SCOPE, "affirm", "confirm", "select_item")
-    if heard.intent in answers or not believed(heard) or overheard(heard, world):
+    if heard.intent in (OUT_OF_SCOPE, "affirm", "confirm", "select_item") or not believed(heard):
         return state, Drop("unrelated")
+    if overheard(heard, world):
+        return state, Drop("amid-talk")
     return ordered(heard, world)
 
 

@@ -18,14 +18,14 @@ from actions.reports.writer import Writer
 from actions.secretariat.service import Secretariat
 from assistant import direct
 from assistant.catalogue import OUT_OF_SCOPE, Catalogue
-from assistant.dialogue import State
+from assistant.dialogue import Idle, State
 from assistant.errors import DpiVocalError
 from assistant.events import Bus
 from assistant.naming import as_heard
 from assistant.pipeline.deeds import Deeds
 from assistant.pipeline.known import Known
 from assistant.pipeline.listening import Listening
-from assistant.pipeline.overheard import Overheard
+from assistant.pipeline.overheard import Overheard, reason
 from assistant.pipeline.side_orders import SideOrders, templates
 from assistant.pipeline.steps import Steps
 from assistant.pipeline.telling import Telling
@@ -140,10 +140,18 @@ class Session:
         `spoken` is what the assistant itself said meanwhile: its own voice is no command.
         """
         async with self._lock:
+            asked, attentive = not isinstance(self.state, Idle), self.situation.mode is Mode.COMMANDS
             turn = await self._hear(utterance, spoken)
-            self._overheard.note(utterance, turn.meant, _reason(turn))
+            if attentive:
+                self._overheard.note(utterance, turn.meant, reason(turn.outcomes, asked=asked))
+            else:
+                self._overheard.forget()
             await self._listening.forget(utterance)
             return turn
+
+    def attend(self) -> None:
+        """The person turned to the assistant (the microphone's button): what comes is no talk."""
+        self._overheard.forget()
 
     async def glimpse(self, utterance: Utterance, *, quiet: bool) -> tuple[str, tuple[Interpretation, ...]]:
         """The words so far of an utterance that goes on, and, for a command that may be whole (`quiet`), its meaning.
@@ -166,6 +174,7 @@ class Session:
     async def say(self, text: str) -> Turn:
         """A typed turn: the same from the words on."""
         async with self._lock:
+            self.attend()
             turn = Turn(self._new_id(), Transcript(" ".join(text.split())))
             if not turn.heard.text:
                 return self._telling.end(turn, Ignored("silence"))
@@ -174,12 +183,14 @@ class Session:
     async def press(self, meant: Interpretation) -> Turn:
         """A clicked turn: the meaning is given by a button of the console."""
         async with self._lock:
+            self.attend()
             turn = Turn(self._new_id(), Transcript(meant.text), (meant,))
             return await self._steps.follow(turn)
 
     async def choose(self, line: Item) -> Turn:
         """A clicked line of another page: «le premier» of a list that holds it alone. An open question is dropped."""
         async with self._lock:
+            self.attend()
             self._known.point(line)
             first = Entity("ordinal", "1", 1, 0, 0)
             turn = Turn(self._new_id(), Transcript(line.label), (Interpretation("", "select_item", 1.0, (first,)),))
@@ -212,7 +223,7 @@ class Session:
         turn = Turn(utterance.id, Transcript(""))
         if outcome := await self._listening.whole(turn, utterance, spoken):
             return self._telling.end(turn, outcome)
-        turn.amid = self._overheard.amid(utterance)
+        turn.amid = self.situation.mode is Mode.COMMANDS and self._overheard.amid(utterance)
         return await self._understand(turn)
 
     async def _understand(self, turn: Turn) -> Turn:
@@ -237,9 +248,3 @@ class Session:
             return (meant,)
         known = replace(self.situation, topic=self._known.topic())
         return direct.instead(self.situation, text, await self._interpreter.interpret(text, known))
-
-
-def _reason(turn: Turn) -> str:
-    """Why the words came to nothing; «» where they did not."""
-    outcome = turn.outcome
-    return outcome.reason if isinstance(outcome, Ignored) else ""

@@ -83,12 +83,14 @@ class Steps:
         known = self._known
         if heard.intent == OUT_OF_SCOPE and isinstance(known.state, Idle):
             return (Ignored("out-of-scope"),)
+        amid = turn.amid and heard is turn.meant[0]
         if not known.parts.people.allow(known.origin.person, heard.intent):
-            return (self._telling.forbidden(heard, turn),)
+            overheard = amid and isinstance(known.state, Idle) and not dialogue.addressed(heard)
+            return (Ignored("amid-talk") if overheard else self._telling.forbidden(heard, turn),)
         if outcome := self._side.shelve(turn, heard):
             return (outcome,)
         await known.look()
-        world = await self._world(heard, waited=_waited(heard, turn), amid=turn.amid and heard is turn.meant[0])
+        world = await self._world(heard, waited=_waited(heard, turn), amid=amid)
         before = known.state
         after, decision = dialogue.decide(before, heard, world)
         if isinstance(decision, Run) and decision.then:

@@ -118,16 +118,18 @@ def wish(found: tuple[Interpretation, ...], situation: Situation, words: Catalog
         world = World(words, situation, datetime.now(UTC), lambda: "bench", who.people, who.near, amid=first)
         if heard.intent == OUT_OF_SCOPE:
             reason = "out-of-scope"
-            continue
+            break
         state, decision = decide(Idle(), heard, world)
         if isinstance(decision, Run):
             # «le deuxième» of a list opens a record: it counts as what was said, with whom it is about
             opened = next((c.patient.id for c in decision.commands if c.intent == OPEN and c.patient), "")
             runs.append((heard.intent, opened))
         asks |= isinstance(decision, Ask)
-        reason = decision.reason if isinstance(decision, Drop) and not decision.refused else ""
+        reason = decision.reason if isinstance(decision, Drop) and not decision.refused and not decision.reply else ""
         doubted |= isinstance(state, Doubting)
-    return Wish(tuple(runs), asks, doubted, reason)
+        if not isinstance(decision, Run):
+            break  # as a session does: what is not done takes the rest of the sentence with it
+    return Wish(tuple(runs), asks, doubted, "" if runs else reason)
 
 
 def named(found: tuple[Interpretation, ...], clip: Clip) -> str:

@@ -17,7 +17,7 @@ from assistant.bench.hearing.words import comparable
 from assistant.catalogue import Catalogue
 from assistant.errors import SetupError
 from assistant.hearing.segmenter import Limits
-from assistant.pipeline.overheard import Overheard
+from assistant.pipeline.overheard import ASIDE, Overheard
 from assistant.ports import Recognizer, VoiceDetector
 from assistant.situation import Situation
 from assistant.types import SAMPLE_RATE, Interpretation, Transcript, Utterance
@@ -136,7 +136,7 @@ def of_all(rows: Sequence[Row]) -> list[Row]:
         sums = {key: round(sum(float(row[key]) for row in group), 1) for key in SUMMED if key in group[0]}
         whole: Row = {**group[0], "place": ALL, **{k: v if k == "minutes" else round(v) for k, v in sums.items()}}
         if "false_commands" in sums:
-            whole["false_commands_per_hour"] = round(60 * sums["false_commands"] / sums["minutes"], 2)
+            whole["false_commands_per_hour"] = round(60 * sums["false_commands"] / max(sums["minutes"], 0.1), 2)
         found.append(whole)
     return found
 
@@ -156,7 +156,7 @@ class Falsely:
         self._runs += bool(wished.runs)
         self._asks += wished.asks
         self._alone += bool(wish(meant, self._situation, words).runs)
-        self._overheard.note(utterance, meant, wished.reason if meant else "silence")
+        self._overheard.note(utterance, meant, wished.reason if meant else ASIDE)
 
     def figures(self) -> Row:
         """Commands that would run, questions that would be asked; commands were each said on its own."""
