@@ -8,6 +8,7 @@ from assistant import several
 from assistant.assent import forbids
 from assistant.catalogue import OUT_OF_SCOPE, CommandSpec
 from assistant.dialogue.choices import choose, disagrees, pick
+from assistant.dialogue.doubting import CLEAR
 from assistant.dialogue.read_back import describe, nobody, read_back
 from assistant.dialogue.states import Ask, Confirming, Decision, Drop, Filling, Idle, Run, State, World
 from assistant.naming import named
@@ -54,8 +55,9 @@ def overheard(heard: Interpretation, world: World) -> bool:
 
 
 def addressed(heard: Interpretation) -> bool:
-    """Is it for the assistant though people talk to each other? An order is."""
-    return heard.intent == ANYTIME or (heard.order and heard.intent != BACK)
+    """Is it for the assistant though people talk to each other? An order is, clearly heard and surely understood."""
+    sure = heard.confidence >= SURE and heard.clarity >= CLEAR
+    return heard.intent == ANYTIME or (heard.order and sure and heard.intent != BACK)
 
 
 def _forbidden(heard: Interpretation, spec: CommandSpec) -> bool:

@@ -13,6 +13,7 @@ from assistant.bench.hearing.words import comparable
 from assistant.catalogue import OUT_OF_SCOPE, Catalogue
 from assistant.dialogue import Ask, Doubting, Drop, Idle, Run, World, decide, query
 from assistant.naming import as_heard
+from assistant.pipeline.overheard import ASIDE
 from assistant.ports import Interpreter
 from assistant.situation import Situation
 from assistant.types import Entity, Interpretation, Patient, Transcript
@@ -49,7 +50,7 @@ class Wish:
     asks: bool
     doubted: bool = False
     reason: str = ""
-    """Why nothing followed of the last of them, «» where something did."""
+    """Why nothing followed, as `Overheard.note` wants it; «» where something did."""
 
 
 class Judge:
@@ -125,7 +126,8 @@ def wish(found: tuple[Interpretation, ...], situation: Situation, words: Catalog
             opened = next((c.patient.id for c in decision.commands if c.intent == OPEN and c.patient), "")
             runs.append((heard.intent, opened))
         asks |= isinstance(decision, Ask)
-        reason = decision.reason if isinstance(decision, Drop) and not decision.refused and not decision.reply else ""
+        if isinstance(decision, Drop) and not decision.refused:
+            reason = ASIDE if decision.reply else decision.reason
         doubted |= isinstance(state, Doubting)
         if not isinstance(decision, Run):
             break  # as a session does: what is not done takes the rest of the sentence with it
