@@ -11,7 +11,7 @@ from actions.finding import Found, among
 from assistant.bench.hearing.sets import BUSY, IDLE, STRANGERS, Clip
 from assistant.bench.hearing.words import comparable
 from assistant.catalogue import OUT_OF_SCOPE, Catalogue
-from assistant.dialogue import Ask, Doubting, Drop, Idle, Run, World, decide, query
+from assistant.dialogue import Ask, Doubting, Drop, Idle, Run, World, believed, decide, query
 from assistant.naming import as_heard
 from assistant.pipeline.overheard import ASIDE
 from assistant.ports import Interpreter
@@ -40,6 +40,8 @@ class Verdict:
     """In the set of names: «right», «near» (right, after a yes), «asked» (of several), «wrong», «missed»."""
     doubted: bool = False
     """Would a change be asked about first, for it was hardly heard?"""
+    sure: bool = True
+    """Is it understood surely enough to act on?"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,8 @@ class Judge:
         place = replace(BUSY, worklist=clip.situation.worklist) if clip.who else BUSY
         wishes = self._wishes(found, place)
         verdict = self._compared(clip, found, typed, place, _runs(wishes))
-        return replace(verdict, doubted=any(wished.doubted for wished in wishes))
+        sure = all(believed(meant) for meant in found)
+        return replace(verdict, doubted=any(wished.doubted for wished in wishes), sure=sure)
 
     def _compared(
         self, clip: Clip, found: tuple[Interpretation, ...], typed: tuple[Interpretation, ...], place: Situation,

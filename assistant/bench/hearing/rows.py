@@ -12,7 +12,7 @@ from assistant.bench.hearing.sets import FOREIGN
 from assistant.bench.hearing.words import comparable, error_rate, median, p95, share
 
 Row = dict[str, str | int | float]
-KEYS = ("table", "set", "noise", "voice", "system", "kind", "speakers", "bin", "file")
+KEYS = ("table", "set", "noise", "voice", "system", "place", "kind", "speakers", "bin", "file")
 """What a row is about; the rest are its figures."""
 EVERY = 8.0
 """Seconds between two commands of one person, for sessions per core: a busy consultation."""
@@ -86,6 +86,7 @@ def _deeds(group: Sequence[tuple[Heard, Verdict | None]]) -> Row:
         row |= {
             "commands": len(commands),
             "success": round(share(sum(v.success for v in commands), len(commands)), 4),
+            "acts": round(share(sum(v.success and v.sure for v in commands), len(commands)), 4),
             "as_typed": round(share(sum(v.same for v in commands), len(commands)), 4),
             "other_runs": round(share(sum(v.harm for v in commands), len(commands)), 4),
             "doubted": round(share(sum(v.doubted for v in commands), len(commands)), 4),
