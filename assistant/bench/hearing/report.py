@@ -14,9 +14,9 @@ PERCENT = frozenset({
 })  # fmt: skip
 COLUMNS = {
     "wer": "words wrong", "exact": "exact", "success": "command right", "acts": "right and acts",
-    "as_typed": "as if typed", "other_runs": "another would run", "doubted": "asked first",
-    "refused": "talk refused", "written": "talk written", "person_near": "after a yes", "person_asked": "asked who", "person_wrong": "wrong person", "person_missed":
-    "nobody", "median_s": "median, s", "p95_s": "p95, s",
+    "as_typed": "as if typed", "other_runs": "another would run", "doubted": "asked first", "refused": "talk refused",
+    "written": "talk written", "person_near": "after a yes", "person_asked": "asked who",
+    "person_wrong": "wrong person", "person_missed": "nobody", "median_s": "median, s", "p95_s": "p95, s",
     "after_median_s": "after the silence, median, s", "after_p95_s": "after the silence, p95, s", "first_s":
     "first words shown after, s", "sessions_per_core":
     "sessions a core", "texts_whole": "texts, given whole", "texts_through_ear": "texts, through the ear",
