@@ -195,3 +195,22 @@ async def test_a_key_that_is_nobodys_says_nothing(tmp_path) -> None:
         await here.order(listen=True)
         await here.hear(tone(1.0), hush(0.9))
         assert named(await here.until("done"), "heard")
+
+
+async def test_amid_talk_a_word_alone_is_let_fall_and_the_button_makes_it_a_command(tmp_path) -> None:
+    talk = ["il fait beau ce matin", "vous avez bien dormi"]
+    ear = PreparedRecognizer(*talk, "mes consultations", *talk, "mes consultations", pace=3.0)
+    async with room(tmp_path, ear) as here:
+        await here.order(listen=True)
+        for _ in talk:
+            await here.hear(tone(1.0), hush(0.9))
+            assert (await here.until("ignored"))[-1]["facts"]["reason"] == "out-of-scope"
+        await here.hear(tone(1.0), hush(0.9))
+        assert (await here.until("ignored"))[-1]["facts"] == {"reason": "amid-talk"}
+        for _ in talk:
+            await here.hear(tone(1.0), hush(0.9))
+            await here.until("ignored")
+        await here.order(listen=False)
+        await here.order(listen=True)
+        await here.hear(tone(1.0), hush(0.9))
+        assert await here.until("done")

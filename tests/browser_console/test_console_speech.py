@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -147,3 +147,17 @@ def test_a_doubtful_word_is_underlined(tmp_path: Path, silero: SileroDetector, s
         assert page.heard == ["ouvre le dossier de madame Durand"]
         assert [word.text for word in page.all(".heard u.doubt")] == ["Durand"]
         assert "dotted" in page.script("getComputedStyle(document.querySelector('.doubt')).textDecoration")
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW])
+def test_the_page_says_what_was_let_fall_amid_talk(live: Live, ear: PreparedRecognizer, size) -> None:
+    ear.texts = ["il fait beau ce matin", "vous avez bien dormi", "mes consultations"]
+    with chromium(size) as driver:
+        page = ConsolePage(driver).open(live.address)
+        at = datetime.now(UTC)
+        for name in ear.texts[:]:
+            live.run(live.session.hear(Utterance(name, live.session.origin, at, bytes(32_000))))
+            at += timedelta(seconds=1.5)
+        told = page.until(lambda: [a.text for a in page.all(".answer.ignored") if "conversation" in a.text])
+        (words,) = told
+        assert words.endswith("Dans une conversation : rien n'a été fait. Redites-le si c'était pour l'assistant.")
