@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from assistant import catalogue
-from assistant.bench.understanding import GOLDEN, OTHERS, SEVERAL, golden
+from assistant.bench.understanding import GOLDEN, OTHERS, SEVERAL, golden, talk
+from assistant.settings import ROOT
 from nlu import normalise, sentences
 from nlu.text import clean, fold
 
@@ -85,6 +86,17 @@ def test_nothing_new_leaks_into_the_training(apart):
 def test_nothing_that_strangers_say_is_in_the_training(strange):
     known = {fold(e.text) for e in (*TRAINING, *SINGLE, *DEV_SINGLE)}
     assert not [e.text for e in STRANGE[strange] if fold(e.text) in known]
+
+
+def test_of_the_reported_talk_only_what_anybody_says_is_known():
+    """«merci beaucoup» is said everywhere; no longer line was learnt, chosen by, or spoken in the workshop."""
+    workshop = [line for p in (ROOT / "speech" / "texts").glob("*.txt") for line in p.read_text("utf-8").splitlines()]
+    known = [*(e.text for e in (*TRAINING, *talk(TESTS / "development" / "talk"))), *workshop]
+    seen = {fold(clean(text).text) for text in known}
+    reported = [clean(e.text).text for e in talk()]
+    shared = [text for text in reported if fold(text) in seen]
+    assert len(shared) < 0.05 * len(reported)
+    assert not [text for text in shared if len(text.split()) > 6]
 
 
 def test_the_listed_overlap_is_short_and_small():
