@@ -26,7 +26,7 @@ STEPS = (
         "nlu-model", "the understanding, trained", environments.model, after=("clone", "nlu-env"),
         inputs=("domain.yml", "nlu/*.py", "nlu/*/*.py", "nlu/config.yml", "nlu/data/*.yml", "nlu/lookups/*.yml",
                 "nlu/requirements.lock"),
-        makes=("var/nlu",), disk=90, seconds=300,
+        makes=("var/nlu",), disk=290, seconds=360,
     ),
     Step(
         "dpi", "GNU Health, the demo's hospital record", record.server,
