@@ -160,4 +160,4 @@ def test_the_page_says_what_was_let_fall_amid_talk(live: Live, ear: PreparedReco
             at += timedelta(seconds=1.5)
         told = page.until(lambda: [a.text for a in page.all(".answer.ignored") if "conversation" in a.text])
         (words,) = told
-        assert words.endswith("Dans une conversation : rien n'a été fait. Redites-le si c'était pour l'assistant.")
+        assert words.endswith("conversation : rien n'a été fait. Redites-le si cela s'adressait à l'assistant.")

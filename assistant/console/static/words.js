@@ -98,7 +98,7 @@ export const IGNORED = {
   silence: "Rien entendu.",
   unclear: "Mal entendu : rien n'a été fait.",
   unsure: "Pas assez sûr : rien n'a été fait.",
-  "amid-talk": "Dans une conversation : rien n'a été fait. Redites-le si c'était pour l'assistant.",
+  "amid-talk": "Dit au milieu d'une conversation : rien n'a été fait. Redites-le si cela s'adressait à l'assistant.",
 };
 
 export const OUTCOMES = {
