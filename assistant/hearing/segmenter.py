@@ -29,8 +29,8 @@ class Limits:
     """Sound from which what was said so far is looked at: the first words are what a person waits to see."""
     step: float = 0.3
     """New sound between two looks."""
-    hush: float = 0.12
-    """Silence after which it is looked at again: these may be all the words."""
+    hush: float = 0.09
+    """Silence after which it is looked at again: these may be all the words (three frames)."""
 
     def __post_init__(self) -> None:
         if not 0 <= self.stop <= self.start <= 1:
