@@ -193,7 +193,7 @@ async def test_a_key_that_is_nobodys_says_nothing(tmp_path) -> None:
         for odd in ("x", 3, None, ["a"]):
             await here.order(playing=odd)
         await here.order(listen=True)
-        await here.hear(tone(1.0), hush(0.9))
+        await here.hear(tone(1.5), hush(0.9))
         assert named(await here.until("done"), "heard")
 
 
