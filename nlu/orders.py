@@ -8,8 +8,8 @@ from nlu.text import clean, fold
 
 def is_order(text: str) -> bool:
     """Does the first word that counts ask for something to be done («euh, peux-tu m'afficher …»)?"""
-    begun, verbs = lexicon.words("order", "before"), lexicon.words("order", "verb") | lexicon.words("opener", "verb")
+    begun = lexicon.words("order", "before")
     for word in fold(clean(text).text).replace("-", " ").replace("'", " ").split():
         if word not in begun:
-            return word in verbs
+            return word in lexicon.words("order", "verb") or word in lexicon.words("opener", "verb")
     return False

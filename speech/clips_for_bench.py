@@ -21,10 +21,10 @@ import numpy as np
 import soundfile
 from py_nanotts import NanoTTS
 
+from assistant.bench.understanding import TALK as CONVERSATIONS
 from assistant.bench.understanding import golden
 from assistant.catalogue import OUT_OF_SCOPE
 from assistant.hearing.voice import PicoVoice
-from assistant.settings import ROOT
 from assistant.types import SAMPLE_RATE
 from nlu.sentences import Example, read
 from nlu.text import fold
@@ -35,7 +35,6 @@ from speech.spoken import for_voice, words
 from speech.voices import ABROAD, HELD_OUT, Speaker
 
 BENCH = WORK / "bench"
-CONVERSATIONS = ROOT / "tests" / "talk"
 PICO = "pico"
 VOICES = (*HELD_OUT, PICO)
 PICO_IN = {"en": "en-GB", "de": "de-DE", "es": "es-ES", "it": "it-IT"}

@@ -28,6 +28,5 @@ from assistant.dialogue.states import (
 __all__ = [
     "ALIKE", "CLEAR", "LEAVES", "SURE", "UNSURE", "Ask", "Choosing", "Confirming", "Decision", "Doubting",
     "Drop", "Filling", "Idle", "Picking", "Run", "State", "World", "addressed", "believed", "born", "decide",
-    "describe", "expired",
-    "pending", "pick", "query", "question", "worded",
+    "describe", "expired", "pending", "pick", "query", "question", "worded",
 ]  # fmt: skip

@@ -158,15 +158,13 @@ def _common_answer(state: State, heard: Interpretation, world: World) -> tuple[S
         return state, Run((Command("help", id=world.new_id()),))
     if heard.intent in (OUT_OF_SCOPE, "affirm", "confirm", "select_item") or not believed(heard):
         return state, Drop("unrelated")
-    if overheard(heard, world):
-        return state, Drop("amid-talk")
-    return ordered(heard, world)
+    return ordered(state, heard, world)
 
 
-def ordered(heard: Interpretation, world: World) -> tuple[State, Decision]:
-    """A new command, asked about where it was hardly heard; amid talk, an order alone."""
+def ordered(state: State, heard: Interpretation, world: World) -> tuple[State, Decision]:
+    """A new command, asked about where it was hardly heard; amid talk, an order alone: the rest leaves all as it is."""
     if believed(heard) and overheard(heard, world):
-        return Idle(), Drop("amid-talk")
+        return state, Drop("amid-talk")
     return doubted(*fresh(heard, world), heard, world, whose=sure_whose(heard))
 
 

@@ -68,7 +68,7 @@ def decide(state: State, heard: Interpretation, world: World) -> tuple[State, De
     if world.situation.mode is Mode.ASLEEP and heard.intent != "wake":
         return state, Drop("asleep")
     if isinstance(state, Idle):
-        return ordered(heard, world)
+        return ordered(state, heard, world)
     after, decision = doubted(*answer(state, heard, world), heard, world)
     if not murmured(heard, world):
         return after, decision

@@ -152,10 +152,11 @@ class Falsely:
     def add(self, utterance: Utterance, meant: tuple[Interpretation, ...], words: Catalogue) -> None:
         """The next utterance; () means that nothing was heard."""
         amid = self._overheard.amid(utterance) and not self._overheard.again(meant)
-        wished = wish(meant, self._situation, words, amid=amid)
+        alone = wish(meant, self._situation, words)
+        wished = wish(meant, self._situation, words, amid=True) if amid else alone
         self._runs += bool(wished.runs)
         self._asks += wished.asks
-        self._alone += bool(wish(meant, self._situation, words).runs)
+        self._alone += bool(alone.runs)
         self._overheard.note(utterance, meant, wished.reason if meant else ASIDE)
 
     def figures(self) -> Row:
