@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 
 from assistant.catalogue import Catalogue
-from nlu import lexicon, sentences, whom
+from nlu import hesitation, lexicon, sentences, whom
 
 HERE = Path(__file__).resolve().parent
 MODELS = HERE.parent / "var" / "nlu"
@@ -44,7 +44,7 @@ def assemble(
 
     `examples` and `config` are given by measures alone: a part of the sentences, another pipeline.
     """
-    chosen = list(sentences.read() if examples is None else examples)
+    chosen = list(hesitation.learnt(sentences.read() if examples is None else examples))
     files = {
         "domain.yml": _yaml(_domain(words)),
         "config.yml": config.read_text(encoding="utf-8"),

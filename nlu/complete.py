@@ -75,10 +75,19 @@ def complete(text: str, marks: Sequence[Mark], slots: Sequence[str], today: date
         kept += [Mark("ordinal", *m.span(1)) for m in _ORDINAL.finditer(text)][:1]
     if intent == "fill_field":
         kept = [_said_last(text, m) if m.name == "content" else m for m in with_content(text, kept)]
+    if intent == "return_document":
+        kept = _one_remark(kept)
     if "patient" in slots and (spelled := _SPELLED.search(text)):
         kept = [m for m in kept if m.end <= spelled.start() or spelled.end() <= m.start]
         kept.append(Mark("patient", *spelled.span()))
     return sorted(kept, key=lambda m: (m.start, -m.end))
+
+
+def _one_remark(marks: list[Mark]) -> list[Mark]:
+    """What goes back with a document is one remark: the longest stretch."""
+    remarks = [m for m in marks if m.name == "content"]
+    best = max(remarks, key=lambda m: m.end - m.start, default=None)
+    return [m for m in marks if m.name != "content" or m is best]
 
 
 def dated(words: str) -> bool:

@@ -90,6 +90,8 @@ def _vocabulary() -> tuple[Mapping[str, frozenset[str]], frozenset[str]]:
 
 def without(text: str, places: Collection[tuple[int, int]]) -> str:
     """The text with those stretches left out."""
-    for start, end in sorted(places, reverse=True):
-        text = f"{text[:start]} {text[end:]}"
-    return text
+    left, at = "", 0
+    for start, end in sorted(places):
+        left += f"{text[at:start]} " if start >= at else ""
+        at = max(at, end)
+    return left + text[at:]

@@ -15,7 +15,7 @@ from functools import cache
 from assistant.catalogue import Catalogue, CommandSpec
 from assistant.situation import Situation
 from assistant.types import Command, Entity, Interpretation, Mode, Risk
-from nlu import about, complete, lexicon, normalise
+from nlu import called, complete, lexicon, normalise
 from nlu.normalise import AHEAD, periods
 from nlu.text import Clean, fold
 
@@ -116,13 +116,10 @@ def _last_words(whole: Clean, value: Entity, spec: CommandSpec, today: date) -> 
 
 def _person(whole: Clean, left: Left) -> Entity | None:
     """A person with a title, who is all that is left of the sentence."""
-    found = about.person(whole.text)
-    if found is None or found[1] != len(whole.text):
-        return None
-    titled = whole.text[left.start : found[0]]
-    if not re.fullmatch(r"(?:madame|monsieur|mademoiselle|mme|mlle|mr|m) ", titled):
-        return None
-    return _entity(whole, "patient", found[0], found[1], whole.text[found[0] : found[1]])
+    for named in called.people(whole.text):
+        if named.title == "civil" and named.begun == left.start and named.end == len(whole.text):
+            return _entity(whole, "patient", named.start, named.end, whole.text[named.start : named.end])
+    return None
 
 
 def _with_person(whole: Clean, topic: Command, spec: CommandSpec, person: Entity) -> Interpretation | None:

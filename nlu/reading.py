@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.catalogue import OUT_OF_SCOPE, Catalogue
 from assistant.situation import Situation
 from assistant.types import Entity, Interpretation
-from nlu import about, choice, doubt, fields, normalise, whom
+from nlu import called, choice, doubt, fields, hesitation, normalise, roles, whom
 from nlu.complete import complete, with_content
 from nlu.orders import is_order
 from nlu.spans import Mark, repair
@@ -20,7 +20,7 @@ NOWHERE = Situation()
 """No session: every command may be meant."""
 _COVERS_PEOPLE = frozenset({"patient", "content", "recipient", "template"})
 _AS_HEARD = frozenset({"content"})
-OPEN = "open_record"
+OPEN, SEARCH = "open_record", "search_patients"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,11 @@ class Piece:
 
 def finish(piece: Piece, raw: Raw, words: Catalogue, today: date, situation: Situation = NOWHERE) -> Interpretation:
     """Interpretation with offsets into the text that was given: the guess that the words support best."""
-    if whom.order(piece.text):
+    here = called.near(situation)
+    if opened := roles.order(piece.text, here):
+        sure = max(opened, raw.confidence if raw.intent in (OPEN, SEARCH) else 0.0)
+        raw = replace(raw, intent=SEARCH if raw.intent == SEARCH else OPEN, confidence=sure, ranking=())
+    elif whom.order(piece.text):
         sure = max(whom.SURE, raw.confidence if raw.intent == OPEN else 0.0)
         raw = replace(raw, intent=OPEN, confidence=sure, ranking=())
     elif placed := fields.said(piece.text):
@@ -57,14 +61,16 @@ def finish(piece: Piece, raw: Raw, words: Catalogue, today: date, situation: Sit
     guesses = choice.possible([(raw.intent, raw.confidence), *raw.ranking], words, situation)
     marked = with_content(piece.text, raw.marks) if guesses[0][0] == "fill_field" else raw.marks
     guesses = choice.by_field(guesses, {m.name for m in marked})
-    readings = [_reading(piece, raw, guess, words, today) for guess in choice.rivals(guesses)]
+    readings = [_reading(piece, raw, guess, words, today, here) for guess in choice.rivals(guesses)]
     best = max(readings, key=lambda r: r.confidence)
     others = tuple(g for g in guesses if g[0] != best.intent)[:RIVALS]
     return replace(best, rivals=others)
 
 
-def _reading(piece: Piece, raw: Raw, guess: choice.Guess, words: Catalogue, today: date) -> Interpretation:
-    """What the text means if it is that command."""
+def _reading(
+    piece: Piece, raw: Raw, guess: choice.Guess, words: Catalogue, today: date, here: Collection[str]
+) -> Interpretation:
+    """What the text means if it is that command; `here`: names of people near at hand."""
     start, end = piece.whole.origin(piece.start, piece.end)
     said = piece.whole.given[start:end]
     intent, sure = guess
@@ -73,15 +79,14 @@ def _reading(piece: Piece, raw: Raw, guess: choice.Guess, words: Catalogue, toda
         return Interpretation(said, OUT_OF_SCOPE, sure)
     ruled = [m for m in whom.marks(piece.text) if m.name in spec.slots]
     seen = [m for m in raw.marks if m.name in spec.slots and not any(_over(m, r) for r in ruled)]
-    learnt = repair(piece.text, [m for m in seen if m.name != "recipient" or not _of(piece.text, m.start)])
-    if "recipient" in spec.slots and "practitioner" not in spec.slots:
-        learnt = _addressed(piece.text, learnt)
+    mine = [m for m in seen if m.name != "recipient" or not roles.of_document(piece.text, m.start)]
+    learnt = repair(piece.text, mine)
     completed = repair(piece.text, complete(piece.text, learnt, spec.slots, today, intent))
     kept = (m for m in completed if not any(_over(m, r) for r in ruled))
-    marks = tuple(sorted((*kept, *ruled), key=lambda m: m.start))
+    marks, person = roles.placed(piece.text, sorted((*kept, *ruled), key=lambda m: m.start), spec.slots, here)
     entities = tuple(_entities(piece, marks, intent, today))
-    person = "" if "patient" in spec.slots else _about(piece.text, marks, raw.marks)
-    rest = doubt.without(piece.text, [(m.start, m.end) for m in marks])
+    person = "" if "patient" in spec.slots else person or _about(piece.text, marks, raw.marks)
+    rest = doubt.without(piece.text, [*((m.start, m.end) for m in marks), *hesitation.gaps(piece.text)])
     if person:
         rest = rest.replace(person, " ")
     confidence = min(1.0, sure) * doubt.factor(spec, piece.text, rest, entities)
@@ -99,30 +104,16 @@ def _entities(piece: Piece, marks: Iterable[Mark], intent: str, today: date) -> 
             yield Entity(mark.name, heard, value, start, end, mark.confidence)
 
 
-def _of(text: str, start: int) -> bool:
-    """Is that whose the document is, or who wrote it: nobody to send it to?"""
-    return about.whose(text, start) or about.authored(text, start)
-
-
-def _addressed(text: str, marks: tuple[Mark, ...]) -> tuple[Mark, ...]:
-    """A document goes to each doctor who was named, though the model saw nothing in that place."""
-    span = about.doctor(text, [(m.start, m.end) for m in marks])
-    return (*marks, Mark("recipient", *span)) if span else marks
-
-
 def _over(mark: Mark, ruled: Mark) -> bool:
     return mark.start < ruled.end and ruled.start < mark.end
 
 
 def _about(text: str, marks: Iterable[Mark], unrestricted: Iterable[Mark]) -> str:
-    """The name after a title, else a patient that the model saw where the command takes none."""
-    taken = [(m.start, m.end) for m in marks]
+    """A patient that the model saw where the command takes none."""
     covered = [(m.start, m.end) for m in marks if m.name in _COVERS_PEOPLE]
     if any(m.name in ("content", "template") for m in marks):
         return ""
-    if named := about.person(text, taken):
-        return text[named[0] : named[1]]
     for mark in repair(text, [m for m in unrestricted if m.name == "patient"]):
-        if not any(low < mark.end and mark.start < high for low, high in (*taken, *covered)):
+        if not any(low < mark.end and mark.start < high for low, high in covered):
             return text[mark.start : mark.end]
     return ""

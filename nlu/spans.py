@@ -30,13 +30,15 @@ _LEADS = {
     "patient": _TITLE, "practitioner": _TITLE, "birth_date": _BORN, "period": _PERIOD, "ordinal": _NUMBERED,
     "patient_id": _NUMBERED, "room": _NUMBERED, "section": _LED, "analyte": _LED, "doc_type": _LED, "service": _LED,
     "template": _LED, "field": _LED, "channel": _LED, "count": re.compile(r"(?:les|en)\s+(?=\S)"),
+    "status": re.compile(r"(?:(?:encore|toujours)\s+)+(?=\S)"),
 }  # fmt: skip
 _BEFORE = {
     "period": re.compile(r"depuis (?:le |la |les |l')?$"),
     "room": re.compile(r"\b(?:chambre|lit)s? (?:numéro )?$"),
 }
 _TAIL = re.compile(r"(?: (?:de|du|des|d'|le|la|les|l'|au|aux|à|en|et|sur|par|pour|euh))+$")
-_NAMED = frozenset({"patient", "template"})
+_ELIDED = re.compile(r" (?:[ldcjmnst]|qu)$")
+_NAMED = frozenset({"patient", "practitioner", "recipient", "template"})
 _INSIDE = frozenset({"de", "de la", "du", "des", "d'", "à", "de l'"})
 """Between two halves of a name: «consultation» «de» «pneumologie», «marie-ange» «de la» «fontaine»."""
 _VERBATIM = frozenset({"content"})
@@ -118,6 +120,8 @@ def _trim(text: str, mark: Mark) -> Mark:
         start += 1
     while end > start and (text[end - 1].isspace() or text[end - 1] == "'"):
         end -= 1
+    if text[end : end + 1] == "'" and (elided := _ELIDED.search(text[start:end])):
+        end = start + elided.start()  # «ordonnance d'|avril»
     if mark.name not in _VERBATIM and (tail := _TAIL.search(text[start:end])):
         end = start + tail.start()
     words = text[start:end]

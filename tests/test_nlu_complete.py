@@ -15,7 +15,7 @@ from assistant.settings import ROOT
 from nlu import normalise, sentences
 from nlu.client import placed
 from nlu.complete import complete
-from nlu.hesitation import fluent
+from nlu.hesitation import fluent, learnt
 from nlu.reading import Raw
 from nlu.spans import Mark, repair
 from nlu.text import clean, fold
@@ -82,8 +82,36 @@ def test_hesitations_are_left_out(text, wanted):
     assert fluent(text)[0] == wanted
 
 
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("pourriez-vous afficher la calcémie", "afficher la calcémie"),
+        ("est-ce que tu peux me montrer la créat s'il te plaît", "me montrer la créat"),
+        ("ayez l'obligeance de m'afficher mes consultations", "m'afficher mes consultations"),
+        ("serait-il possible d'ouvrir le courrier", "ouvrir le courrier"),
+        ("montrez-moi je vous prie les antécédents", "montrez-moi les antécédents"),
+        ("veuillez passer à la suite", "passer à la suite"), ("on ferme merci", "on ferme"),
+        # what is left says something, and what says something is left
+        ("merci", "merci"), ("s'il vous plaît", "s'il vous plaît"), ("tu peux pas", "tu peux pas"),
+        ("le courrier de madame mercier", "le courrier de madame mercier"),
+        ("note merci de revoir le patient", "note merci de revoir le patient"),
+    ],
+)  # fmt: skip
+def test_courtesy_is_left_out(text, wanted):
+    assert fluent(text)[0] == wanted
+
+
+def test_the_model_learns_the_sentences_that_it_will_be_given():
+    taught = [
+        sentences.parse(f"pourrais-tu afficher les [allergies](section){end}", "show_section") for end in ("", " merci")
+    ]
+    assert [e.marked for e in learnt(taught)] == ["afficher les [allergies](section)"]
+
+
 @given(
-    st.lists(st.sampled_from(["euh", "le", "la", "dossier", "de", "heu", "bon", "durand"]), min_size=1).map(" ".join)
+    st.lists(
+        st.sampled_from(["euh", "le", "la", "dossier", "de", "bon", "durand", "merci", "veuillez", "svp"]), min_size=1
+    ).map(" ".join)
 )
 def test_every_letter_knows_where_it_was(text):
     bare, at = fluent(text)

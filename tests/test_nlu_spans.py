@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlu import about, sentences
+from nlu import sentences
+from nlu.called import people
 from nlu.spans import Mark, repair
 from nlu.text import clean
 
@@ -46,6 +47,9 @@ def marked(text: str) -> tuple[str, list[Mark]]:
         ("dossier [m a r t i n](patient)", "m a r t i n"),
         ("sur [mon espace santé](channel)", "mon espace santé"),
         ("les [analyses de](section) mardi", "analyses"),
+        ("l'[ordonnance d](doc_type)'avril", "ordonnance"),
+        ("[encore en attente de signature](status)", "en attente de signature"),
+        ("au docteur [éos](practitioner) du [bois](practitioner)", "éos du bois"),
         ("conclusion [tout](content) [va bien](content)", "tout va bien"),
     ],
 )
@@ -115,6 +119,6 @@ def test_cleaning_twice_changes_nothing(given_):
         ("les antécédents de monsieur et affiche la bio", None),
     ],
 )
-def test_whom_it_is_about(text, name):
-    found = about.person(text)
-    assert (text[slice(*found)] if found else None) == name
+def test_who_is_named(text, name):
+    found = people(text)
+    assert [text[n.start : n.end] for n in found] == ([name] if name else [])

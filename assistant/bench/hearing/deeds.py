@@ -61,20 +61,26 @@ class Judge:
     def __init__(self, interpreter: Interpreter, words: Catalogue) -> None:
         self.interpreter = interpreter
         self._words = words
-        self._known: dict[str, tuple[Interpretation, ...]] = {}
+        self._known: dict[tuple[str, Situation], tuple[Interpretation, ...]] = {}
 
-    async def meant(self, said: Iterable[Transcript]) -> tuple[Interpretation, ...]:
-        """The commands of each utterance of a clip, as they were heard, in order; () when nothing was."""
+    async def meant(self, said: Iterable[Transcript], situation: Situation = IDLE) -> tuple[Interpretation, ...]:
+        """The commands of each utterance of a clip, as they were heard, in order; () when nothing was.
+
+        Of the situation the people near at hand are told: which commands may be meant is the dialogue's to judge here.
+        """
         found: list[Interpretation] = []
+        people = Situation(worklist=situation.people, doctors=situation.doctors)
         for heard in said:
-            if heard.text and heard.text not in self._known:
-                self._known[heard.text] = await self.interpreter.interpret(heard.text, Situation())
-            found += (as_heard(meant, heard) for meant in self._known.get(heard.text, ()))
+            key = (heard.text, people)
+            if heard.text and key not in self._known:
+                self._known[key] = await self.interpreter.interpret(heard.text, people)
+            found += (as_heard(meant, heard) for meant in self._known.get(key, ()))
         return tuple(found)
 
     async def verdict(self, clip: Clip, said: Sequence[Transcript]) -> Verdict:
         """What came of a clip whose meaning is known, or whose words are."""
-        found, typed = await self.meant(said), await self.meant([Transcript(clip.text)])
+        near = clip.situation
+        found, typed = await self.meant(said, near), await self.meant([Transcript(clip.text)], near)
         place = replace(BUSY, worklist=clip.situation.worklist) if clip.who else BUSY
         wishes = self._wishes(found, place)
         verdict = self._compared(clip, found, typed, place, _runs(wishes))

@@ -1,0 +1,277 @@
+"""Who is named in a sentence: what stands after a title, and words that are neither French nor ours."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from assistant import lexicon as french
+from assistant.situation import Situation
+from nlu import lexicon, sentences
+from nlu.text import fold
+
+LONGEST = 4
+"""Most words taken as a name, particles not counted."""
+SHORTEST = 3
+"""Letters of a word that is a name by itself."""
+PEOPLE = frozenset({"patient", "practitioner", "recipient"})
+"""Entities that may hold a person's name."""
+_BEFORE = frozenset({"de", "d'", "à", "par", "chez", "pour", "avec", "et", "un", "une"})
+"""After these an article can be but the beginning of a name: «à du plessis», «un le goff»."""
+_ROLE = re.compile(r"(?:logue|iatre|iste|therapeute|praticien|praticienne)s?$")
+"""What doctors are called after: nobody's name."""
+_VERBATIM = frozenset({"content", "template"})
+_WORD = re.compile(r"[^\s']+")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Somebody named in a cleaned text, without the title."""
+
+    start: int
+    end: int
+    title: str = ""
+    """«civil», «doctor» (beside a name), «patient» («la patiente benali»), or «»."""
+    lead: str = ""
+    """The folded word before the title or the name: «de», «a», «par» …; «» at the beginning."""
+    begun: int = 0
+    """Where the title stands; `start` where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    start: int
+    end: int
+    text: str
+    plain: str
+    elided: bool
+
+
+def near(situation: Situation) -> frozenset[str]:
+    """The words of names of people near at hand, folded; particles are none."""
+    names = (*(f"{p.family} {p.given}" for p in situation.people), *situation.doctors)
+    found = {fold(word) for name in names for word in _WORD.findall(name.replace("’", "'"))}
+    return frozenset(w for w in found if len(w) >= SHORTEST and w not in _particles())
+
+
+def people(text: str, taken: Sequence[tuple[int, int]] = (), here: Collection[str] = ()) -> tuple[Named, ...]:
+    """Everybody named in a cleaned text, in order; nobody within the `taken` spans.
+
+    `here`: folded words of names that may be expected (`near`): one of them is a name wherever it stands.
+    """
+    return tuple(_people([w for w in _words(text) if not _in(w, taken)], here))
+
+
+def particle(text: str, at: int) -> bool:
+    """Does a little word of names follow there («ilya» «du bois»)?"""
+    following = _words(text[at:])
+    return bool(following) and following[0].plain in _particles()
+
+
+def possible(words: str) -> bool:
+    """May any of these words be part of a name, or spell it: not all of them are French and nobody's?"""
+    return any(w.plain in _called() or len(w.plain) == 1 or not french.known(w.text) for w in _words(words))
+
+
+def listed(words: str) -> bool:
+    """Is one of them a known name?"""
+    return any(w.plain in _called() for w in _words(words))
+
+
+def _people(words: list[_Word], here: Collection[str]) -> Iterator[Named]:
+    at = 0
+    while at < len(words):
+        kind, first = _titled(words, at)
+        if kind and (end := _after_title(words, first, kind, here)) > first:
+            yield _named(words, first, end, kind, at)
+            at = end
+        elif kind in ("", "patient") and (start := _begins(words, at, here)) is not None:
+            end = _goes_on(words, at + 1, here, left=LONGEST - 1)
+            yield _named(words, start, end, "", start)
+            at = end
+        else:
+            at = max(first, at + 1)
+
+
+def _named(words: list[_Word], first: int, end: int, title: str, begun: int) -> Named:
+    before = begun - 1
+    if title and before > 0 and words[before].plain in ("le", "la", "l"):
+        before -= 1  # «à la patiente benali»
+    lead = words[before].plain if before >= 0 else ""
+    return Named(words[first].start, words[end - 1].end, title, lead, words[begun].start)
+
+
+def _titled(words: list[_Word], at: int) -> tuple[str, int]:
+    """The kind of the titles that stand there («madame le docteur»: the last one), and the place after them."""
+    kind, place = "", at
+    while place < len(words):
+        word = words[place].plain
+        if word == "m" and words[place].elided:
+            break  # «m'ouvrir»
+        if (
+            found := "civil"
+            if word in lexicon.words("title", "person")
+            else "doctor"
+            if word in lexicon.words("title", "doctor")
+            else ""
+        ):
+            kind, place = found, place + 1
+        elif word in _listed("patient") and not kind:
+            kind, place = "patient", place + 1
+        elif (
+            kind
+            and word == "le"
+            and place + 1 < len(words)
+            and words[place + 1].plain in lexicon.words("title", "doctor")
+        ):
+            place += 1
+        else:
+            break
+    return kind, place
+
+
+def _after_title(words: list[_Word], first: int, kind: str, here: Collection[str]) -> int:
+    """Where a name ends that begins there, whatever word it is; `first` when none does."""
+    place = first
+    particles = {"le"} if kind == "patient" else _particles()  # «la patiente de Kerguelen» is rather from there
+    while place < len(words) and words[place].plain in particles:
+        place += 1
+    if place >= len(words) or _stops(words[place]) or words[place].plain in ("patient", "patiente"):
+        return first
+    if kind == "patient" and not _is_name(words[place], here) and (place > first or not _may_be(words[place])):
+        return first  # «patient de la douze» names nobody
+    return _goes_on(words, place + 1, here, left=LONGEST - 1)
+
+
+def _begins(words: list[_Word], at: int, here: Collection[str]) -> int | None:
+    """The place where an untitled name begins, its particles with it, if this word is part of one."""
+    word = words[at]
+    after = words[at + 1] if at + 1 < len(words) else None
+    if not _is_name(word, here):
+        given = _may_be(word) and not word.elided and after is not None and _is_name(after, here)
+        if not given:
+            return None
+    start = at
+    while start and words[start - 1].plain in _listed("alone"):
+        start -= 1
+    if start == at and at:
+        before, led = words[at - 1].plain, words[at - 2].text if at > 1 else ""
+        if words[at - 1].elided and before in ("n", "o"):
+            start -= 1  # «n'diaye»
+        elif before in _particles() and led in _BEFORE and not (words[at - 1].elided or before == "la"):
+            start -= 1
+    return start
+
+
+def _goes_on(words: list[_Word], place: int, here: Collection[str], left: int) -> int:
+    """Where the name ends whose words before `place` are read."""
+    end = place
+    while left and place < len(words):
+        word = words[place]
+        if word.plain in _particles() and not _is_name(word, here):
+            place += 1
+        elif _is_name(word, here) or (_may_be(word) and not _stops(word)):
+            place += 1
+            end, left = place, left - 1
+        else:
+            break
+    return end
+
+
+def _stops(word: _Word) -> bool:
+    """No name has it."""
+    return (
+        word.elided
+        or word.plain[0].isdigit()
+        or word.plain in lexicon.words("title", "doctor")
+        or word.plain in _listed("stop")
+        or word.plain in _particles()
+    )
+
+
+def _is_name(word: _Word, here: Collection[str]) -> bool:
+    """A name and nothing else: of somebody near at hand, or no word that we or the dictionary know."""
+    if word.plain in here and not word.elided:
+        return True
+    return len(word.plain) >= SHORTEST and word.text[0].isalpha() and not _stops(word) and _strange(word.text)
+
+
+def _hyphened(word: _Word) -> bool:
+    """«marie-claude», «saint-martin»."""
+    parts = word.plain.split("-")
+    return len(parts) > 1 and all(part in _called() or part in _particles() for part in parts)
+
+
+def _may_be(word: _Word) -> bool:
+    """Also a name, beside another one: «pierre», «petit»."""
+    return _hyphened(word) or (word.plain in _called() and word.plain not in _values())
+
+
+@cache
+def _strange(text: str) -> bool:
+    plain = fold(text)
+    if plain in _values() or plain in _vocabulary() or plain in _things() or _ROLE.search(plain):
+        return False
+    return plain in _called() or not (french.known(text) or french.known(french.joined(text)))
+
+
+@cache
+def _called() -> frozenset[str]:
+    """Family and given names, folded."""
+    return frozenset(fold(name) for name in french.lines("people"))
+
+
+@cache
+def _values() -> frozenset[str]:
+    """Words of values that are no people: of the lookups, of the training sentences, of drugs; folded."""
+    listed = (phrase for path in lexicon.LOOKUPS.glob("*.yml") for phrase in lexicon.phrases(path.stem))
+    names = (*listed, *french.lines("said"), *french.lines("brands"), *french.lines("substances"))
+    spans = (e.text[s.start : s.end] for e in sentences.read() for s in e.spans if s.name not in PEOPLE | _VERBATIM)
+    return frozenset(fold(w) for phrase in (*names, *spans) for w in _WORD.findall(phrase)) - _particles()
+
+
+@cache
+def _things() -> frozenset[str]:
+    """Places, and diseases called after somebody: names, but nobody's who is treated here."""
+    return frozenset(fold(name) for name in (*french.lines("places"), *french.lines("eponyms"))) - _called()
+
+
+@cache
+def _vocabulary() -> frozenset[str]:
+    """French words of the training sentences, folded: typed without accents they are still no name, nor is «petit»."""
+    words = {w.text for e in sentences.read() for w in _said(e)}
+    return frozenset(fold(w) for w in words if french.known(w))
+
+
+def _said(example: sentences.Example) -> Iterator[_Word]:
+    """The words of a sentence that are nobody's name there."""
+    people = [(s.start, s.end) for s in example.spans if s.name in PEOPLE]
+    titled = False
+    for word in _words(example.text):
+        if _in(word, people):
+            continue
+        if not titled:
+            yield word
+        titled = word.plain in lexicon.words("title", "person") | lexicon.words("title", "doctor") or (
+            titled and word.plain in _particles()
+        )
+
+
+def _listed(key: str) -> frozenset[str]:
+    return lexicon.words("called", key)
+
+
+def _particles() -> frozenset[str]:
+    return _listed("particle")
+
+
+def _words(text: str) -> list[_Word]:
+    return [
+        _Word(m.start(), m.end(), m[0], fold(m[0]), text[m.end() : m.end() + 1] == "'") for m in _WORD.finditer(text)
+    ]
+
+
+def _in(word: _Word, taken: Sequence[tuple[int, int]]) -> bool:
+    return any(low <= word.start < high for low, high in taken)

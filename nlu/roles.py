@@ -1,0 +1,150 @@
+"""What somebody who is named is to a command: its patient, who wrote or receives it, or whom it is about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+from nlu import called, lexicon
+from nlu.called import PEOPLE, Named
+from nlu.spans import Mark
+from nlu.text import fold
+
+OPEN = 0.9
+"""Confidence of a sentence that is nothing but the order to open the record of somebody titled or near at hand."""
+UNTITLED = 0.6
+"""The same, where the words alone say that it is a name."""
+_VALUES = frozenset({"section", "doc_type", "analyte", "status", "service"})
+_VERBATIM = frozenset({"content", "template"})
+_TO = frozenset({"a", "au", "chez", "pour"})
+_BY = frozenset({"par", "chez", "que", "qu"})
+_OF = frozenset({"", "de", "d", "pour", "chez"})
+_ALONE = ("recipient",)
+"""Slots of the commands that are about who receives and nothing else."""
+_SIGNS = ("practitioner",)
+_TITLE = re.compile(r"(?<![\w'-])(?:madame|monsieur|mademoiselle|mme|mlle|mr?|patiente?)\s+")
+_WHOSE = re.compile(r"(?:\bde |\bd')(?:la )?(?:(?:madame|monsieur|mademoiselle|mme|mlle|mr?|patiente?) )?$")
+_AUTHOR = re.compile(
+    r"\b(?:comptes?[- ]rendus?|courriers?|lettres?|documents?|rapports?|ordonnances?|certificats?) (?:du|de la) "
+    r"(?:(?:docteure?|professeure?|dr|pr) )?$"
+)
+_TITLED = re.compile(r"(?:^|.* )(?:docteure?|professeure?|dr|pr) $")
+_FIRST = re.compile(r"(?:docteure?|professeure?|dr|pr) ")
+_LED = re.compile(r"(?: (?:(?:fait|signé|rédigé|écrit|dicté|établi)e?s?|de|du|des|par|pour|chez|la|le)| d'| l')+ ?$")
+"""Before a name, and no part of the value that stands before it."""
+
+
+def placed(
+    text: str, marks: Sequence[Mark], slots: Sequence[str], here: Collection[str] = ()
+) -> tuple[tuple[Mark, ...], str]:
+    """The marks with every name whole and in its place, and whom the command is about («» when nobody is named).
+
+    Words of a dictated value or of a template are never names. `here`: see called.people.
+    """
+    if any(m.name in _VERBATIM for m in marks):
+        return tuple(marks), ""
+    values = _without_names(text, [m for m in marks if m.name not in PEOPLE], here)
+    people = [m for m in marks if m.name in PEOPLE]
+    person = ""
+    for named in called.people(text, [(m.start, m.end) for m in values], here):
+        if named.lead == "pas":
+            continue  # «non pas Dupont Martin»: two people, and the model tells them apart
+        mine = [m for m in people if m.start < named.end and named.start < m.end]
+        role = _role(text, named, slots, here)
+        if mine:
+            people = [m for m in people if m not in mine]
+            if role == "about" and named.title != "" and {m.name for m in mine} == {"practitioner"}:
+                person = person or text[named.start : named.end]  # «le courrier de madame Le Goff»
+            else:
+                people.append(_whole(text, named, mine, role))
+        elif role in slots:
+            if role == "recipient" or all(m.name != role for m in people):
+                people.append(Mark(role, named.start, named.end))
+        elif role == "about" and not person:
+            person = text[named.start : named.end]
+    kept = [m for m in people if _names(text, m) or all(o is m or o.name != m.name for o in people)]
+    return tuple(sorted((*values, *kept), key=lambda m: m.start)), person
+
+
+def order(text: str, here: Collection[str] = ()) -> float:
+    """How surely the whole text is an order to open somebody's record: «montre-moi Garcia»; 0 when it is none."""
+    found = called.people(text, here=here)
+    if len(found) != 1 or found[0].title == "doctor":
+        return 0.0
+    named = found[0]
+    rest = re.split(r"[\s'-]+", fold(f"{text[: named.begun]} {text[named.end :]}").strip())
+    if not set(rest) <= lexicon.words("called", "opening") | lexicon.words("called", "around"):
+        return 0.0
+    if not set(rest) & lexicon.words("called", "opening"):
+        return 0.0
+    return OPEN if named.title or _expected(text, named, here) else UNTITLED
+
+
+def of_document(text: str, start: int) -> bool:
+    """Is somebody named there whose the document is («de madame»), or who wrote it: nobody to send it to?"""
+    whose = _WHOSE.search(text[:start])
+    if whose and (_TITLE.search(whose[0]) or _TITLE.match(text[start:])):
+        return True
+    return bool(_AUTHOR.search(text[:start])) and bool(_TITLED.match(text[:start]) or _FIRST.match(text[start:]))
+
+
+def _role(text: str, named: Named, slots: Sequence[str], here: Collection[str]) -> str:
+    """A slot, «about», or «» where that is nobody for this command."""
+    slots = tuple(slots)
+    if named.title == "doctor":
+        if "practitioner" in slots:
+            return "practitioner"
+        return "recipient" if "recipient" in slots and not of_document(text, named.begun) else ""
+    if not named.title and named.lead in lexicon.words("called", "article") and not _expected(text, named, here):
+        return "patient" if "patient" in slots else ""
+    if "recipient" in slots and (named.lead in _TO or (slots == _ALONE and named.lead not in ("de", "d", "du"))):
+        return "recipient"
+    if "patient" in slots:
+        return "patient"
+    if "practitioner" in slots and named.lead in ((*_BY, *_TO) if slots == _SIGNS else () if named.title else _BY):
+        return "practitioner"
+    if not named.lead and not named.title and not called.listed(text[named.start : named.end]):
+        return ""  # «trasse la courbe»: rather a word misheard
+    return "about" if named.title or named.lead in _OF else ""
+
+
+def _whole(text: str, named: Named, mine: Sequence[Mark], role: str) -> Mark:
+    """One mark for the whole name, of the kind the model saw; without words that no name has."""
+    kinds = {m.name for m in mine}
+    kind = mine[0].name if len(kinds) == 1 or role not in kinds else role
+    start = named.start if named.title else min(named.start, *(m.start for m in mine))
+    end = max(m.end for m in mine)
+    if end > named.end and not called.particle(text, named.end) and not called.possible(text[named.end : end]):
+        end = named.end
+    return replace(mine[0], name=kind, start=start, end=max(end, named.end))
+
+
+def _without_names(text: str, marks: Sequence[Mark], here: Collection[str]) -> list[Mark]:
+    """«traitement de Garcia» is the treatment, of Garcia; «crp de Garcia» is one quantity, not two."""
+    people = called.people(text, here=here)
+    kept: list[Mark] = []
+    for mark in marks:
+        inside = [n for n in people if mark.start <= n.start < mark.end]
+        cut = next((n for n in inside if n.lead not in lexicon.words("called", "article") or n.title), None)
+        if mark.name not in _VALUES or cut is None:
+            kept.append(mark)
+        elif cut.begun > mark.start:
+            before = text[mark.start : cut.begun]
+            led = _LED.search(f"{before.rstrip()} ")
+            if led:
+                kept.append(replace(mark, end=mark.start + led.start()))
+            else:
+                kept.append(mark)
+        elif not (cut.title or any(k.name == mark.name for k in kept)):
+            kept.append(mark)
+    return kept
+
+
+def _names(text: str, mark: Mark) -> bool:
+    """Is there a word in it that may be a name, or is it who is called by a role («médecin traitant»)?"""
+    return called.possible(text[mark.start : mark.end]) or mark.name != "patient"
+
+
+def _expected(text: str, named: Named, here: Collection[str]) -> bool:
+    return any(fold(word) in here for word in text[named.start : named.end].split())
