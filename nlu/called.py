@@ -18,8 +18,10 @@ SHORTEST = 3
 """Letters of a word that is a name by itself."""
 PEOPLE = frozenset({"patient", "practitioner", "recipient"})
 """Entities that may hold a person's name."""
-_BEFORE = frozenset({"de", "d'", "à", "par", "chez", "pour", "avec", "et", "un", "une"})
+_BEFORE = frozenset({"de", "d", "à", "par", "chez", "pour", "avec", "et", "un", "une"})
 """After these an article can be but the beginning of a name: «à du plessis», «un le goff»."""
+_RECORDS = frozenset({"dossier", "fiche"})
+"""«dossier le goff»."""
 _ROLE = re.compile(r"(?:logue|iatre|iste|therapeute|praticien|praticienne)s?$")
 """What doctors are called after: nobody's name."""
 _VERBATIM = frozenset({"content", "template"})
@@ -160,9 +162,14 @@ def _begins(words: list[_Word], at: int, here: Collection[str]) -> int | None:
         before, led = words[at - 1].plain, words[at - 2].text if at > 1 else ""
         if words[at - 1].elided and before in ("n", "o"):
             start -= 1  # «n'diaye»
-        elif before in _particles() and led in _BEFORE and not (words[at - 1].elided or before == "la"):
+        elif (before == "le" and led in _RECORDS) or (before in _after(led) and not words[at - 1].elided):
             start -= 1
     return start
+
+
+def _after(led: str) -> frozenset[str]:
+    """Particles that begin a name behind that word; never «la»: «la garcia» is Garcia."""
+    return _particles() - {"la"} if led in _BEFORE else frozenset()
 
 
 def _goes_on(words: list[_Word], place: int, here: Collection[str], left: int) -> int:

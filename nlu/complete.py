@@ -9,12 +9,17 @@ from datetime import date
 from functools import cache
 
 from nlu import lexicon
+from nlu.hesitation import gaps
 from nlu.normalise import AHEAD, numbers, periods
 from nlu.spans import Mark
 from nlu.text import fold
 
 _PHRASES = frozenset({"section", "doc_type", "status", "analyte"})
 """Slots whose words are listed: a mark grows to the whole phrase («compte-rendu» of «compte-rendu opératoire»)."""
+_FOUND = _PHRASES | {"direction", "channel"}
+"""Slots whose words are looked for where no mark is."""
+_BY = re.compile(r"\b(?:par|en|sur|via|dans|au|à la|version|format) (?:le |la |l')?$")
+"""Before a channel: «en papier»; «le courrier» alone is what is sent."""
 _OPTIONAL = frozenset({"read_aloud"})
 """Commands that say these words of something else: «lis-moi le courrier» is the one on screen."""
 _LED = re.compile(r"(?:taux|liste|listes|prochains?) (?:de |des |du |d')?")
@@ -49,6 +54,7 @@ _ORDINAL = re.compile(
     r"\b(?:le |la |l'|les |)((?:avant-)?derni(?:er|ère)|premi(?:er|ère)|seconde?|\w+ième|\d+(?:e|ème|er|re)"
     r"|(?<=numéro )\w+|(?<=ligne )\w+|(?<=choix )\w+|(?<=option )\w+)\b"
 )
+_NUMBERED = re.compile(r"\b(?:le|la|numéro|ligne|choix) ([\w-]+)$")
 _PART = re.compile(r"[^\s'-]+")
 _WORD = re.compile(r"\S+")
 _TIME = re.compile(
@@ -67,27 +73,37 @@ def complete(text: str, marks: Sequence[Mark], slots: Sequence[str], today: date
     """The marks of these slots, widened and completed; `text` is cleaned."""
     kept = [_whole_phrase(text, m) if m.name in _PHRASES else m for m in corrected(text, marks)]
     for name in slots:
-        if name in _PHRASES and intent not in _OPTIONAL and all(m.name != name for m in kept):
-            kept += [m for m in known(text, name) if _free(m, kept)][:1]
+        if name in _FOUND and intent not in _OPTIONAL and all(m.name != name for m in kept):
+            kept += [m for m in known(text, name) if _free(m, kept) and _led(text, m)][:1]
     if "period" in slots and _TIME.search(fold(text)):
         kept = _with_period(text, kept, today, ahead=intent in AHEAD)
     if intent == "select_item" and all(m.name != "ordinal" for m in kept):
-        kept += [Mark("ordinal", *m.span(1)) for m in _ORDINAL.finditer(text)][:1]
+        kept += ([Mark("ordinal", *m.span(1)) for m in _ORDINAL.finditer(text)] or _numbered(text))[:1]
     if intent == "fill_field":
         kept = [_said_last(text, m) if m.name == "content" else m for m in with_content(text, kept)]
     if intent == "return_document":
-        kept = _one_remark(kept)
+        kept = _one_remark(text, kept)
     if "patient" in slots and (spelled := _SPELLED.search(text)):
         kept = [m for m in kept if m.end <= spelled.start() or spelled.end() <= m.start]
         kept.append(Mark("patient", *spelled.span()))
     return sorted(kept, key=lambda m: (m.start, -m.end))
 
 
-def _one_remark(marks: list[Mark]) -> list[Mark]:
-    """What goes back with a document is one remark: the longest stretch."""
-    remarks = [m for m in marks if m.name == "content"]
-    best = max(remarks, key=lambda m: m.end - m.start, default=None)
-    return [m for m in marks if m.name != "content" or m is best]
+def _one_remark(text: str, marks: list[Mark]) -> list[Mark]:
+    """What goes back with a document is one remark, said last."""
+    polite = [end for start, end in gaps(text) if end == len(text) for end in (start,)]
+    return [m for m in marks if m.name != "content" or m.end >= min(polite, default=len(text))]
+
+
+def _led(text: str, mark: Mark) -> bool:
+    """Is it said as such a value is?"""
+    return mark.name != "channel" or bool(_BY.search(text[: mark.start]))
+
+
+def _numbered(text: str) -> list[Mark]:
+    """«prends le huit»: a number where one of a list is chosen."""
+    found = _NUMBERED.search(text)
+    return [Mark("ordinal", *found.span(1))] if found and numbers.cardinal(found[1]) is not None else []
 
 
 def dated(words: str) -> bool:
@@ -178,7 +194,8 @@ def _with_period(text: str, marks: list[Mark], today: date, *, ahead: bool) -> l
         overlaps = [m for m in marked if m.start < end and start < m.end]
         if marked and not overlaps:
             continue
-        if not _TIME.search(fold(text[start:end])) or not _free(Mark("period", start, end), others):
+        firm = [m for m in others if m.name != "ordinal" or not (start <= m.start and m.end <= end)]
+        if not _TIME.search(fold(text[start:end])) or not _free(Mark("period", start, end), firm):
             continue
         if _NO_PERIOD.search(text[:end]):
             continue
@@ -186,7 +203,7 @@ def _with_period(text: str, marks: list[Mark], today: date, *, ahead: bool) -> l
             continue
         if periods.period(text[start:end], today, ahead=ahead) is not None:
             rest = [m for m in marked if m not in overlaps]
-            return [*others, *rest, Mark("period", start, end, min((m.confidence for m in overlaps), default=1.0))]
+            return [*firm, *rest, Mark("period", start, end, min((m.confidence for m in overlaps), default=1.0))]
     return marks
 
 

@@ -63,7 +63,7 @@ def placed(
                 people.append(Mark(role, named.start, named.end))
         elif role == "about" and not person:
             person = text[named.start : named.end]
-    kept = [m for m in people if _names(text, m) or all(o is m or o.name != m.name for o in people)]
+    kept = [m for m in people if _names(text, m, people)]
     return tuple(sorted((*values, *kept), key=lambda m: m.start)), person
 
 
@@ -141,9 +141,12 @@ def _without_names(text: str, marks: Sequence[Mark], here: Collection[str]) -> l
     return kept
 
 
-def _names(text: str, mark: Mark) -> bool:
-    """Is there a word in it that may be a name, or is it who is called by a role («médecin traitant»)?"""
-    return called.possible(text[mark.start : mark.end]) or mark.name != "patient"
+def _names(text: str, mark: Mark, others: Sequence[Mark]) -> bool:
+    """Is somebody named there, for all we know: not «vas-y», and of two patients the one whose words may be a name?"""
+    said = text[mark.start : mark.end]
+    if mark.name != "patient" or called.possible(said):
+        return True
+    return all(o is mark or o.name != "patient" for o in others) and fold(said) not in lexicon.words("called", "stop")
 
 
 def _expected(text: str, named: Named, here: Collection[str]) -> bool:

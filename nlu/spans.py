@@ -20,17 +20,17 @@ _NOBODY = re.compile(
     r"(?:(?:le|la|les|ce|cette|ma|mon|l'|un|une) ?)?(?:patiente?s?|dame|malade|monsieur|madame|personne)"
 )
 """Words for a person that name none."""
-_LED = re.compile(
-    r"(?:(?:le|la|les|un|une|des|du|de|au|aux|mon|ma|mes|son|sa|ses|leur|leurs|numéro|n°)\s+|[ld]')+(?=\S)"
-)
+_ARTICLES = "le|la|les|un|une|des|du|de|au|aux|mon|ma|mes|son|sa|ses|leur|leurs"
+_LED = re.compile(rf"(?:(?:{_ARTICLES}|numéro|n°)\s+|[ld]')+(?=\S)")
+_SECTION = re.compile(rf"(?:(?:{_ARTICLES}|onglet|rubrique|partie|page)\s+|[ld]')+(?=\S)")
 _NUMBERED = re.compile(r"(?:(?:le|la|les|du|de|au|numéro|n°)\s+|l'|n°)+(?=\S)")
 _BORN = re.compile(r"(?:(?:née?|le|en|du|de|la)\s+)+(?=\S)")
 _PERIOD = re.compile(r"(?:(?:sur|de|en|du|des|pour|pendant|dans|au|aux|datant|à)\s+|d')+(?=\S)")
 _LEADS = {
     "patient": _TITLE, "practitioner": _TITLE, "birth_date": _BORN, "period": _PERIOD, "ordinal": _NUMBERED,
-    "patient_id": _NUMBERED, "room": _NUMBERED, "section": _LED, "analyte": _LED, "doc_type": _LED, "service": _LED,
+    "patient_id": _NUMBERED, "room": _NUMBERED, "section": _SECTION, "analyte": _LED, "doc_type": _LED, "service": _LED,
     "template": _LED, "field": _LED, "channel": _LED, "count": re.compile(r"(?:les|en)\s+(?=\S)"),
-    "status": re.compile(r"(?:(?:encore|toujours)\s+)+(?=\S)"),
+    "status": re.compile(r"(?:(?:est|sont|encore|toujours)\s+)+(?=\S)"),
 }  # fmt: skip
 _BEFORE = {
     "period": re.compile(r"depuis (?:le |la |les |l')?$"),

@@ -13,8 +13,10 @@ from assistant.bench.learning import assembled, part
 from assistant.bench.peers.grammar import Grammar, grammar
 from assistant.bench.peers.published import CONFIG
 from assistant.bench.understanding import TALK, Answer, golden, score_of, talk
+from assistant.bench.understanding_named import ABOUT, Request, answered, requests
 from assistant.bench.understanding_rows import OURS, figures, rows_of, slices
 from assistant.situation import Situation
+from assistant.types import Entity, Interpretation
 from nlu import build, sentences
 from nlu.rules import RuleInterpreter
 from nlu.sentences import Example, parse
@@ -159,3 +161,34 @@ def test_the_training_sentences_make_a_grammar():
     made = grammar(sentences.read())
     assert set(made["intents"]) == set(WORDS.commands) - {"out_of_scope"}
     assert sum(len(i["data"][0]["sentences"]) for i in made["intents"].values()) > 5000
+
+
+def shown(about: str = "", *entities: Entity, sure: float = 0.9) -> tuple[Interpretation, ...]:
+    return (Interpretation("les allergies de rachidi", "show_section", sure, entities, (), about, order=False),)
+
+
+@pytest.mark.parametrize(
+    ("found", "right", "person", "lost"),
+    [
+        (shown("rachidi"), True, True, False),
+        (shown(), True, False, True),  # the open record's allergies would be shown for another's
+        (shown(sure=0.3), True, False, False),
+        (shown("rachi"), True, False, False),
+        ((*shown("rachidi"), *shown()), False, False, False),
+        ((Interpretation("les allergies de rachidi", "out_of_scope", 0.9),), False, False, False),
+    ],
+)
+def test_a_name_is_right_whole_and_in_its_place_or_lost(found, right, person, lost):
+    got = answered(Request("show_section", ABOUT, "rachidi", "les allergies de rachidi"), found)
+    assert (got.right, got.person, got.lost) == (right, person, lost)
+
+
+def test_the_names_of_the_measure_are_in_no_training_sentence():
+    known = {word for e in sentences.read() for word in e.text.split()}
+    every = requests()
+    assert len({r.text for r in every}) == len(every) == 200
+    assert all(r.name in r.text for r in every)
+    assert not [
+        r.name for r in every if known.intersection(r.name.split()) - {"de", "la", "le", "du", "da", "el", "ben"}
+    ]
+    assert not {r.text for r in every} & {e.text for e in sentences.read()}

@@ -7,10 +7,12 @@ import json
 import pytest
 
 from assistant.bench.understanding import golden, score_of
+from assistant.bench.understanding_named import asked, requests
 from assistant.catalogue import OUT_OF_SCOPE
 from assistant.errors import UnderstandingError
 from assistant.settings import ROOT
 from assistant.situation import Situation
+from assistant.types import Patient
 from nlu import sentences
 from nlu.client import RasaInterpreter
 from nlu.text import fold
@@ -33,6 +35,21 @@ async def test_golden_sentences_are_understood(rasa):
     assert score.acting <= 0.025 * score.talk, report
     assert score.acting_amid <= 0.02 * score.talk, report
     assert score.several_intents >= 0.85 * score.several, report
+
+
+async def test_whoever_is_named_is_named_though_no_training_sentence_has_the_name(rasa):
+    answers = await asked(rasa, requests())
+    wrong = "\n".join(a.request.text for a in answers if not a.person)
+    assert sum(a.person for a in answers) >= 0.84 * len(answers), wrong
+    assert sum(a.lost for a in answers) <= 0.03 * len(answers), wrong
+
+
+async def test_a_name_of_the_day_is_one_wherever_it_stands(rasa):
+    """«Petit» is a word like any other, but somebody of the day is called so."""
+    petit = Situation(worklist=(Patient("1", "Petit", "Denise"),))
+    for near, about in ((Situation(), ""), (petit, "petit")):
+        (found,) = await rasa.interpret("affiche la créatinine de petit", near)
+        assert (found.intent, found.about) == ("show_result", about)
 
 
 async def test_offsets_are_those_of_the_words_given(rasa):

@@ -11,19 +11,21 @@ from assistant.bench.hearing.rows import Row
 from assistant.bench.understanding_rows import OURS
 
 PERCENT = frozenset({
-    "intent", "exact", "acts", "done_amid", "other_runs", "talk_acts", "talk_amid", "talk_taken", "ece",
+    "intent", "exact", "acts", "person", "done_amid", "other_runs", "talk_acts", "talk_amid", "talk_taken", "ece",
 })  # fmt: skip
 COLUMNS = {
     "sentences": "sentences", "intent": "intent right", "exact": "exact", "acts": "right and acts",
     "done_amid": "done amid talk", "other_runs": "another would run", "talk_acts": "talk that acts",
     "talk_amid": "talk that acts amid talk", "talk_taken": "talk taken for a command", "ece": "calibration error",
-    "median_ms": "median, ms", "p95_ms": "p95, ms", "kind": "", "examples": "trained on",
+    "person": "the person right", "lost": "shown of the open record", "median_ms": "median, ms", "p95_ms": "p95, ms",
+    "kind": "", "examples": "trained on",
 }  # fmt: skip
 TABLES = (
     ("systems", "Side by side", ("set", "system"), (
         "sentences", "intent", "exact", "acts", "done_amid", "other_runs", "talk_acts", "talk_amid", "talk_taken",
         "ece", "median_ms", "p95_ms",
     )),
+    ("named", "Who is named", ("kind", "system"), ("sentences", "intent", "person", "lost")),
     ("learning", "Learning curve, on the unseen", ("kind", "system"), ("examples", "intent", "exact", "talk_acts")),
     ("calibration", "Is the confidence right?", ("system", "bin"), ("sentences", "confidence", "intent")),
     ("kind", "By kind of value", ("kind", "system"), ("sentences", "intent", "exact")),
@@ -38,6 +40,9 @@ role of a secretary who never says a thing the usual way. Both were labelled fro
 «Talk» (`tests/talk`) is what such a model wrote of four places where people talk to each other: consultations,
 telephone calls, a secretaries' office, somebody dictating. «Amid talk»: said right after two utterances for nobody,
 where only orders are done; «done amid talk» is of what is no answer to a question.
+«Who is named» (`tests/named`, 200 requests in four more roles): names that no training sentence has, as the patient, as
+who wrote, signs or receives a document, or «about»: «les allergies de madame X», where losing the name would show the
+open record's.
 «Exact» is the intent and every value at its place with its normal form. «Right and acts» is right and sure
 enough to act. Talk that acts would do something with a record and a list open. The calibration error is the expected
 one over ten bins (Guo et al. 2017), talk included. «rasa as published» is the pipeline that `rasa init` proposes, its

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
-from assistant.bench import calibration
+from assistant.bench import calibration, understanding_named
 from assistant.bench.hearing.rows import Row
 from assistant.bench.understanding import (
     GOLDEN,
@@ -37,6 +37,7 @@ async def rows_of(system: str, interpreter: Interpreter, folder: Path = GOLDEN) 
     for name, sentences in asked.items():
         scores[name] = await score_of(interpreter, *sentences)
         found.append({"table": "systems", "set": name, "system": system, **figures(scores[name])})
+    found += await understanding_named.rows_of(system, interpreter)
     answers = scores["all"].answers
     found += slices("intent", system, ((a.wanted, a) for a in answers))
     found += slices("kind", system, ((kind, a) for a in answers for kind in a.kinds))

@@ -1,0 +1,79 @@
+"""Requests that name somebody, with names that no training sentence has: is the person found, in the right place?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from assistant.bench.hearing.rows import Row
+from assistant.bench.understanding import WORDS
+from assistant.catalogue import OUT_OF_SCOPE
+from assistant.dialogue import believed
+from assistant.ports import Interpreter
+from assistant.settings import ROOT
+from assistant.situation import Situation
+from assistant.types import Interpretation
+
+NAMED = ROOT / "tests" / "named" / "sentences.tsv"
+ABOUT = "about"
+"""A person of a command that has no place for one: «les allergies de madame X»."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A sentence, what it asks, and the name in it with its place: a slot, or «about»."""
+
+    intent: str
+    place: str
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What became of it."""
+
+    request: Request
+    right: bool
+    """The command."""
+    person: bool
+    """The command, and the name whole in its place."""
+    lost: bool
+    """Something is done with the open record although another person may have been named: nobody was heard named."""
+
+
+def requests(path: Path = NAMED) -> list[Request]:
+    """Of a file with a request a line: intent, place, name, sentence."""
+    return [Request(*line.split("\t")) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+async def asked(interpreter: Interpreter, every: Sequence[Request]) -> list[Answer]:
+    """Ask each once. The interpreter must have been started."""
+    return [answered(request, await interpreter.interpret(request.text, Situation())) for request in every]
+
+
+def answered(request: Request, found: tuple[Interpretation, ...]) -> Answer:
+    """Right or not, and lost or not."""
+    first = found[0]
+    right = len(found) == 1 and first.intent == request.intent
+    names = [first.about] if request.place == ABOUT else [e.text for e in first.entities if e.name == request.place]
+    done = first.intent != OUT_OF_SCOPE and believed(first)
+    somebody = first.about or any(e.name in ("patient", "practitioner", "recipient") for e in first.entities)
+    lost = done and not somebody and WORDS.spec(first.intent).needs_patient and request.place == ABOUT
+    return Answer(request, right, right and names == [request.name], lost)
+
+
+async def rows_of(system: str, interpreter: Interpreter) -> list[Row]:
+    """A row for all, then one a place."""
+    answers = await asked(interpreter, requests())
+    places = ["all", *dict.fromkeys(a.request.place for a in answers)]
+    return [_row(system, place, [a for a in answers if place in ("all", a.request.place)]) for place in places]
+
+
+def _row(system: str, place: str, some: Sequence[Answer]) -> Row:
+    return {
+        "table": "named", "system": system, "kind": place, "sentences": len(some),
+        "intent": round(sum(a.right for a in some) / len(some), 4),
+        "person": round(sum(a.person for a in some) / len(some), 4), "lost": sum(a.lost for a in some),
+    }  # fmt: skip
