@@ -83,6 +83,10 @@ def complete(text: str, marks: Sequence[Mark], slots: Sequence[str], today: date
         kept = [_said_last(text, m) if m.name == "content" else m for m in with_content(text, kept)]
     if intent == "return_document":
         kept = _one_remark(text, kept)
+    if intent == "insert_template":
+        kept = _one_template(kept)
+    if "service" in slots:
+        kept = [replace(m, name="service") if _service(text, m) else m for m in kept]
     if "patient" in slots and (spelled := _SPELLED.search(text)):
         kept = [m for m in kept if m.end <= spelled.start() or spelled.end() <= m.start]
         kept.append(Mark("patient", *spelled.span()))
@@ -93,6 +97,17 @@ def _one_remark(text: str, marks: list[Mark]) -> list[Mark]:
     """What goes back with a document is one remark, said last."""
     polite = [end for start, end in gaps(text) if end == len(text) for end in (start,)]
     return [m for m in marks if m.name != "content" or m.end >= min(polite, default=len(text))]
+
+
+def _one_template(marks: list[Mark]) -> list[Mark]:
+    """One is inserted at a time: «la trame décompensation cardiaque pour ce courrier»."""
+    best = max((m for m in marks if m.name == "template"), key=lambda m: m.end - m.start, default=None)
+    return [m for m in marks if m.name != "template" or m is best]
+
+
+def _service(text: str, mark: Mark) -> bool:
+    """«les comptes-rendus de traumato» are a service's, no doctor's."""
+    return mark.name == "practitioner" and lexicon.is_known("service", text[mark.start : mark.end])
 
 
 def _led(text: str, mark: Mark) -> bool:

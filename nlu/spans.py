@@ -36,6 +36,7 @@ _BEFORE = {
     "period": re.compile(r"depuis (?:le |la |les |l')?$"),
     "room": re.compile(r"\b(?:chambre|lit)s? (?:numéro )?$"),
 }
+_ROOM = re.compile(r"^(?:(?!\b(?:chambre|lit)).)*\b(?:de la|du) (?=(?:chambre|lit)\b)")
 _TAIL = re.compile(r"(?: (?:de|du|des|d'|le|la|les|l'|au|aux|à|en|et|sur|par|pour|euh))+$")
 _ELIDED = re.compile(r" (?:[ldcjmnst]|qu)$")
 _NAMED = frozenset({"patient", "practitioner", "recipient", "template"})
@@ -124,6 +125,8 @@ def _trim(text: str, mark: Mark) -> Mark:
         end = start + elided.start()  # «ordonnance d'|avril»
     if mark.name not in _VERBATIM and (tail := _TAIL.search(text[start:end])):
         end = start + tail.start()
+    if mark.name == "room" and (inside := _ROOM.search(text[start:end])):
+        start += inside.end()  # «le fémur de la chambre quatorze»
     words = text[start:end]
     if mark.name == "patient" and _NOBODY.fullmatch(words):
         return replace(mark, start=end, end=end)

@@ -47,6 +47,7 @@ def marked(text: str) -> tuple[str, list[Mark]]:
         ("dossier [m a r t i n](patient)", "m a r t i n"),
         ("sur [mon espace santé](channel)", "mon espace santé"),
         ("les [analyses de](section) mardi", "analyses"),
+        ("ouvre le [fémur de la chambre quatorze](room)", "chambre quatorze"),
         ("l'[ordonnance d](doc_type)'avril", "ordonnance"),
         ("[encore en attente de signature](status)", "en attente de signature"),
         ("au docteur [éos](practitioner) du [bois](practitioner)", "éos du bois"),
