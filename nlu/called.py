@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from assistant import lexicon as french
@@ -20,11 +20,18 @@ PEOPLE = frozenset({"patient", "practitioner", "recipient"})
 """Entities that may hold a person's name."""
 _BEFORE = frozenset({"de", "d", "à", "par", "chez", "pour", "avec", "et", "un", "une"})
 """After these an article can be but the beginning of a name: «à du plessis», «un le goff»."""
+_NAMING = frozenset({"de", "d", "à", "chez", "dossier", "fiche", "moi"})
+"""Behind these a word that somebody near at hand is called is that person."""
 _RECORDS = frozenset({"dossier", "fiche"})
 """«dossier le goff»."""
+_ANYWHERE = frozenset({"patient", "patiente", "enfant"})
+"""«petit», «jeune» are a title only behind an article: «le petit Martin», but «dossier de Petit Martin»."""
+_TOLD = re.compile(r"-(?:le|la|les|lui|leur|moi|toi|nous|vous|y|en)$")
+"""«ouvre-le»."""
 _ROLE = re.compile(r"(?:logue|iatre|iste|therapeute|praticien|praticienne)s?$")
 """What doctors are called after: nobody's name."""
-_VERBATIM = frozenset({"content", "template"})
+_OTHERS = PEOPLE | {"content", "template", "field"}
+"""Entities whose words may be anything."""
 _WORD = re.compile(r"[^\s']+")
 
 
@@ -49,21 +56,27 @@ class _Word:
     text: str
     plain: str
     elided: bool
+    name: bool = False
+    """Certainly somebody's."""
+    maybe: bool = False
+    """Somebody's beside another name: «pierre», «petit»."""
 
 
-def near(situation: Situation) -> frozenset[str]:
-    """The words of names of people near at hand, folded; particles are none."""
-    names = (*(f"{p.family} {p.given}" for p in situation.people), *situation.doctors)
-    found = {fold(word) for name in names for word in _WORD.findall(name.replace("’", "'"))}
-    return frozenset(w for w in found if len(w) >= SHORTEST and w not in _particles())
+def near(situation: Situation, *, doctors: bool = True) -> frozenset[str]:
+    """The words of names of people near at hand, folded; particles are none, nor two letters that are French."""
+    names = (*(f"{p.family} {p.given}" for p in situation.people), *(situation.doctors if doctors else ()))
+    found = {word.lower() for name in names for word in _WORD.findall(name.replace("’", "'"))}
+    long = (w for w in found if len(w) >= SHORTEST or (len(w) > 1 and not french.known(w)))
+    return frozenset(fold(w) for w in long) - _particles()
 
 
 def people(text: str, taken: Sequence[tuple[int, int]] = (), here: Collection[str] = ()) -> tuple[Named, ...]:
     """Everybody named in a cleaned text, in order; nobody within the `taken` spans.
 
-    `here`: folded words of names that may be expected (`near`): one of them is a name wherever it stands.
+    `here`: folded words of names that may be expected (`near`). One of them is a name wherever it stands; where it is a
+    word like any other («petit», «page»), behind a title, an order, «dossier» or «de».
     """
-    return tuple(_people([w for w in _words(text) if not _in(w, taken)], here))
+    return tuple(_people([w for w in _read(text, here) if not _in(w, taken)]))
 
 
 def particle(text: str, at: int) -> bool:
@@ -73,24 +86,56 @@ def particle(text: str, at: int) -> bool:
 
 
 def possible(words: str) -> bool:
-    """May any of these words be part of a name, or spell it: not all of them are French and nobody's?"""
-    return any(w.plain in _called() or len(w.plain) == 1 or not french.known(w.text) for w in _words(words))
+    """May any of these words be part of a name, or spell it: not all of them are our sentences' and nobody's?"""
+    return any(
+        w.plain in _called() or len(w.plain) == 1 or not (w.plain in _vocabulary() or w.plain in _listed("stop"))
+        for w in _words(words)
+    )
 
 
 def listed(words: str) -> bool:
-    """Is one of them a known name?"""
-    return any(w.plain in _called() for w in _words(words))
+    """Is one of them a known name, and no value?"""
+    return any(w.plain in _called() and w.plain not in _values() for w in _words(words))
 
 
-def _people(words: list[_Word], here: Collection[str]) -> Iterator[Named]:
+def valued(words: str) -> bool:
+    """Are they all words of values that are no people?"""
+    return all(w.plain in _values() for w in _words(words))
+
+
+def _read(text: str, here: Collection[str]) -> list[_Word]:
+    """The words, each with what it may be."""
+    read: list[_Word] = []
+    for word in _words(text):
+        stops = _stops(word)
+        maybe = not stops and (_hyphened(word) or (word.plain in _called() and word.plain not in _values()))
+        name = not stops and len(word.plain) >= SHORTEST and word.text[0].isalpha() and _strange(word.text)
+        if word.plain in here and not word.elided:
+            name = name or not _ordinary(word) or (bool(read) and _calls(read[-1]))
+            maybe = True
+        read.append(replace(word, name=name, maybe=maybe))
+    return read
+
+
+def _ordinary(word: _Word) -> bool:
+    """A word like any other, though somebody is called so."""
+    return word.plain in _values() or french.known(word.text)
+
+
+def _calls(before: _Word) -> bool:
+    """Is a word behind that one somebody, if somebody is called so?"""
+    return before.name or before.text in _NAMING or before.plain in _listed("opening")
+
+
+def _people(words: list[_Word]) -> Iterator[Named]:
     at = 0
     while at < len(words):
         kind, first = _titled(words, at)
-        if kind and (end := _after_title(words, first, kind, here)) > first:
+        if kind and (end := _after_title(words, first, kind)) > first:
             yield _named(words, first, end, kind, at)
             at = end
-        elif kind in ("", "patient") and (start := _begins(words, at, here)) is not None:
-            end = _goes_on(words, at + 1, here, left=LONGEST - 1)
+        elif kind in ("", "patient") and (start := _begins(words, at)) is not None:
+            end = _goes_on(words, at + 1, LONGEST - 1)
             yield _named(words, start, end, "", start)
             at = end
         else:
@@ -109,32 +154,33 @@ def _titled(words: list[_Word], at: int) -> tuple[str, int]:
     """The kind of the titles that stand there («madame le docteur»: the last one), and the place after them."""
     kind, place = "", at
     while place < len(words):
-        word = words[place].plain
-        if word == "m" and words[place].elided:
-            break  # «m'ouvrir»
-        if (
-            found := "civil"
-            if word in lexicon.words("title", "person")
-            else "doctor"
-            if word in lexicon.words("title", "doctor")
-            else ""
-        ):
+        after = words[place + 1] if place + 1 < len(words) else None
+        if found := _title(words[place]):
             kind, place = found, place + 1
-        elif word in _listed("patient") and not kind:
+        elif not kind and words[place].plain in _listed("patient") and _calling(words, place):
             kind, place = "patient", place + 1
-        elif (
-            kind
-            and word == "le"
-            and place + 1 < len(words)
-            and words[place + 1].plain in lexicon.words("title", "doctor")
-        ):
+        elif kind and words[place].plain == "le" and after is not None and _title(after) == "doctor":
             place += 1
         else:
             break
     return kind, place
 
 
-def _after_title(words: list[_Word], first: int, kind: str, here: Collection[str]) -> int:
+def _title(word: _Word) -> str:
+    if word.plain in lexicon.words("title", "doctor"):
+        return "doctor"
+    civil = word.plain in lexicon.words("title", "person") and not (word.plain == "m" and word.elided)  # «m'ouvrir»
+    return "civil" if civil else ""
+
+
+def _calling(words: list[_Word], at: int) -> bool:
+    """«le petit Martin», «la jeune Anne», but «dossier de Petit Martin»."""
+    if words[at].name or words[at].plain in _ANYWHERE:
+        return not words[at].name
+    return at > 0 and words[at - 1].plain in _listed("article")
+
+
+def _after_title(words: list[_Word], first: int, kind: str) -> int:
     """Where a name ends that begins there, whatever word it is; `first` when none does."""
     place = first
     particles = {"le"} if kind == "patient" else _particles()  # «la patiente de Kerguelen» is rather from there
@@ -142,19 +188,16 @@ def _after_title(words: list[_Word], first: int, kind: str, here: Collection[str
         place += 1
     if place >= len(words) or _stops(words[place]) or words[place].plain in ("patient", "patiente"):
         return first
-    if kind == "patient" and not _is_name(words[place], here) and (place > first or not _may_be(words[place])):
+    if kind == "patient" and not words[place].name and (place > first or not words[place].maybe):
         return first  # «patient de la douze» names nobody
-    return _goes_on(words, place + 1, here, left=LONGEST - 1)
+    return _goes_on(words, place + 1, LONGEST - 1, titled=True)
 
 
-def _begins(words: list[_Word], at: int, here: Collection[str]) -> int | None:
+def _begins(words: list[_Word], at: int) -> int | None:
     """The place where an untitled name begins, its particles with it, if this word is part of one."""
     word = words[at]
-    after = words[at + 1] if at + 1 < len(words) else None
-    if not _is_name(word, here):
-        given = _may_be(word) and not word.elided and after is not None and _is_name(after, here)
-        if not given:
-            return None
+    if not word.name and not (word.maybe and not word.elided and at + 1 < len(words) and words[at + 1].name):
+        return None
     start = at
     while start and words[start - 1].plain in _listed("alone"):
         start -= 1
@@ -172,14 +215,14 @@ def _after(led: str) -> frozenset[str]:
     return _particles() - {"la"} if led in _BEFORE else frozenset()
 
 
-def _goes_on(words: list[_Word], place: int, here: Collection[str], left: int) -> int:
-    """Where the name ends whose words before `place` are read."""
+def _goes_on(words: list[_Word], place: int, left: int, *, titled: bool = False) -> int:
+    """Where the name ends whose words before `place` are read; `titled`: it may have words that are rarely names."""
     end = place
     while left and place < len(words):
         word = words[place]
-        if word.plain in _particles() and not _is_name(word, here):
+        if word.plain in _particles() and not word.name:
             place += 1
-        elif _is_name(word, here) or (_may_be(word) and not _stops(word)):
+        elif word.name or word.maybe or (titled and place == end and _rarely(word)):
             place += 1
             end, left = place, left - 1
         else:
@@ -187,22 +230,23 @@ def _goes_on(words: list[_Word], place: int, here: Collection[str], left: int) -
     return end
 
 
+def _rarely(word: _Word) -> bool:
+    """«madame Bernard Noël», «monsieur Kowalski Tonnelier»: a name, or French that no sentence of ours has."""
+    if _stops(word) or word.plain in _months():
+        return False
+    return word.plain in _called() or not (word.plain in _values() or word.plain in _vocabulary())
+
+
 def _stops(word: _Word) -> bool:
     """No name has it."""
     return (
         word.elided
         or word.plain[0].isdigit()
+        or bool(_TOLD.search(word.plain))
         or word.plain in lexicon.words("title", "doctor")
         or word.plain in _listed("stop")
         or word.plain in _particles()
     )
-
-
-def _is_name(word: _Word, here: Collection[str]) -> bool:
-    """A name and nothing else: of somebody near at hand, or no word that we or the dictionary know."""
-    if word.plain in here and not word.elided:
-        return True
-    return len(word.plain) >= SHORTEST and word.text[0].isalpha() and not _stops(word) and _strange(word.text)
 
 
 def _hyphened(word: _Word) -> bool:
@@ -211,17 +255,12 @@ def _hyphened(word: _Word) -> bool:
     return len(parts) > 1 and all(part in _called() or part in _particles() for part in parts)
 
 
-def _may_be(word: _Word) -> bool:
-    """Also a name, beside another one: «pierre», «petit»."""
-    return _hyphened(word) or (word.plain in _called() and word.plain not in _values())
-
-
 @cache
 def _strange(text: str) -> bool:
     plain = fold(text)
-    if plain in _values() or plain in _vocabulary() or plain in _things() or _ROLE.search(plain):
+    if plain in _values() or plain in _vocabulary() or plain in _things():
         return False
-    return plain in _called() or not (french.known(text) or french.known(french.joined(text)))
+    return plain in _called() or not (_ROLE.search(plain) or french.known(text) or french.known(french.joined(text)))
 
 
 @cache
@@ -233,10 +272,20 @@ def _called() -> frozenset[str]:
 @cache
 def _values() -> frozenset[str]:
     """Words of values that are no people: of the lookups, of the training sentences, of drugs; folded."""
-    listed = (phrase for path in lexicon.LOOKUPS.glob("*.yml") for phrase in lexicon.phrases(path.stem))
+    listed = (
+        phrase
+        for path in lexicon.LOOKUPS.glob("*.yml")
+        if path.stem != "called"
+        for phrase in lexicon.phrases(path.stem)
+    )
     names = (*listed, *french.lines("said"), *french.lines("brands"), *french.lines("substances"))
-    spans = (e.text[s.start : s.end] for e in sentences.read() for s in e.spans if s.name not in PEOPLE | _VERBATIM)
+    spans = (e.text[s.start : s.end] for e in sentences.read() for s in e.spans if s.name not in _OTHERS)
     return frozenset(fold(w) for phrase in (*names, *spans) for w in _WORD.findall(phrase)) - _particles()
+
+
+@cache
+def _months() -> frozenset[str]:
+    return frozenset(fold(name) for name in lexicon.phrases("month"))
 
 
 @cache

@@ -9,7 +9,7 @@ from datetime import date
 from functools import cache
 
 from nlu import lexicon
-from nlu.hesitation import gaps
+from nlu.hesitation import fluent, gaps
 from nlu.normalise import AHEAD, numbers, periods
 from nlu.spans import Mark
 from nlu.text import fold
@@ -54,6 +54,11 @@ _ORDINAL = re.compile(
     r"\b(?:le |la |l'|les |)((?:avant-)?derni(?:er|ère)|premi(?:er|ère)|seconde?|\w+ième|\d+(?:e|ème|er|re)"
     r"|(?<=numéro )\w+|(?<=ligne )\w+|(?<=choix )\w+|(?<=option )\w+)\b"
 )
+_UNFINISHED = re.compile(r"(?!(?:au|à la|à|pour|par|madame|monsieur|docteur|et|merci|euh|s'|svp|stp|vite|si)\b)\S")
+"""What follows a remark that is none: neither nothing nor whom it goes to."""
+_POLITE = re.compile(
+    r"(?:s'il (?:te|vous) pla[iî]t|s'te pla[iî]t|svp|stp|merci(?: bien| beaucoup| d'avance)?|euh+|heu+|hum+)"
+)
 _NUMBERED = re.compile(r"\b(?:le|la|numéro|ligne|choix) ([\w-]+)$")
 _PART = re.compile(r"[^\s'-]+")
 _WORD = re.compile(r"\S+")
@@ -80,7 +85,7 @@ def complete(text: str, marks: Sequence[Mark], slots: Sequence[str], today: date
     if intent == "select_item" and all(m.name != "ordinal" for m in kept):
         kept += ([Mark("ordinal", *m.span(1)) for m in _ORDINAL.finditer(text)] or _numbered(text))[:1]
     if intent == "fill_field":
-        kept = [_said_last(text, m) if m.name == "content" else m for m in with_content(text, kept)]
+        kept = [_said_last(text, _verbatim(text, m)) if m.name == "content" else m for m in with_content(text, kept)]
     if intent == "return_document":
         kept = _one_remark(text, kept)
     if intent == "insert_template":
@@ -94,9 +99,23 @@ def complete(text: str, marks: Sequence[Mark], slots: Sequence[str], today: date
 
 
 def _one_remark(text: str, marks: list[Mark]) -> list[Mark]:
-    """What goes back with a document is one remark, said last."""
-    polite = [end for start, end in gaps(text) if end == len(text) for end in (start,)]
-    return [m for m in marks if m.name != "content" or m.end >= min(polite, default=len(text))]
+    """What goes back with a document is one remark, said last but for whom it goes back to."""
+    remarks = [m for m in marks if m.name == "content"]
+    last = max(remarks, key=lambda m: m.end, default=None)
+    if last is not None and _UNFINISHED.match(fluent(text[last.end :])[0].strip()):
+        last = None  # «le cro à» of «renvoie le cro à l'interne»
+    return [m for m in marks if m.name != "content" or m is last]
+
+
+def _verbatim(text: str, mark: Mark) -> Mark:
+    """Dictated words that courtesy was taken for are dictated: «si possible», «cinq mm»."""
+    for start, end in gaps(text):
+        polite = _POLITE.fullmatch(text[start:end].strip())
+        if mark.name == "content" and not polite and mark.end <= end and not text[mark.end : start].strip():
+            mark = replace(mark, end=end)
+        elif mark.name == "content" and not polite and start > 0 and start < mark.start <= end:
+            mark = replace(mark, start=start + (text[start] == " "))
+    return mark
 
 
 def _one_template(marks: list[Mark]) -> list[Mark]:

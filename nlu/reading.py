@@ -18,7 +18,7 @@ from nlu.text import Clean
 RIVALS = 4
 NOWHERE = Situation()
 """No session: every command may be meant."""
-_COVERS_PEOPLE = frozenset({"patient", "content", "recipient", "template"})
+_COVERS_PEOPLE = frozenset({"patient", "recipient"})
 _AS_HEARD = frozenset({"content"})
 OPEN, SEARCH = "open_record", "search_patients"
 
@@ -49,7 +49,10 @@ class Piece:
 def finish(piece: Piece, raw: Raw, words: Catalogue, today: date, situation: Situation = NOWHERE) -> Interpretation:
     """Interpretation with offsets into the text that was given: the guess that the words support best."""
     here = called.near(situation)
-    if opened := roles.order(piece.text, here):
+    opened = roles.order(piece.text, called.near(situation, doctors=False))
+    if opened == roles.UNTITLED and not _may_open(raw):
+        opened = 0.0
+    if opened:
         sure = max(opened, raw.confidence if raw.intent in (OPEN, SEARCH) else 0.0)
         raw = replace(raw, intent=SEARCH if raw.intent == SEARCH else OPEN, confidence=sure, ranking=())
     elif whom.order(piece.text):
@@ -65,6 +68,12 @@ def finish(piece: Piece, raw: Raw, words: Catalogue, today: date, situation: Sit
     best = max(readings, key=lambda r: r.confidence)
     others = tuple(g for g in guesses if g[0] != best.intent)[:RIVALS]
     return replace(best, rivals=others)
+
+
+def _may_open(raw: Raw) -> bool:
+    """Has the model seen nothing but a name, and is it sure of no other command?"""
+    others = raw.intent not in (OPEN, SEARCH, OUT_OF_SCOPE) and raw.confidence >= roles.UNTITLED
+    return not others and all(m.name in called.PEOPLE for m in raw.marks)
 
 
 def _reading(
@@ -83,7 +92,10 @@ def _reading(
     learnt = repair(piece.text, mine)
     completed = repair(piece.text, complete(piece.text, learnt, spec.slots, today, intent))
     kept = (m for m in completed if not any(_over(m, r) for r in ruled))
-    marks, person = roles.placed(piece.text, sorted((*kept, *ruled), key=lambda m: m.start), spec.slots, here)
+    patients = repair(piece.text, [m for m in raw.marks if m.name == "patient"])
+    marks, person = roles.placed(
+        piece.text, sorted((*kept, *ruled), key=lambda m: m.start), spec.slots, here, seen=patients
+    )
     entities = tuple(_entities(piece, marks, intent, today))
     person = "" if "patient" in spec.slots else person or _about(piece.text, marks, raw.marks)
     rest = doubt.without(piece.text, [*((m.start, m.end) for m in marks), *hesitation.gaps(piece.text)])

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from nlu import called, lexicon
 from nlu.called import PEOPLE, Named
+from nlu.hesitation import fluent
 from nlu.spans import Mark
 from nlu.text import fold
 
@@ -15,9 +16,18 @@ OPEN = 0.9
 """Confidence of a sentence that is nothing but the order to open the record of somebody titled or near at hand."""
 UNTITLED = 0.6
 """The same, where the words alone say that it is a name."""
+_ORDER = re.compile(
+    r"(?:(?:euh|alors|bon|et|maintenant) )*(?:(?:tu peux|vous pouvez|peux-tu|pouvez-vous) )?(?:(?:me|nous) |m')?(?:"
+    r"(?:ouvre|ouvrez|ouvrir|montre|montrez|montrer|affiche|affichez|afficher|donne|donnez|donner|sors|sortez|sortir"
+    r"|mets|mettez|mettre|prends|prenez)(?:-moi|-nous)?(?: (?:le dossier|la fiche|dossier)(?: de la| de| du| d')?)?"
+    r"|(?:on )?(?:passe|passez|passons)(?: (?:à|au|sur|chez)(?: (?:dossier|la fiche)(?: de| du| d')?)?)?"
+    r"|(?:le )?dossier(?: de| du| d')?) ?@(?: (?:dossier|à l'écran))?"
+)
+"""«@» is who is named."""
 _VALUES = frozenset({"section", "doc_type", "analyte", "status", "service"})
 _VERBATIM = frozenset({"content", "template"})
-_TO = frozenset({"a", "au", "chez", "pour"})
+_TO = frozenset({"a", "au", "chez"})
+_WHOSE_IT_IS = frozenset({"de", "d", "pour"})
 _BY = frozenset({"par", "chez", "que", "qu"})
 _OF = frozenset({"", "de", "d", "pour", "chez"})
 _ALONE = ("recipient",)
@@ -31,16 +41,18 @@ _AUTHOR = re.compile(
 )
 _TITLED = re.compile(r"(?:^|.* )(?:docteure?|professeure?|dr|pr) $")
 _FIRST = re.compile(r"(?:docteure?|professeure?|dr|pr) ")
+_OF_NAME = re.compile(r" (?:de |d')([\w-]{3,}(?: [\w-]+)?)$")
 _LED = re.compile(r"(?: (?:(?:fait|signé|rédigé|écrit|dicté|établi)e?s?|de|du|des|par|pour|chez|la|le)| d'| l')+ ?$")
 """Before a name, and no part of the value that stands before it."""
 
 
 def placed(
-    text: str, marks: Sequence[Mark], slots: Sequence[str], here: Collection[str] = ()
+    text: str, marks: Sequence[Mark], slots: Sequence[str], here: Collection[str] = (), seen: Sequence[Mark] = ()
 ) -> tuple[tuple[Mark, ...], str]:
     """The marks with every name whole and in its place, and whom the command is about («» when nobody is named).
 
-    Words of a dictated value or of a template are never names. `here`: see called.people.
+    Words of a dictated value or of a template are never names. `here`: see called.people. `seen`: people whom the model
+    saw where the command has no place for them.
     """
     if any(m.name in _VERBATIM for m in marks):
         return tuple(marks), ""
@@ -52,17 +64,18 @@ def placed(
             continue  # «non pas Dupont Martin»: two people, and the model tells them apart
         mine = [m for m in people if m.start < named.end and named.start < m.end]
         role = _role(text, named, slots, here)
-        if mine:
+        if mine and not _others(named, role, mine):
             people = [m for m in people if m not in mine]
-            if role == "about" and named.title != "" and {m.name for m in mine} == {"practitioner"}:
-                person = person or text[named.start : named.end]  # «le courrier de madame Le Goff»
-            else:
-                people.append(_whole(text, named, mine, role))
-        elif role in slots:
-            if role == "recipient" or all(m.name != role for m in people):
-                people.append(Mark(role, named.start, named.end))
+            people.append(_whole(text, named, mine, role))
+            continue
+        people = [m for m in people if m not in mine]
+        if role in slots and (role == "recipient" or all(m.name != role for m in people)):
+            people.append(Mark(role, named.start, named.end))
         elif role == "about" and not person:
-            person = text[named.start : named.end]
+            whole = _whole(text, named, [m for m in seen if m.start < named.end and named.start < m.end], role)
+            person = text[whole.start : whole.end]
+    if not person and not people:
+        person = _known(text, values)
     kept = [m for m in people if _names(text, m, people)]
     return tuple(sorted((*values, *kept), key=lambda m: m.start)), person
 
@@ -73,12 +86,11 @@ def order(text: str, here: Collection[str] = ()) -> float:
     if len(found) != 1 or found[0].title == "doctor":
         return 0.0
     named = found[0]
-    rest = re.split(r"[\s'-]+", fold(f"{text[: named.begun]} {text[named.end :]}").strip())
-    if not set(rest) <= lexicon.words("called", "opening") | lexicon.words("called", "around"):
+    if not _ORDER.fullmatch(fluent(f"{text[: named.begun]}@{text[named.end :]}")[0]):
         return 0.0
-    if not set(rest) & lexicon.words("called", "opening"):
-        return 0.0
-    return OPEN if named.title or _expected(text, named, here) else UNTITLED
+    if named.title or _expected(text, named, here):
+        return OPEN
+    return UNTITLED if named.lead not in lexicon.words("called", "article") else 0.0
 
 
 def of_document(text: str, start: int) -> bool:
@@ -106,11 +118,30 @@ def _role(text: str, named: Named, slots: Sequence[str], here: Collection[str]) 
         return "practitioner"
     if not named.lead and not named.title and not called.listed(text[named.start : named.end]):
         return ""  # «trasse la courbe»: rather a word misheard
-    return "about" if named.title or named.lead in _OF else ""
+    return "about" if named.title or named.lead in _OF or _expected(text, named, here) else ""
+
+
+def _others(named: Named, role: str, mine: Sequence[Mark]) -> bool:
+    """Did the model take the patient for who wrote, or receives («le courrier de madame Le Goff»)?"""
+    kinds = {m.name for m in mine}
+    if role != "about" or named.lead not in _WHOSE_IT_IS or any(m.start < named.begun for m in mine):
+        return False
+    return kinds == {"recipient"} or (kinds == {"practitioner"} and named.title != "")
+
+
+def _known(text: str, values: Sequence[Mark]) -> str:
+    """«les allergies de Dubois»: behind a value a listed name is a name, though it is a word as well."""
+    for mark in values:
+        found = _OF_NAME.match(text, mark.end)
+        if found and mark.name in _VALUES and called.listed(found[1]):
+            return found[1]
+    return ""
 
 
 def _whole(text: str, named: Named, mine: Sequence[Mark], role: str) -> Mark:
-    """One mark for the whole name, of the kind the model saw; without words that no name has."""
+    """One mark for the whole name, without words that no name has: of the kind the model saw, else of the role's."""
+    if not mine:
+        return Mark(role, named.start, named.end)
     kinds = {m.name for m in mine}
     kind = mine[0].name if len(kinds) == 1 or role not in kinds else role
     start = named.start if named.title else min(named.start, *(m.start for m in mine))
@@ -126,7 +157,7 @@ def _without_names(text: str, marks: Sequence[Mark], here: Collection[str]) -> l
     kept: list[Mark] = []
     for mark in marks:
         inside = [n for n in people if mark.start <= n.start < mark.end]
-        cut = next((n for n in inside if n.lead not in lexicon.words("called", "article") or n.title), None)
+        cut = next((n for n in inside if n.title or _apart(text, n)), None)
         if mark.name not in _VALUES or cut is None:
             kept.append(mark)
         elif cut.begun > mark.start:
@@ -136,9 +167,15 @@ def _without_names(text: str, marks: Sequence[Mark], here: Collection[str]) -> l
                 kept.append(replace(mark, end=mark.start + led.start()))
             else:
                 kept.append(mark)
-        elif not (cut.title or any(k.name == mark.name for k in kept)):
+        elif not (cut.title or (cut.lead in ("de", "d") and any(k.name == mark.name for k in kept))):
             kept.append(mark)
     return kept
+
+
+def _apart(text: str, named: Named) -> bool:
+    """Is it no part of the value: «traitement de Garcia», not «taux de fer», though somebody is called Le Fer?"""
+    articled = named.lead in lexicon.words("called", "article")
+    return not articled and not called.valued(text[named.start : named.end])
 
 
 def _names(text: str, mark: Mark, others: Sequence[Mark]) -> bool:
@@ -150,4 +187,4 @@ def _names(text: str, mark: Mark, others: Sequence[Mark]) -> bool:
 
 
 def _expected(text: str, named: Named, here: Collection[str]) -> bool:
-    return any(fold(word) in here for word in text[named.start : named.end].split())
+    return any(fold(word) in here for word in re.split(r"[\s']+", text[named.start : named.end]))

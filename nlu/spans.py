@@ -108,7 +108,7 @@ def _one(text: str, last: Mark, mark: Mark) -> bool:
     if mark.name == "content":
         return len(gap) <= 4 and not re.search(r"\b(?:puis|ensuite)\b", gap)
     if mark.name in _NAMED and gap.strip() in _INSIDE:
-        return True
+        return gap.strip() != "à" or mark.name == "template"  # «envoie à Martin à Durand»: two
     return gap.strip() in ("", "-", "'") and mark.name not in _LISTS
 
 

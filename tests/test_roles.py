@@ -69,6 +69,10 @@ def test_whose_document_it_is_or_who_wrote_it(text, name, theirs):
         ("que le docteur [le goff soit](recipient) en copie", "remove_recipient",
          "que le docteur [le goff](recipient) soit en copie"),
         ("dossier du [petit lacroix](patient)", "open_record", "dossier du petit [lacroix](patient)"),
+        ("ouvre [denise castel](patient)", "open_record", "ouvre [denise castel](patient)"),
+        ("dossier de [petit martin](patient)", "open_record", "dossier de [petit martin](patient)"),
+        ("envoie à [martin](recipient) et à [durand](recipient)", "send_report",
+         "envoie à [martin](recipient) et à [durand](recipient)"),
         ("vérifie si madame [durand](patient) est [connue](patient)", "open_record",
          "vérifie si madame [durand](patient) est connue"),
         # who is only the model's to tell
@@ -97,6 +101,19 @@ def test_every_name_is_whole_and_in_its_place(marked, intent, wanted):
         ("la [bilirubine](analyte) d'abergel", "show_result", "la [bilirubine](analyte) d'abergel", "abergel"),
         ("envoie le [courrier](doc_type) de monsieur carpentier au docteur oury", "send_report",
          "envoie le [courrier](doc_type) de monsieur carpentier au docteur [oury](recipient)", "carpentier"),
+        ("[allergies](section) de monsieur bernard petit", "show_section",
+         "[allergies](section) de monsieur bernard petit", "bernard petit"),
+        ("[allergies](section) de madame kowalski tonnelier", "show_section",
+         "[allergies](section) de madame kowalski tonnelier", "kowalski tonnelier"),
+        ("[allergies](section) de madame lefebvre noël", "show_section",
+         "[allergies](section) de madame lefebvre noël", "lefebvre noël"),
+        ("les [allergies](section) de dubois", "show_section", "les [allergies](section) de dubois", "dubois"),
+        ("les [allergies](section) de jean-pierre", "show_section",
+         "les [allergies](section) de jean-pierre", "jean-pierre"),
+        ("envoie le [courrier](doc_type) pour madame garcia au docteur [oury](recipient)", "send_report",
+         "envoie le [courrier](doc_type) pour madame garcia au docteur [oury](recipient)", "garcia"),
+        ("envoie le [courrier](doc_type) de [kowalski](recipient) au docteur [oury](recipient)", "send_report",
+         "envoie le [courrier](doc_type) de kowalski au docteur [oury](recipient)", "kowalski"),
         ("[allergies](section) de madame petit", "show_section", "[allergies](section) de madame petit", "petit"),
     ],
 )  # fmt: skip
@@ -114,6 +131,7 @@ def test_whom_a_command_without_a_place_for_it_is_about(marked, intent, wanted, 
         ("les [antecedents](section)", "show_section"),
         ("la [tension](section) de la patiente de la douze", "show_section"),
         ("envoie le [compte-rendu](doc_type) à l'ehpad", "send_report"),
+        ("la [crp](analyte) et la [troponyne](analyte)", "show_result"),
     ],
 )
 def test_things_are_nobody(marked, intent):
@@ -121,9 +139,22 @@ def test_things_are_nobody(marked, intent):
 
 
 def test_a_word_like_any_other_is_a_name_where_somebody_of_the_day_has_it():
-    marked = "la [créatinine](analyte) de petit"
+    marked = "la [créatinine](analyte) de page"
     assert placed(marked, "show_result") == (marked, "")
-    assert placed(marked, "show_result", ("petit",)) == (marked, "petit")
+    assert placed(marked, "show_result", ("page",)) == (marked, "page")
+    assert placed("affiche la page", "open_record", ("page",)) == ("affiche la page", "")
+
+
+@pytest.mark.parametrize("words", ["allergies rachidi", "allergies à rachidi"])
+def test_somebody_of_the_day_is_never_lost(words):
+    marked = f"affiche les [allergies](section){words.removeprefix('allergies')}"
+    assert placed(marked, "show_section", ("rachidi",)) == (marked, "rachidi")
+
+
+def test_a_patient_whom_the_model_saw_is_not_cut():
+    text = "les allergies de denise castel"
+    mark = Mark("patient", text.index("denise"), len(text))
+    assert roles.placed(text, [], BY_COMMAND["show_section"], seen=[mark]) == ((), "denise castel")
 
 
 def test_of_a_title_alone_nobody_is_named():
@@ -145,6 +176,19 @@ def test_of_a_title_alone_nobody_is_named():
         ("appelle garcia", ("garcia",), 0.0),
         ("ouvre garcia et martinez", (), 0.0),
         ("madame garcia", (), 0.0),
+        # things, talk, a document handed over, and words that somebody is called
+        ("affiche la spiro", (), 0.0),
+        ("affiche l'efr", (), 0.0),
+        ("on donne à madame garcia", (), 0.0),
+        ("on a le dossier de madame garcia", (), 0.0),
+        ("passe-le à madame garcia", (), 0.0),
+        ("donne-le à kevin", (), 0.0),
+        ("affiche la page", ("page",), 0.0),
+        ("affiche le petit écran", ("petit",), 0.0),
+        ("bon affiche le dossier", ("bon",), 0.0),
+        ("passe au suivant", ("suivant",), 0.0),
+        ("passe à madame page", (), roles.OPEN),
+        ("affiche page", ("page",), roles.OPEN),
     ],
 )
 def test_an_order_to_open_somebodys_record(text, here, sure):

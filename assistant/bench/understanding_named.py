@@ -13,7 +13,7 @@ from assistant.dialogue import believed
 from assistant.ports import Interpreter
 from assistant.settings import ROOT
 from assistant.situation import Situation
-from assistant.types import Interpretation
+from assistant.types import Interpretation, Patient
 
 NAMED = ROOT / "tests" / "named" / "sentences.tsv"
 ABOUT = "about"
@@ -40,7 +40,7 @@ class Answer:
     person: bool
     """The command, and the name whole in its place."""
     lost: bool
-    """Something is done with the open record although another person may have been named: nobody was heard named."""
+    """Something is done with the open record, for nobody was heard named; or with half a name."""
 
 
 def requests(path: Path = NAMED) -> list[Request]:
@@ -48,9 +48,14 @@ def requests(path: Path = NAMED) -> list[Request]:
     return [Request(*line.split("\t")) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
-async def asked(interpreter: Interpreter, every: Sequence[Request]) -> list[Answer]:
-    """Ask each once. The interpreter must have been started."""
-    return [answered(request, await interpreter.interpret(request.text, Situation())) for request in every]
+async def asked(interpreter: Interpreter, every: Sequence[Request], *, known: bool = False) -> list[Answer]:
+    """Ask each once, whoever is named being on the day's list if `known`. The interpreter must have been started."""
+    answers = []
+    for request in every:
+        given, _, family = request.name.rpartition(" ")
+        near = Situation(worklist=(Patient("1", family, given),)) if known else Situation()
+        answers.append(answered(request, await interpreter.interpret(request.text, near)))
+    return answers
 
 
 def answered(request: Request, found: tuple[Interpretation, ...]) -> Answer:
@@ -60,15 +65,17 @@ def answered(request: Request, found: tuple[Interpretation, ...]) -> Answer:
     names = [first.about] if request.place == ABOUT else [e.text for e in first.entities if e.name == request.place]
     done = first.intent != OUT_OF_SCOPE and believed(first)
     somebody = first.about or any(e.name in ("patient", "practitioner", "recipient") for e in first.entities)
-    lost = done and not somebody and WORDS.spec(first.intent).needs_patient and request.place == ABOUT
+    half = bool(first.about) and set(first.about.split()) < set(request.name.split())
+    lost = done and (half or not somebody) and WORDS.spec(first.intent).needs_patient and request.place == ABOUT
     return Answer(request, right, right and names == [request.name], lost)
 
 
 async def rows_of(system: str, interpreter: Interpreter) -> list[Row]:
-    """A row for all, then one a place."""
+    """A row for all, one a place, and one for all when they are on the day's list."""
     answers = await asked(interpreter, requests())
     places = ["all", *dict.fromkeys(a.request.place for a in answers)]
-    return [_row(system, place, [a for a in answers if place in ("all", a.request.place)]) for place in places]
+    found = [_row(system, place, [a for a in answers if place in ("all", a.request.place)]) for place in places]
+    return [*found, _row(system, "all, on the day's list", await asked(interpreter, requests(), known=True))]
 
 
 def _row(system: str, place: str, some: Sequence[Answer]) -> Row:
