@@ -242,7 +242,7 @@ def test_a_confirmation_is_an_answer_amid_talk_too() -> None:
 
 
 def test_nobody_is_asked_to_rephrase_amid_talk() -> None:
-    mumbled = replace(meant("show_section"), confidence=0.45)
+    mumbled = replace(meant("show_section"), confidence=(ORDERED + SURE) / 2, order=False)
     assert decide(Idle(), mumbled, world())[1].reply
     assert decide(Idle(), mumbled, replace(world(), amid=True))[1] == Drop("unsure")
 
