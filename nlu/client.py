@@ -77,7 +77,8 @@ class RasaInterpreter:
         await self.server.start()
         self._http = aiohttp.ClientSession(timeout=self._timeout)
         try:
-            await self.interpret("affiche les allergies", Situation())  # the first one is slow: not the person's
+            # the first one is slow, for lists are read: not the person's
+            await self.interpret("affiche les allergies de kowalski", Situation())
         except UnderstandingError:
             await self.stop()
             raise
