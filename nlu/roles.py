@@ -161,12 +161,8 @@ def _without_names(text: str, marks: Sequence[Mark], here: Collection[str]) -> l
         if mark.name not in _VALUES or cut is None:
             kept.append(mark)
         elif cut.begun > mark.start:
-            before = text[mark.start : cut.begun]
-            led = _LED.search(f"{before.rstrip()} ")
-            if led:
-                kept.append(replace(mark, end=mark.start + led.start()))
-            else:
-                kept.append(mark)
+            led = _LED.search(f"{text[mark.start : cut.begun].rstrip()} ")
+            kept.append(replace(mark, end=mark.start + led.start()) if led else mark)
         elif not (cut.title or (cut.lead in ("de", "d") and any(k.name == mark.name for k in kept))):
             kept.append(mark)
     return kept

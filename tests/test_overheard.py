@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.dialogue import SURE, Confirming, Drop, Idle, Run, decide
+from assistant.dialogue import CLEAR, SURE, Confirming, Drop, Idle, Run, decide
 from assistant.dialogue.new_command import ORDERED
 from assistant.pipeline import Session
 from assistant.pipeline.overheard import ASIDE, PAUSE, TALK, TURNS, Overheard, reason
@@ -251,5 +251,7 @@ def test_an_order_is_believed_sooner_than_other_words() -> None:
     for confidence, order, done in ((ORDERED, True, True), (ORDERED, False, False), (SURE, False, True)):
         heard = replace(meant("go_home"), confidence=confidence, order=order)
         assert isinstance(decide(Idle(), heard, world())[1], Run) is done
+    murmured = replace(meant("go_home"), confidence=ORDERED, order=True, clarity=CLEAR / 2)
+    assert isinstance(decide(Idle(), murmured, world())[1], Drop), "hardly heard, it must be surely understood"
     yes = replace(meant("confirm", "je confirme"), confidence=(ORDERED + SURE) / 2)
     assert isinstance(decide(confirming(), yes, world())[1], Drop), "what engages is never believed sooner"

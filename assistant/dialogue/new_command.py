@@ -45,8 +45,8 @@ def fresh(heard: Interpretation, world: World) -> tuple[State, Decision]:
 
 
 def believed(heard: Interpretation) -> bool:
-    """Is it understood well enough to act on?"""
-    return heard.confidence >= (ORDERED if heard.order else SURE)
+    """Is it understood well enough to act on? What was hardly heard must be understood surely."""
+    return heard.confidence >= (ORDERED if heard.order and heard.clarity >= CLEAR else SURE)
 
 
 def overheard(heard: Interpretation, world: World) -> bool:
