@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from assistant import lexicon as french
 from assistant.situation import Situation
@@ -64,7 +64,12 @@ class _Word:
 
 def near(situation: Situation, *, doctors: bool = True) -> frozenset[str]:
     """The words of names of people near at hand, folded; particles are none, nor two letters that are French."""
-    names = (*(f"{p.family} {p.given}" for p in situation.people), *(situation.doctors if doctors else ()))
+    return _folded((*(f"{p.family} {p.given}" for p in situation.people), *(situation.doctors if doctors else ())))
+
+
+@lru_cache(maxsize=64)
+def _folded(names: tuple[str, ...]) -> frozenset[str]:
+    """The same of one list of people, which stays as it is from one sentence to the next."""
     found = {word.lower() for name in names for word in _WORD.findall(name.replace("’", "'"))}
     long = (w for w in found if len(w) >= SHORTEST or (len(w) > 1 and not french.known(w)))
     return frozenset(fold(w) for w in long) - _particles()
@@ -279,7 +284,7 @@ def _values() -> frozenset[str]:
         for phrase in lexicon.phrases(path.stem)
     )
     names = (*listed, *french.lines("said"), *french.lines("brands"), *french.lines("substances"))
-    spans = (e.text[s.start : s.end] for e in sentences.read() for s in e.spans if s.name not in _OTHERS)
+    spans = (e.text[s.start : s.end] for e in sentences.taught() for s in e.spans if s.name not in _OTHERS)
     return frozenset(fold(w) for phrase in (*names, *spans) for w in _WORD.findall(phrase)) - _particles()
 
 
@@ -297,7 +302,7 @@ def _things() -> frozenset[str]:
 @cache
 def _vocabulary() -> frozenset[str]:
     """French words of the training sentences, folded: typed without accents they are still no name, nor is «petit»."""
-    words = {w.text for e in sentences.read() for w in _said(e)}
+    words = {w.text for e in sentences.taught() for w in _said(e)}
     return frozenset(fold(w) for w in words if french.known(w))
 
 

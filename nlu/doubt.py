@@ -70,7 +70,7 @@ def _known_field(entity: Entity) -> bool:
 def fields() -> frozenset[str]:
     """Fields that the training sentences name."""
     return frozenset(
-        lexicon.plain(e.text[s.start : s.end]) for e in sentences.read() for s in e.spans if s.name == "field"
+        lexicon.plain(e.text[s.start : s.end]) for e in sentences.taught() for s in e.spans if s.name == "field"
     )
 
 
@@ -79,7 +79,7 @@ def _vocabulary() -> tuple[Mapping[str, frozenset[str]], frozenset[str]]:
     """Words beside the values: of each command's training sentences, and those that many commands have."""
     own: dict[str, set[str]] = {}
     times: Counter[str] = Counter()
-    for example in sentences.read():
+    for example in sentences.taught():
         words = set(_WORD.findall(fold(without(example.text, [(s.start, s.end) for s in example.spans]))))
         own.setdefault(example.intent, set()).update(words)
         if example.intent != OUT_OF_SCOPE:

@@ -97,7 +97,7 @@ def _reading(
         piece.text, sorted((*kept, *ruled), key=lambda m: m.start), spec.slots, here, seen=patients
     )
     entities = tuple(_entities(piece, marks, intent, today))
-    person = "" if "patient" in spec.slots else person or _about(piece.text, marks, raw.marks)
+    person = "" if "patient" in spec.slots else person or _about(piece.text, marks, patients)
     rest = doubt.without(piece.text, [*((m.start, m.end) for m in marks), *hesitation.gaps(piece.text)])
     if person:
         rest = rest.replace(person, " ")
@@ -120,12 +120,10 @@ def _over(mark: Mark, ruled: Mark) -> bool:
     return mark.start < ruled.end and ruled.start < mark.end
 
 
-def _about(text: str, marks: Iterable[Mark], unrestricted: Iterable[Mark]) -> str:
-    """A patient that the model saw where the command takes none."""
-    covered = [(m.start, m.end) for m in marks if m.name in _COVERS_PEOPLE]
-    if any(m.name in ("content", "template") for m in marks):
+def _about(text: str, marks: Collection[Mark], patients: Iterable[Mark]) -> str:
+    """One of the patients whom the model saw where the command takes none."""
+    names = {m.name for m in marks}
+    if names & {"content", "template"}:
         return ""
-    for mark in repair(text, [m for m in unrestricted if m.name == "patient"]):
-        if not any(low < mark.end and mark.start < high for low, high in covered):
-            return text[mark.start : mark.end]
-    return ""
+    covered = [m for m in marks if m.name in _COVERS_PEOPLE]
+    return next((text[p.start : p.end] for p in patients if not any(_over(p, m) for m in covered)), "")

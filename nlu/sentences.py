@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import yaml
@@ -56,6 +57,12 @@ def parse(marked: str, intent: str) -> Example:
     if set(text) & set("[]{}") or re.search(r"\]\(|\(\w+=", text):
         raise ValueError(f"brackets do not match: {marked!r}")
     return Example(text, intent, tuple(spans))
+
+
+@cache
+def taught() -> tuple[Example, ...]:
+    """The training sentences, read once: for the word lists made of them. Raises UnderstandingError."""
+    return tuple(read())
 
 
 def read(folder: Path = DATA) -> Iterator[Example]:

@@ -14,6 +14,7 @@ from assistant.ports import Interpreter
 from assistant.settings import ROOT
 from assistant.situation import Situation
 from assistant.types import Interpretation, Patient
+from nlu.called import PEOPLE
 
 NAMED = ROOT / "tests" / "named" / "sentences.tsv"
 ABOUT = "about"
@@ -64,7 +65,7 @@ def answered(request: Request, found: tuple[Interpretation, ...]) -> Answer:
     right = len(found) == 1 and first.intent == request.intent
     names = [first.about] if request.place == ABOUT else [e.text for e in first.entities if e.name == request.place]
     done = first.intent != OUT_OF_SCOPE and believed(first)
-    somebody = first.about or any(e.name in ("patient", "practitioner", "recipient") for e in first.entities)
+    somebody = first.about or any(e.name in PEOPLE for e in first.entities)
     half = bool(first.about) and set(first.about.split()) < set(request.name.split())
     lost = done and (half or not somebody) and WORDS.spec(first.intent).needs_patient and request.place == ABOUT
     return Answer(request, right, right and names == [request.name], lost)
