@@ -102,7 +102,8 @@ def _reading(
     if person:
         rest = rest.replace(person, " ")
     confidence = min(1.0, sure) * doubt.factor(spec, piece.text, rest, entities)
-    return Interpretation(said, intent, confidence, entities, (), person, order=is_order(piece.text))
+    others = roles.besides(piece.text, marks, person, here)
+    return Interpretation(said, intent, confidence, entities, (), person, others, order=is_order(piece.text))
 
 
 def _entities(piece: Piece, marks: Iterable[Mark], intent: str, today: date) -> Iterable[Entity]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from nlu import called, lexicon
 from nlu.called import PEOPLE, Named
@@ -44,6 +45,10 @@ _FIRST = re.compile(r"(?:docteure?|professeure?|dr|pr) ")
 _OF_NAME = re.compile(r" (?:de |d')([\w-]{3,}(?: [\w-]+)?)$")
 _LED = re.compile(r"(?: (?:(?:fait|signé|rédigé|écrit|dicté|établi)e?s?|de|du|des|par|pour|chez|la|le)| d'| l')+ ?$")
 """Before a name, and no part of the value that stands before it."""
+_JOINED = re.compile(r" (?:et|ou|puis)(?: (?:aussi|de|du|la|le|pour|chez|sur|à|au)| d')* ?")
+"""Between two people who are named for the same thing."""
+_OF_HIM = re.compile(r"^(?:de |du |d')")
+"""«de Garcia et de Martinez»: no part of the second name."""
 
 
 def placed(
@@ -80,13 +85,37 @@ def placed(
     return tuple(sorted((*values, *kept), key=lambda m: m.start)), person
 
 
+def besides(text: str, marks: Sequence[Mark], person: str, here: Collection[str] = ()) -> tuple[str, ...]:
+    """Who else is named beside the patient (a mark) or the `person` it is about: «de Garcia et de Martinez»."""
+    patients = [m for m in marks if m.name == "patient"]
+    values = [(m.start, m.end) for m in marks if m.name not in PEOPLE]
+    found: list[str] = []
+    meant = False
+    for one, other in pairwise(called.people(text, values, here)):
+        meant = (meant and bool(found)) or _is_meant(text, one, patients, person)
+        if meant and _joined(text, one, other):
+            found.append(_OF_HIM.sub("", text[other.start : other.end]))
+        elif found:
+            break
+    return tuple(found)
+
+
+def _joined(text: str, one: Named, other: Named) -> bool:
+    return other.title != "doctor" and bool(_JOINED.fullmatch(text, one.end, other.begun))
+
+
+def _is_meant(text: str, named: Named, patients: Sequence[Mark], person: str) -> bool:
+    said = text[named.start : named.end]
+    return said == person or any(m.start < named.end and named.start < m.end for m in patients)
+
+
 def order(text: str, here: Collection[str] = ()) -> float:
-    """How surely the whole text is an order to open somebody's record: «montre-moi Garcia»; 0 when it is none."""
+    """How surely the whole text is an order to open a record: «montre-moi Garcia», «… et Martinez»; 0 when none."""
     found = called.people(text, here=here)
-    if len(found) != 1 or found[0].title == "doctor":
+    if not found or found[0].title == "doctor" or not all(_joined(text, *pair) for pair in pairwise(found)):
         return 0.0
     named = found[0]
-    if not _ORDER.fullmatch(fluent(f"{text[: named.begun]}@{text[named.end :]}")[0]):
+    if not _ORDER.fullmatch(fluent(f"{text[: named.begun]}@{text[found[-1].end :]}")[0]):
         return 0.0
     if named.title or _expected(text, named, here):
         return OPEN

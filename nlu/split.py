@@ -56,7 +56,7 @@ async def _split(
     """Two or more commands, or nothing."""
     best: tuple[Interpretation, ...] = ()
     for cut in cuts(piece):
-        if most < 2 or _inside_entity(piece, one, cut):
+        if most < 2 or _inside_entity(piece, one, cut) or (one.besides and not cut.opens):
             continue
         left = await read(Piece(piece.whole, piece.start, cut.end))
         if not _command(left, words, PART):

@@ -28,11 +28,12 @@ def main() -> int:
     # every length of batch has its own prepared kernels: none is prepared twice
     os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "8192")
     if given.what in ("say", "all"):
-        from speech import recordings, sentences, throats, voices
+        from speech import letters, recordings, sentences, throats, voices
 
         voices.record([*sentences.foreign(), *sentences.sentences()], given.seconds)
         throats.record()
         recordings.record()
+        letters.record()
     if given.what in ("train", "all"):
         from provision.adapt_whisper import ADAPTERS
         from speech import places, train

@@ -28,7 +28,7 @@ from assistant.hearing.voice import PicoVoice
 from assistant.types import SAMPLE_RATE
 from nlu.sentences import Example, read
 from nlu.text import fold
-from speech import lexicon
+from speech import initials, lexicon
 from speech.places import TEXTS, WORK
 from speech.sentences import misheard
 from speech.spoken import for_voice, words
@@ -59,7 +59,8 @@ _SAVED_EVERY = 20
 
 Sound = np.ndarray[Any, np.dtype[np.float32]]
 Row = dict[str, str]
-"""file, text, voice; intent and marked (the golden sentence with its values); family, given, sex of who is meant."""
+"""file, text, voice; intent and marked (the golden sentence with its values); aloud (how it is read);
+family, given, sex of who is meant."""
 
 
 class Voices(Speaker):
@@ -119,6 +120,17 @@ def marked(example: Example) -> str:
         value = "" if span.value is None else f"={span.value}"
         text = f"{text[: span.start]}[{text[span.start : span.end]}]({span.name}{value}){text[span.end :]}"
     return text
+
+
+def spelled() -> Iterator[Row]:
+    """Commands and talk with initialisms said letter by letter, none learnt; each said by two voices."""
+    voices = itertools.cycle(VOICES)
+    for place, example in enumerate(initials.examples(initials.REPORTED)):
+        if place % (len(VOICES) // TURNS) == 0:
+            next(voices)
+        said = {"text": words(example.text), "intent": example.intent, "marked": marked(example).lower()}
+        for _ in range(TURNS):
+            yield {**_row(said, next(voices)), "aloud": initials.apart(example.text)}
 
 
 def names() -> Iterator[Row]:
@@ -181,7 +193,8 @@ def talk() -> Iterator[Row]:
 
 
 SETS = {
-    "commands": commands, "names": names, "foreign": foreign, "dictation": dictation, "babble": babble, "talk": talk,
+    "commands": commands, "initials": spelled, "names": names, "foreign": foreign, "dictation": dictation,
+    "babble": babble, "talk": talk,
 }  # fmt: skip
 
 
@@ -204,7 +217,7 @@ def make(name: str, voices: Voices) -> None:
         if not path.exists():
             speed = random.Random(row["file"]).uniform(*SPEEDS)
             fresh = path.with_suffix(".part")
-            sound = voices.read_out(row["text"], row["voice"], speed)
+            sound = voices.read_out(row.get("aloud") or row["text"], row["voice"], speed)
             soundfile.write(fresh, sound, SAMPLE_RATE, format="FLAC", subtype="PCM_16")
             fresh.rename(path)
         if place % _SAVED_EVERY == 0 or place == len(rows):

@@ -109,10 +109,10 @@ def _clip(path: Path, text: str, language: str, voice: str) -> Clip | None:
     return Clip(file, said, RECORDED, voice, seconds, language)
 
 
-def trimmed(sound: Sound) -> Sound:
-    """As loud as speech is kept, without the silence around it."""
+def trimmed(sound: Sound, around: float = AROUND) -> Sound:
+    """As loud as speech is kept, with so many seconds around it."""
     loud = np.flatnonzero(np.abs(sound) > QUIET * np.abs(sound).max(initial=1e-6))
     if not len(loud):
         return sound[:0]
-    around = round(AROUND * SAMPLE_RATE)
-    return sound[max(0, loud[0] - around) : loud[-1] + around]
+    edge = round(around * SAMPLE_RATE)
+    return sound[max(0, loud[0] - edge) : loud[-1] + edge]

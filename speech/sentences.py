@@ -15,7 +15,7 @@ from functools import lru_cache
 from assistant.bench import understanding
 from assistant.hearing.doubt import is_subtitle
 from nlu.sentences import Example, Span, read
-from speech import lexicon
+from speech import initials, lexicon
 from speech.places import TEXTS
 from speech.spoken import words
 
@@ -73,7 +73,7 @@ def sentences(seed: int = SEED) -> list[Sentence]:
         length = len(said.split())
         if said and said not in seen and length <= LONGEST and not re.search(r"\d", said):
             seen.add(said)
-            found.append(Sentence(text, said, kind))
+            found.append(Sentence(initials.apart(text) if kind == initials.KIND else text, said, kind))
     rng.shuffle(found)
     return found
 
@@ -98,9 +98,10 @@ def is_learnt(said: str) -> bool:
 
 @lru_cache(maxsize=1)
 def golden() -> frozenset[str]:
-    """What the reported figures stand on: golden sentences, and those of the hearing tests."""
+    """What the reported figures stand on, and what is only there to choose by."""
     single, several = understanding.golden()
-    return frozenset(words(example.text) for example in [*single, *(example for example, _ in several)])
+    spelled = (e for path in (initials.DEVELOPMENT, initials.REPORTED) for e in initials.examples(path))
+    return frozenset(words(example.text) for example in [*single, *(example for example, _ in several), *spelled])
 
 
 def _all(rng: random.Random) -> Iterator[tuple[str, str]]:
@@ -116,6 +117,8 @@ def _all(rng: random.Random) -> Iterator[tuple[str, str]]:
     for kind, line in lexicon.lines():
         if not any(lexicon.held_out(name) for name in lexicon.proper(line)):
             yield kind, line
+    for text in initials.sentences(rng):
+        yield initials.KIND, text
 
 
 def _commands(rng: random.Random, people: Callable[[], dict[str, str]]) -> Iterator[tuple[str, str]]:

@@ -17,10 +17,12 @@ _MONTHS = (
     "juillet", "août", "septembre", "octobre", "novembre", "décembre",
 )  # fmt: skip
 _SPELLED = """
-aah ace acr acth adn aeg afp ains ait ald amh aod aomi apa arn ars ast atb avc avk bpco ca dha dhea dlco dlqi
-ebv ecbu ecg eeg efr emg epp etf eto ett fevg hba hla hta htap icn ide iec iep iga ige igf igg igm igs imc inr
-iop ipp ipss irc irm isrs iss ist iva ivg mmse nse oap oct omi oms opn orl pca pmi pna psa pto rai rpca sau sdra
-sla sos ssa suv tca tdah tpha tpo tsa uhcd usc uvb vih vni
+aaa aah aap ace acr acs acth adn aeg aes afc afp aic ains ait ald ame amh aod aomi apa apcv arn ars ast atb avc
+avk avp avs bav bbda bpco bu ca ccam chu civd cmu cro dha dhea dlco dlqi dpi dsa eal ebv ecbu ecg eds eeg efr
+ehf ehs emg epp etf eto ett evs fa fevg fop gea ghi had hae hba hbe hla hsa hta htap iao icn icp ide idr iea iec
+iep ies iga ige igf igg igm igs imao imc inr ins iop iot ipc ipp ipss irc irm isr isrs iss ist itt iva ivg ivp
+ivse mco mmse ngap nse oad oap oas oct omi oms opn orl osa pca pec pma pmi pna ppe psa pto rai rgo rpca sau sdra
+seg sla sos ssa suv tca tdah tpha tpo tsa ucv uhcd usc usld uvb vad vih vni
 """
 LETTERS = frozenset(_SPELLED.split())
 """Initialisms with vowels that are spelled all the same; those without a vowel need no list."""

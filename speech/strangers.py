@@ -9,8 +9,10 @@ from __future__ import annotations
 import random
 from functools import partial
 
+from speech import initials
 from speech.places import STRANGERS
 from speech.sentences import Sentence, kept_aside, sentences
+from speech.spoken import words
 from speech.voices import record
 
 VOICES = ("hm_psi", "if_sara")
@@ -38,7 +40,8 @@ def chosen() -> list[Sentence]:
         rng.shuffle(each)
         some += each[: AT_MOST.get(kind)]
     rng.shuffle(some)
-    return some
+    spelled = list(initials.examples(initials.DEVELOPMENT))
+    return [*some, *(Sentence(initials.apart(e.text), words(e.text), initials.KIND) for e in spelled)]
 
 
 def cast(turns: dict[str, str], words: str, _names: list[str], _language: str) -> tuple[str, float]:

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.dialogue import Ask, Choosing, Drop, Filling, Idle, Run, decide, pick, query
+from assistant.situation import Situation
 from assistant.types import Item, Patient, Sex
 from tests.dialogue_values import ANNE, MARIE, PAUL, WORDS, choosing, meant, world
 
@@ -26,6 +27,24 @@ class TestOpening:
         assert isinstance(decision, Drop)
         assert decision.refused
         assert WORDS.sentence(decision.reply) == "Je ne trouve aucun patient « zorglub ». Rien n'est ouvert."  # type: ignore[arg-type]
+
+    def test_of_two_who_are_named_one_is_asked_for(self) -> None:
+        both = replace(meant("open_record", patient="garcia"), besides=("martinez",))
+        state, decision = decide(Idle(), both, world((PAUL,)))
+        assert isinstance(decision, Ask)
+        assert WORDS.sentence(decision.question.reply) == "Une personne à la fois. « garcia » ou « martinez » ?"
+        _, then = decide(state, meant("out_of_scope", "carpentier", 0.8), world((PAUL,)))
+        assert isinstance(then, Run)
+        assert then.commands[0].patient == PAUL
+
+    def test_of_two_whose_record_is_asked_about_one_is_asked_for(self) -> None:
+        both = replace(meant("show_section", section="allergies"), about="garcia", besides=("martinez",))
+        state, decision = decide(Idle(), both, replace(world((PAUL,)), situation=Situation(patient=ANNE)))
+        assert isinstance(decision, Ask)
+        assert isinstance(state, Filling)
+        _, then = decide(state, meant("out_of_scope", "carpentier", 0.8), world((PAUL,)))
+        assert isinstance(then, Run)
+        assert [c.patient for c in then.commands] == [PAUL, PAUL]
 
     def test_the_question_shows_birth_dates(self) -> None:
         spoken = WORDS.sentence(choosing().question.reply)

@@ -122,6 +122,31 @@ def test_whom_a_command_without_a_place_for_it_is_about(marked, intent, wanted, 
 
 
 @pytest.mark.parametrize(
+    ("marked", "person", "wanted"),
+    [
+        ("la créatinine de rachidi et de benali", "rachidi", ("benali",)),
+        ("les allergies de madame garcia ou de madame garnier", "garcia", ("garnier",)),
+        ("imprime l'ordonnance de garcia et martinez", "garcia", ("martinez",)),
+        ("ouvre [garcia](patient) et [kerbrat](patient) puis benali", "", ("kerbrat", "benali")),
+        ("ouvre le dossier de monsieur et madame [garcia](patient)", "", ()),
+        ("ouvre le dossier de madame [garcia](patient) et appelle le docteur oury", "", ()),
+        ("le courrier de madame garcia au docteur [martin](recipient) et au docteur [oury](recipient)", "garcia", ()),
+        ("envoie à [martin](recipient) et à [durand](recipient)", "", ()),
+        ("non pas garcia mais [martinez](patient)", "", ()),
+    ],
+)
+def test_others_who_are_named_beside_the_patient(marked, person, wanted):
+    example = sentences.parse(marked, "open_record")
+    marks = [Mark(s.name, s.start, s.end) for s in example.spans]
+    assert roles.besides(example.text, marks, person) == wanted
+
+
+def test_an_order_may_name_two_people():
+    assert roles.order("montre-moi garcia et kerbrat") > 0
+    assert roles.order("montre-moi garcia et le docteur kerbrat") == 0
+
+
+@pytest.mark.parametrize(
     ("marked", "intent"),
     [
         ("montre le [scanner thoracique](section)", "show_section"),
@@ -174,7 +199,7 @@ def test_of_a_title_alone_nobody_is_named():
         ("affiche le docteur garcia", (), 0.0),
         ("garcia", ("garcia",), 0.0),
         ("appelle garcia", ("garcia",), 0.0),
-        ("ouvre garcia et martinez", (), 0.0),
+        ("ouvre garcia et martinez", (), roles.UNTITLED),
         ("madame garcia", (), 0.0),
         # things, talk, a document handed over, and words that somebody is called
         ("affiche la spiro", (), 0.0),

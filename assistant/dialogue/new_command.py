@@ -35,8 +35,8 @@ def fresh(heard: Interpretation, world: World) -> tuple[State, Decision]:
         return Idle(), barred
     if several.meant(heard, situation):
         return _sign_several(heard, spec, world)
-    if heard.intent in ("open_record", "select_item"):
-        return _open(heard, world)
+    if heard.besides or heard.intent in ("open_record", "select_item"):
+        return _one_of(heard, world) if heard.besides else _open(heard, world)
     if (spec.needs_patient and heard.about) or (_asks_about(spec) and not named(heard).empty):
         return resolve(heard, world.candidates, world)
     if spec.needs_patient and situation.patient is None:
@@ -77,6 +77,13 @@ def _barred(heard: Interpretation, spec: CommandSpec, situation: Situation) -> D
     if spec.needs_document and situation.document is None and not heard.about:
         return Drop("no-document", Reply("no_report"), refused=True)
     return None if situation.allows(spec) else Drop("unrelated")
+
+
+def _one_of(heard: Interpretation, world: World) -> tuple[State, Decision]:
+    """Two people are named for what is one person's: which of them is asked."""
+    reply = Reply("one_person", {"first": named(heard).words, "other": heard.besides[0]})
+    nobody_yet = tuple(e for e in heard.entities if e.name != "patient")
+    return _fill(replace(heard, entities=nobody_yet, about="", besides=()), "patient", reply, world)
 
 
 def _open(heard: Interpretation, world: World) -> tuple[State, Decision]:

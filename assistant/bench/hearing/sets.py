@@ -18,7 +18,18 @@ from assistant.types import Item, Mode, Patient, Question, Reply, Sex
 SHIPPED = ROOT / "tests" / "audio" / "heldout"
 BENCH = ROOT / "var" / "speech" / "bench"
 """Made by speech/clips_for_bench.py and speech/human.py."""
-SETS = ("shipped", "commands", "names", "strangers", "foreign", "dictation", "human", "human-dictated", "human-talk")
+SETS = (
+    "shipped",
+    "commands",
+    "initials",
+    "names",
+    "strangers",
+    "foreign",
+    "dictation",
+    "human",
+    "human-dictated",
+    "human-talk",
+)
 FOREIGN = "foreign"
 STRANGERS = "strangers"
 """The set of names, whoever is named on no list: nobody's record may open."""
@@ -30,7 +41,9 @@ FREE = ("dictation", "human", DICTATED, "human-talk", "site")
 """Heard with nobody near at hand and no list; as dictation where the name says so, else while commands are expected."""
 BUILD = {
     **dict.fromkeys(("human", DICTATED, "human-talk"), "python -m speech.human"),
-    **dict.fromkeys(("commands", "names", "foreign", "dictation", "talk"), "python -m speech.clips_for_bench"),
+    **dict.fromkeys(
+        ("commands", "initials", "names", "foreign", "dictation", "talk"), "python -m speech.clips_for_bench"
+    ),
 }  # fmt: skip
 _DOCTOR = re.compile(rf"\b(?:{'|'.join(TITLES)}) \[([^]]+)\]")
 WORKLIST = 40
