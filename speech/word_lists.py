@@ -18,17 +18,25 @@ from assistant.catalogue import OUT_OF_SCOPE
 from assistant.hearing.known_words import forms
 from assistant.lexicon import BLOCK, FOLDER, joined
 from assistant.lexicon import lines as listed
+from nlu.called import PEOPLE
 from nlu.lexicon import phrases
+from nlu.sentences import Example
 from nlu.text import fold
+from speech import initials
 from speech.lexicon import PROPER, family_names, lines
 from speech.places import SOURCES
-from speech.sentences import calling, examples, is_learnt
+from speech.sentences import examples, is_learnt
 from speech.spoken import words
 
 _PLAIN = re.compile(r"[^\W\d_]+(?:[-'][^\W\d_]+)*")
 _TITLE = re.compile(r"[A-ZÀ-Ý][a-zà-ÿœ]{2,}(?:-[A-ZÀ-Ý]?[a-zà-ÿœ]+)*")
 _SAID = re.compile(r"[^\W\d_]{2,}(?:[-'][^\W\d_]+)*")
 _ELIDED = re.compile(r"\b(?:[cdjlmnst]|(?:jus|lors|puis|quoi)?qu)'")
+_CALLED = re.compile(
+    r"\b(?:madame|monsieur|mademoiselle|docteure?|professeure?|dame)(?: (?:des?|du|la?|le|ben|el|van))*"
+    r" [\w-]{3,}(?: [\w-]{3,})?"
+)
+"""A title and two words after it: nobody's name is a word to be listed."""
 _SPOKEN = ("analyte", "section", "service", "doc_type", "recipient", "channel")
 """Lookups of Rasa whose words are spoken."""
 _PROSE = ("medical", "everyday")
@@ -38,11 +46,13 @@ _BENT = ("nom", "adj")
 _CARED = 5
 """Letters of such a word."""
 _NOT_SAID = frozenset((
-    "alergies", "back", "crea", "da", "den", "dicteur", "ecris", "entécédents", "falcoriel", "gall", "gammagt", "get",
-    "goff", "insomniantes", "lateralité", "lefort", "normalized", "plq", "scroll", "silva", "temp", "trasse", "tshus",
-    "undo",
+    "adébayor", "alergies", "back", "benmoussa", "berg", "bouhired", "bretonnière", "crea", "da", "den",
+    "dicteur", "ecris", "entécédents", "falcoriel", "gall", "gammagt", "get", "goff", "insomniantes",
+    "kowalewicz", "lateralité", "lefort", "manning", "mouangue", "ng", "normalized", "nzuzi", "okonkwo",
+    "plessis", "plouhinec", "plq", "quiniou", "scroll", "shaffer", "silva", "tchoumi", "temp", "trasse",
+    "tshus", "undo", "yildirim", "zimmer", "zimmerlin",
 ))  # fmt: skip
-"""Rasa's data and lookups have them: typed, names, or no words."""
+"""Rasa's data and lookups have them: typed, names without a mark, or no words."""
 _BY_HAND = ("field_more", "terms", "eponyms", "substances_written", "brands_written")
 _NAMES = {"patr": "people", "prn": "people", "npr": "places", "nom": "places"}
 
@@ -144,9 +154,19 @@ def care(folder: Path, known: set[str]) -> set[str]:
 
 
 def _texts() -> Iterator[str]:
-    commands = ((e.text, calling(e, lambda _: " ; ")) for e in examples() if e.intent != OUT_OF_SCOPE)
+    commands = ((e.text, nameless(e)) for e in examples() if e.intent != OUT_OF_SCOPE)
     yield from _learnt(chain(commands, ((line, PROPER.sub(" ; ", line)) for _, line in lines())))
     yield from (words(phrase) for name in _SPOKEN for phrase in phrases(name))
+    yield from sorted(initials.KNOWN)
+
+
+def nameless(example: Example) -> str:
+    """A command without the people in it, marked or behind a title."""
+    text = example.text
+    for span in reversed(example.spans):
+        if span.name in PEOPLE:
+            text = f"{text[: span.start]} ; {text[span.end :]}"
+    return _CALLED.sub(" ; ", text)
 
 
 def _learnt(texts: Iterable[tuple[str, str]]) -> Iterator[str]:
