@@ -9,7 +9,7 @@ from datetime import date
 from assistant.catalogue import OUT_OF_SCOPE, Catalogue
 from assistant.situation import Situation
 from assistant.types import Entity, Interpretation
-from nlu import called, choice, doubt, fields, hesitation, normalise, roles, whom
+from nlu import choice, doubt, fields, hesitation, name_words, normalise, roles, whom
 from nlu.complete import complete, with_content
 from nlu.orders import is_order
 from nlu.spans import Mark, repair
@@ -48,8 +48,8 @@ class Piece:
 
 def finish(piece: Piece, raw: Raw, words: Catalogue, today: date, situation: Situation = NOWHERE) -> Interpretation:
     """Interpretation with offsets into the text that was given: the guess that the words support best."""
-    here = called.near(situation)
-    opened = roles.order(piece.text, called.near(situation, doctors=False))
+    here = name_words.near(situation)
+    opened = roles.order(piece.text, name_words.near(situation, doctors=False))
     if opened == roles.UNTITLED and not _may_open(raw):
         opened = 0.0
     if opened:
@@ -73,7 +73,7 @@ def finish(piece: Piece, raw: Raw, words: Catalogue, today: date, situation: Sit
 def _may_open(raw: Raw) -> bool:
     """Has the model seen nothing but a name, and is it sure of no other command?"""
     others = raw.intent not in (OPEN, SEARCH, OUT_OF_SCOPE) and raw.confidence >= roles.UNTITLED
-    return not others and all(m.name in called.PEOPLE for m in raw.marks)
+    return not others and all(m.name in name_words.PEOPLE for m in raw.marks)
 
 
 def _reading(

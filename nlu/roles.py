@@ -7,9 +7,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from nlu import called, lexicon
-from nlu.called import PEOPLE, Named
+from nlu import called, lexicon, name_words
+from nlu.called import Named
 from nlu.hesitation import fluent
+from nlu.name_words import PEOPLE
 from nlu.spans import Mark
 from nlu.text import fold
 
@@ -145,7 +146,7 @@ def _role(text: str, named: Named, slots: Sequence[str], here: Collection[str]) 
         return "patient"
     if "practitioner" in slots and named.lead in ((*_BY, *_TO) if slots == _SIGNS else () if named.title else _BY):
         return "practitioner"
-    if not named.lead and not named.title and not called.listed(text[named.start : named.end]):
+    if not named.lead and not named.title and not name_words.listed(text[named.start : named.end]):
         return ""  # «trasse la courbe»: rather a word misheard
     return "about" if named.title or named.lead in _OF or _expected(text, named, here) else ""
 
@@ -162,7 +163,7 @@ def _known(text: str, values: Sequence[Mark]) -> str:
     """«les allergies de Dubois»: behind a value a listed name is a name, though it is a word as well."""
     for mark in values:
         found = _OF_NAME.match(text, mark.end)
-        if found and mark.name in _VALUES and called.listed(found[1]):
+        if found and mark.name in _VALUES and name_words.listed(found[1]):
             return found[1]
     return ""
 
@@ -175,7 +176,7 @@ def _whole(text: str, named: Named, mine: Sequence[Mark], role: str) -> Mark:
     kind = mine[0].name if len(kinds) == 1 or role not in kinds else role
     start = named.start if named.title else min(named.start, *(m.start for m in mine))
     end = max(m.end for m in mine)
-    if end > named.end and not called.particle(text, named.end) and not called.possible(text[named.end : end]):
+    if end > named.end and not called.particle(text, named.end) and not name_words.possible(text[named.end : end]):
         end = named.end
     return replace(mine[0], name=kind, start=start, end=max(end, named.end))
 
@@ -200,13 +201,13 @@ def _without_names(text: str, marks: Sequence[Mark], here: Collection[str]) -> l
 def _apart(text: str, named: Named) -> bool:
     """Is it no part of the value: «traitement de Garcia», not «taux de fer», though somebody is called Le Fer?"""
     articled = named.lead in lexicon.words("called", "article")
-    return not articled and not called.valued(text[named.start : named.end])
+    return not articled and not name_words.valued(text[named.start : named.end])
 
 
 def _names(text: str, mark: Mark, others: Sequence[Mark]) -> bool:
     """Is somebody named there, for all we know: not «vas-y», and of two patients the one whose words may be a name?"""
     said = text[mark.start : mark.end]
-    if mark.name != "patient" or called.possible(said):
+    if mark.name != "patient" or name_words.possible(said):
         return True
     return all(o is mark or o.name != "patient" for o in others) and fold(said) not in lexicon.words("called", "stop")
 

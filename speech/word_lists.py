@@ -18,8 +18,8 @@ from assistant.catalogue import OUT_OF_SCOPE
 from assistant.hearing.known_words import forms
 from assistant.lexicon import BLOCK, FOLDER, joined
 from assistant.lexicon import lines as listed
-from nlu.called import PEOPLE
 from nlu.lexicon import phrases
+from nlu.name_words import PEOPLE
 from nlu.sentences import Example
 from nlu.text import fold
 from speech import initials

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from nlu import roles, sentences
-from nlu.called import PEOPLE
+from nlu.name_words import PEOPLE
 from nlu.spans import Mark
 
 BY_COMMAND = {

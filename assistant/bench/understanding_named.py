@@ -14,7 +14,7 @@ from assistant.ports import Interpreter
 from assistant.settings import ROOT
 from assistant.situation import Situation
 from assistant.types import Interpretation, Patient
-from nlu.called import PEOPLE
+from nlu.name_words import PEOPLE
 
 NAMED = ROOT / "tests" / "named" / "sentences.tsv"
 ABOUT = "about"
