@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -38,6 +39,13 @@ def phrases(name: str) -> tuple[str, ...]:
 def words(name: str, key: str = "") -> frozenset[str]:
     """The folded words of one id."""
     return frozenset(fold(w) for w in table(name).get(key, ()))
+
+
+@cache
+def either(name: str, *keys: str) -> str:
+    """A pattern of any of the spoken words of those ids, the longest first."""
+    spoken = {word for key in keys for word in table(name).get(key, ())}
+    return "|".join(re.escape(word) for word in sorted(spoken, key=lambda w: (-len(w), w)))
 
 
 @cache

@@ -35,14 +35,15 @@ _OF = frozenset({"", "de", "d", "pour", "chez"})
 _ALONE = ("recipient",)
 """Slots of the commands that are about who receives and nothing else."""
 _SIGNS = ("practitioner",)
-_TITLE = re.compile(r"(?<![\w'-])(?:madame|monsieur|mademoiselle|mme|mlle|mr?|patiente?)\s+")
-_WHOSE = re.compile(r"(?:\bde |\bd')(?:la )?(?:(?:madame|monsieur|mademoiselle|mme|mlle|mr?|patiente?) )?$")
+_OF_PEOPLE, _OF_DOCTORS = lexicon.either("title", "person", "patient"), lexicon.either("title", "doctor")
+_TITLE = re.compile(rf"(?<![\w'-])(?:{_OF_PEOPLE})\s+")
+_WHOSE = re.compile(rf"(?:\bde |\bd')(?:la )?(?:(?:{_OF_PEOPLE}) )?$")
 _AUTHOR = re.compile(
     r"\b(?:comptes?[- ]rendus?|courriers?|lettres?|documents?|rapports?|ordonnances?|certificats?) (?:du|de la) "
-    r"(?:(?:docteure?|professeure?|dr|pr) )?$"
+    rf"(?:(?:{_OF_DOCTORS}) )?$"
 )
-_TITLED = re.compile(r"(?:^|.* )(?:docteure?|professeure?|dr|pr) $")
-_FIRST = re.compile(r"(?:docteure?|professeure?|dr|pr) ")
+_TITLED = re.compile(rf"(?:^|.* )(?:{_OF_DOCTORS}) $")
+_FIRST = re.compile(rf"(?:{_OF_DOCTORS}) ")
 _OF_NAME = re.compile(r" (?:de |d')([\w-]{3,}(?: [\w-]+)?)$")
 _LED = re.compile(r"(?: (?:(?:fait|signé|rédigé|écrit|dicté|établi)e?s?|de|du|des|par|pour|chez|la|le)| d'| l')+ ?$")
 """Before a name, and no part of the value that stands before it."""

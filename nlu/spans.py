@@ -14,7 +14,7 @@ _TITLE = re.compile(
     r"(?:(?:le |la |l')?(?:madame|monsieur|mademoiselle|mme|mlle|mr|m(?! \w\b)|docteure?|dr|professeure?|pr|confrère"
     r"|patiente?)\b\.?\s*)+(?=\S)"
 )
-_TITLED = re.compile(r"\b(?:madame|monsieur|mademoiselle|mme|mlle|mr?|docteure?|dr|professeure?|pr) $")
+_TITLED = re.compile(rf"\b(?:{lexicon.either('title', 'person', 'doctor')}) $")
 """Before a mark: what begins with an article is then a name («docteur le goff»)."""
 _NOBODY = re.compile(
     r"(?:(?:le|la|les|ce|cette|ma|mon|l'|un|une) ?)?(?:patiente?s?|dame|malade|monsieur|madame|personne)"
