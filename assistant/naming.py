@@ -11,6 +11,8 @@ from assistant.record import PatientQuery
 from assistant.sounds import echo
 from assistant.types import Interpretation, Period, Sex, Transcript
 
+PERSONAL = frozenset({"patient", "birth_date", "patient_id", "room", "age", "time"})
+"""Entities by which a person is called."""
 _TITLES = {
     Sex.FEMALE: re.compile(r"\b(madame|mme|mademoiselle|mlle|(?:la|ma|cette) (?:patiente|dame))\b", re.IGNORECASE),
     Sex.MALE: re.compile(r"\b(monsieur|mr)\b", re.IGNORECASE),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nlu import lexicon, name_words
 from nlu.name_words import Word, group, particles, read, stops, within
@@ -30,6 +30,8 @@ class Named:
     """The folded word before the title or the name: «de», «a», «par» …; «» at the beginning."""
     begun: int = 0
     """Where the title stands; `start` where there is none."""
+    joined: bool = False
+    """Named for the same thing as the one before: «de garcia et de martinez»."""
 
 
 def people(text: str, taken: Sequence[tuple[int, int]] = (), here: Collection[str] = ()) -> tuple[Named, ...]:
@@ -38,7 +40,8 @@ def people(text: str, taken: Sequence[tuple[int, int]] = (), here: Collection[st
     `here`: folded words of names that may be expected (`near`). One of them is a name wherever it stands; where it is a
     word like any other («petit», «page»), behind a title, an order, «dossier» or «de».
     """
-    return tuple(_people([w for w in read(text, here) if not within(w, taken)]))
+    words = [w for w in read(text, here) if not within(w, taken)]
+    return tuple(_joined(words, list(_people(words)), here))
 
 
 def particle(text: str, at: int) -> bool:
@@ -60,6 +63,75 @@ def _people(words: list[Word]) -> Iterator[Named]:
             at = end
         else:
             at = max(first, at + 1)
+
+
+def _joined(words: list[Word], found: list[Named], here: Collection[str]) -> Iterator[Named]:
+    """Who is named beside another, with what leads the first; «petit et garcia», «garcia et martin» are two people."""
+    places = {word.start: place for place, word in enumerate(words)}
+    ends = {word.end: place + 1 for place, word in enumerate(words)}
+    before: Named | None = None
+    for place, named in enumerate(found):
+        at = places[named.begun]
+        if before is None and (other := _listed_before(words, at)) is not None:
+            before = other
+            yield other
+        one = named
+        if before is not None and _joins(words, ends[before.end], at, named, here):
+            lead = before.lead if named.lead in group("and") else named.lead
+            one = replace(named, joined=True, lead=lead)
+        yield one
+        before, at = one, ends[one.end]
+        following = places[found[place + 1].begun] if place + 1 < len(found) else len(words)
+        if (other := _listed_after(words, at, following, one.lead)) is not None:
+            before = other
+            yield other
+
+
+def _joins(words: list[Word], start: int, end: int, named: Named, here: Collection[str]) -> bool:
+    """Do the words from `start` to `end`, between somebody and `named`, say that both are meant?"""
+    after = _behind_and(words, start)
+    if after is None or after > end or named.title == "doctor":
+        return False
+    between = {word.plain for word in words[after:end]}
+    known = named.title or _known(words, end, here) or not between.isdisjoint(("de", "d", "celle", "celui", "dossier"))
+    return bool(known) and between <= group("again")
+
+
+def _behind_and(words: list[Word], start: int) -> int | None:
+    """The place behind «et», «ainsi que»; None where there is none."""
+    said = [word.plain for word in words[start : start + 2]]
+    for length in (2, 1):
+        if len(said) >= length and " ".join(said[:length]) in group("and"):
+            return start + length
+    return None
+
+
+def _known(words: list[Word], at: int, here: Collection[str]) -> bool:
+    return any(word.plain in here or word.plain in name_words.names() for word in words[at : at + LONGEST])
+
+
+def _listed_before(words: list[Word], at: int) -> Named | None:
+    """«petit et garcia»: a listed name, though it is a word as well."""
+    for place in range(max(0, at - LONGEST), at - 1):
+        behind = _behind_and(words, place + 1)
+        between = {word.plain for word in words[behind:at]} if behind is not None else {""}
+        if behind is not None and behind <= at and between <= group("again") and _is_listed(words[place]):
+            return _named(words, place, place + 1, "", place)
+    return None
+
+
+def _listed_after(words: list[Word], start: int, end: int, lead: str) -> Named | None:
+    at = _behind_and(words, start)
+    while at is not None and at < end and words[at].plain in group("again"):
+        at += 1
+    if at is None or at >= end or not _is_listed(words[at]):
+        return None
+    found = _named(words, at, at + 1, "", at)
+    return replace(found, joined=True, lead=lead if found.lead in group("and") else found.lead)
+
+
+def _is_listed(word: Word) -> bool:
+    return not word.elided and name_words.listed(word.plain)
 
 
 def _named(words: list[Word], first: int, end: int, title: str, begun: int) -> Named:
@@ -131,8 +203,10 @@ def _begins(words: list[Word], at: int) -> int | None:
 
 
 def _after(led: str) -> frozenset[str]:
-    """Particles that begin a name behind that word; never «la»: «la garcia» is Garcia."""
-    return particles() - {"la"} if led in _BEFORE else frozenset()
+    """Particles that begin a name behind that word; never «la»: «la garcia» is Garcia, nor «de» in «et de martinez»."""
+    if led not in _BEFORE:
+        return frozenset()
+    return particles() - ({"la", "de", "d", "du", "des"} if led == "et" else {"la"})
 
 
 def _goes_on(words: list[Word], place: int, left: int, *, titled: bool = False) -> int:

@@ -13,6 +13,7 @@ from datetime import date
 from functools import cache
 
 from assistant.catalogue import Catalogue, CommandSpec
+from assistant.naming import PERSONAL
 from assistant.situation import Situation
 from assistant.types import Command, Entity, Interpretation, Mode, Risk
 from nlu import called, complete, lexicon, normalise
@@ -125,8 +126,8 @@ def _person(whole: Clean, left: Left) -> Entity | None:
 def _with_person(whole: Clean, topic: Command, spec: CommandSpec, person: Entity) -> Interpretation | None:
     """The same for somebody else; a command that is of nobody is not repeated for a person."""
     if "patient" in spec.slots:
-        kept = tuple(e for e in _kept(topic) if e.name not in ("birth_date", "patient_id", "room", "ordinal", "age"))
-        entities = (*(e for e in kept if e.name != "patient"), person)
+        kept = (e for e in _kept(topic) if e.name not in PERSONAL and e.name != "ordinal")
+        entities = (*kept, person)
         return Interpretation(whole.given, topic.intent, SURE, entities)
     if spec.needs_patient:
         return Interpretation(whole.given, topic.intent, SURE, _kept(topic), about=str(person.value))

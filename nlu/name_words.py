@@ -24,7 +24,7 @@ _TOLD = re.compile(r"-(?:le|la|les|lui|leur|moi|toi|nous|vous|y|en)$")
 _ROLE = re.compile(r"(?:logue|iatre|iste|therapeute|praticien|praticienne)s?$")
 """What doctors are called after: nobody's name."""
 _MUTE = re.compile(r"[b-df-hj-np-tv-xz]+")
-"""Without a vowel: rather an initialism than somebody who is on no list."""
+"""Without a vowel: of nobody who is listed, an initialism, but behind «de», «dossier»: who is named is never lost."""
 _OTHERS = PEOPLE | {"content", "template", "field"}
 """Entities whose words may be anything."""
 _WORD = re.compile(r"[^\s']+")
@@ -65,6 +65,8 @@ def read(text: str, here: Collection[str]) -> list[Word]:
         never = stops(word)
         maybe = not never and (_hyphened(word) or (word.plain in names() and word.plain not in values()))
         name = not never and len(word.plain) >= SHORTEST and word.text[0].isalpha() and _strange(word.text)
+        if name and _MUTE.fullmatch(word.plain) and word.plain not in names():
+            name = bool(found) and found[-1].text in _NAMING
         if word.plain in here and not word.elided:
             name = name or not _ordinary(word) or (bool(found) and _calls(found[-1]))
             maybe = True
@@ -175,9 +177,7 @@ def _strange(text: str) -> bool:
     plain = fold(text)
     if plain in values() or plain in vocabulary() or plain in _things():
         return False
-    return plain in names() or not (
-        _MUTE.fullmatch(plain) or _ROLE.search(plain) or french.known(text) or french.known(french.joined(text))
-    )
+    return plain in names() or not (_ROLE.search(plain) or french.known(text) or french.known(french.joined(text)))
 
 
 @cache

@@ -102,7 +102,7 @@ def _reading(
     if person:
         rest = rest.replace(person, " ")
     confidence = min(1.0, sure) * doubt.factor(spec, piece.text, rest, entities)
-    others = roles.besides(piece.text, marks, person, here)
+    others = roles.together(piece.text, marks, person, here)
     return Interpretation(said, intent, confidence, entities, (), person, others, order=is_order(piece.text))
 
 

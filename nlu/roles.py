@@ -47,10 +47,8 @@ _FIRST = re.compile(rf"(?:{_OF_DOCTORS}) ")
 _OF_NAME = re.compile(r" (?:de |d')([\w-]{3,}(?: [\w-]+)?)$")
 _LED = re.compile(r"(?: (?:(?:fait|signé|rédigé|écrit|dicté|établi)e?s?|de|du|des|par|pour|chez|la|le)| d'| l')+ ?$")
 """Before a name, and no part of the value that stands before it."""
-_JOINED = re.compile(r" (?:et|ou|puis)(?: (?:aussi|de|du|la|le|pour|chez|sur|à|au)| d')* ?")
-"""Between two people who are named for the same thing."""
-_OF_HIM = re.compile(r"^(?:de |du |d')")
-"""«de Garcia et de Martinez»: no part of the second name."""
+_JOINED = re.compile(rf" (?:et|ou|puis) (?:(?:de|du|à|pour) |d')?(?:(?:{_OF_PEOPLE}) )?")
+"""Between two marks of patients whose words are no names by themselves."""
 
 
 def placed(
@@ -87,34 +85,41 @@ def placed(
     return tuple(sorted((*values, *kept), key=lambda m: m.start)), person
 
 
-def besides(text: str, marks: Sequence[Mark], person: str, here: Collection[str] = ()) -> tuple[str, ...]:
-    """Who else is named beside the patient (a mark) or the `person` it is about: «de Garcia et de Martinez»."""
-    patients = [m for m in marks if m.name == "patient"]
+def together(text: str, marks: Sequence[Mark], person: str, here: Collection[str] = ()) -> tuple[str, ...]:
+    """Everybody named for what is one person's, the patient (a mark) or the `person` it is about, with their titles:
+    «rachidi», «madame benali»; nobody where one alone is."""
     values = [(m.start, m.end) for m in marks if m.name not in PEOPLE]
-    found: list[str] = []
-    meant = False
-    for one, other in pairwise(called.people(text, values, here)):
-        meant = (meant and bool(found)) or _is_meant(text, one, patients, person)
-        if meant and _joined(text, one, other):
-            found.append(_OF_HIM.sub("", text[other.start : other.end]))
-        elif found:
-            break
-    return tuple(found)
+    meant = [(m.start, m.end) for m in marks if m.name == "patient"]
+    if person and (at := text.find(person)) >= 0:
+        meant.append((at, at + len(person)))
+    for group in _groups(called.people(text, values, here)):
+        if len(group) > 1 and any(low < n.end and n.begun < high for n in group for low, high in meant):
+            return tuple(text[n.begun : n.end] for n in group)
+    for one, other in pairwise(sorted(meant)):
+        if _JOINED.fullmatch(text, one[1], other[0]):
+            return tuple(text[low:high] for low, high in (one, other))
+    return ()
 
 
-def _joined(text: str, one: Named, other: Named) -> bool:
-    return other.title != "doctor" and bool(_JOINED.fullmatch(text, one.end, other.begun))
+def between(text: str) -> tuple[tuple[int, int], ...]:
+    """Where two people named for the same thing are joined: no place to cut."""
+    return tuple((one.end, other.begun) for one, other in pairwise(called.people(text)) if other.joined)
 
 
-def _is_meant(text: str, named: Named, patients: Sequence[Mark], person: str) -> bool:
-    said = text[named.start : named.end]
-    return said == person or any(m.start < named.end and named.start < m.end for m in patients)
+def _groups(people: Sequence[Named]) -> list[list[Named]]:
+    found: list[list[Named]] = []
+    for named in people:
+        if named.joined and found:
+            found[-1].append(named)
+        else:
+            found.append([named])
+    return found
 
 
 def order(text: str, here: Collection[str] = ()) -> float:
     """How surely the whole text is an order to open a record: «montre-moi Garcia», «… et Martinez»; 0 when none."""
     found = called.people(text, here=here)
-    if not found or found[0].title == "doctor" or not all(_joined(text, *pair) for pair in pairwise(found)):
+    if not found or found[0].title == "doctor" or not all(n.joined for n in found[1:]):
         return 0.0
     named = found[0]
     if not _ORDER.fullmatch(fluent(f"{text[: named.begun]}@{text[found[-1].end :]}")[0]):

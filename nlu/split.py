@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from assistant.catalogue import OUT_OF_SCOPE, Catalogue
 from assistant.types import Interpretation
-from nlu import lexicon
+from nlu import lexicon, roles
 from nlu.normalise import numbers
 from nlu.reading import Piece
 from nlu.text import Clean, fold
@@ -56,7 +56,7 @@ async def _split(
     """Two or more commands, or nothing."""
     best: tuple[Interpretation, ...] = ()
     for cut in cuts(piece):
-        if most < 2 or _inside_entity(piece, one, cut) or (one.besides and not cut.opens):
+        if most < 2 or _inside_entity(piece, one, cut) or _between_people(piece, one, cut):
             continue
         left = await read(Piece(piece.whole, piece.start, cut.end))
         if not _command(left, words, PART):
@@ -108,6 +108,12 @@ def _inside_entity(piece: Piece, one: Interpretation, cut: Cut) -> bool:
     if one.intent == "fill_field" and sum(e.name == "field" for e in one.entities) > 1:
         return False  # «tension douze huit et poids soixante-dix»
     return not cut.opens and any(e.start < end and e.end > start for e in one.entities)
+
+
+def _between_people(piece: Piece, one: Interpretation, cut: Cut) -> bool:
+    """«de Garcia et de Martinez»: both are named for one thing, which must be asked about, not done twice."""
+    joins = roles.between(piece.text) if one.together and not cut.opens else ()
+    return any(low <= cut.end - piece.start <= high for low, high in joins)
 
 
 def _measure(part: Interpretation) -> bool:

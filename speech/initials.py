@@ -18,7 +18,7 @@ DEVELOPMENT, REPORTED = ROOT / "tests" / "development" / "initials.tsv", TEXTS /
 
 _MUTE = """
 bcg bcr bk bmr bnp bpm bvn ccp cd cmv cpk cps cr crc crh crp ct ddr dds dfg dg dmp dms drc dt dtp fc fsh ftp gb
-ghm gr gvh hbpm hcg hdj hdl hgpo hlm hnf hnr hpp hpv hsd ht ivl kt lbm lcr ldh ldl lh lnh mdph mdrd mfr mm mmh
+ghm gr gvh hbpm hcg hdj hdl hgpo hlm hnf hnr hpp hpv hsd ht ivl kt lbm lcr ldh ldl lh lnh mdph mdrd mfr mm
 mms mnt mpr ms mss nfs nt ntp pbh pcr pct pcv pd pds pf ph pl pls pm pnn pr ps pt ptg pth qrs qt rcf rcp rct
 rcv rdv rgpd rm rpps rr rt sc scb scpd sf sfp slnb snc snp spf ssr st svf tcc tcmh tdm tdr tg tgd tm tms tnt tp
 tpm tr tsh tsv ttf ttt tv tvp vdrl vgm vhb vhc vrs vs vsg vvc vvp

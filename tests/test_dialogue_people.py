@@ -29,22 +29,41 @@ class TestOpening:
         assert WORDS.sentence(decision.reply) == "Je ne trouve aucun patient « zorglub ». Rien n'est ouvert."  # type: ignore[arg-type]
 
     def test_of_two_who_are_named_one_is_asked_for(self) -> None:
-        both = replace(meant("open_record", patient="garcia"), besides=("martinez",))
+        both = meant("open_record", patient="garcia", birth_date="1954-03-03")
+        both = replace(both, together=("garcia", "madame martinez"))
         state, decision = decide(Idle(), both, world((PAUL,)))
+        assert isinstance(state, Filling)
         assert isinstance(decision, Ask)
-        assert WORDS.sentence(decision.question.reply) == "Une personne à la fois. « garcia » ou « martinez » ?"
-        _, then = decide(state, meant("out_of_scope", "carpentier", 0.8), world((PAUL,)))
+        asked = "Une personne à la fois : « garcia » ou « madame martinez » ?"
+        assert WORDS.sentence(decision.question.reply) == asked
+        assert not state.heard.entities
+        again = decide(state, both, world((PAUL,)))
+        assert isinstance(again[1], Ask)
+        assert WORDS.sentence(again[1].question.reply) == asked
+        _, then = decide(again[0], meant("out_of_scope", "carpentier", 0.8), world((PAUL,)))
         assert isinstance(then, Run)
         assert then.commands[0].patient == PAUL
 
-    def test_of_two_whose_record_is_asked_about_one_is_asked_for(self) -> None:
-        both = replace(meant("show_section", section="allergies"), about="garcia", besides=("martinez",))
+    @pytest.mark.parametrize("intent", ["show_section", "dispatch_status"])
+    def test_of_two_whose_record_is_asked_about_one_is_asked_for(self, intent: str) -> None:
+        both = replace(meant(intent, section="allergies"), about="garcia", together=("garcia", "martinez"))
         state, decision = decide(Idle(), both, replace(world((PAUL,)), situation=Situation(patient=ANNE)))
         assert isinstance(decision, Ask)
-        assert isinstance(state, Filling)
         _, then = decide(state, meant("out_of_scope", "carpentier", 0.8), world((PAUL,)))
         assert isinstance(then, Run)
-        assert [c.patient for c in then.commands] == [PAUL, PAUL]
+        assert {c.patient for c in then.commands} == {PAUL}
+
+    @pytest.mark.parametrize("intent", ["close_record", "show_worklist", "sleep", "search_patients"])
+    def test_what_is_nobodys_is_done_whoever_is_named(self, intent: str) -> None:
+        both = replace(meant(intent, patient="garcia"), together=("garcia", "martinez"))
+        _, decision = decide(Idle(), both, replace(world(), situation=Situation(patient=ANNE)))
+        assert isinstance(decision, Run)
+
+    def test_two_who_are_named_in_answer_are_no_answer(self) -> None:
+        both = replace(meant("open_record", patient="anne"), together=("anne durand", "marie durand"))
+        state, decision = decide(choosing(), both, world((ANNE,)))
+        assert state == choosing()
+        assert isinstance(decision, Ask)
 
     def test_the_question_shows_birth_dates(self) -> None:
         spoken = WORDS.sentence(choosing().question.reply)

@@ -124,21 +124,33 @@ def test_whom_a_command_without_a_place_for_it_is_about(marked, intent, wanted, 
 @pytest.mark.parametrize(
     ("marked", "person", "wanted"),
     [
-        ("la créatinine de rachidi et de benali", "rachidi", ("benali",)),
-        ("les allergies de madame garcia ou de madame garnier", "garcia", ("garnier",)),
-        ("imprime l'ordonnance de garcia et martinez", "garcia", ("martinez",)),
-        ("ouvre [garcia](patient) et [kerbrat](patient) puis benali", "", ("kerbrat", "benali")),
+        ("la créatinine de rachidi et de benali", "rachidi", ("rachidi", "benali")),
+        ("la créatinine de rachidi et celle de benali", "rachidi", ("rachidi", "benali")),
+        ("la crp de garcia et martin", "garcia", ("garcia", "martin")),
+        ("les allergies de petit et de garcia", "garcia", ("petit", "garcia")),
+        ("les allergies de madame garcia ou de madame garnier", "garcia", ("madame garcia", "madame garnier")),
+        ("imprime l'ordonnance de garcia et martinez", "garcia", ("garcia", "martinez")),
+        ("ouvre le dossier de garcia et de [kerbrat](patient)", "", ("garcia", "kerbrat")),
+        ("ouvre le dossier de [garcia](patient) et celui de kerbrat", "", ("garcia", "kerbrat")),
+        ("dossier [garcia](patient) et dossier kerbrat", "", ("garcia", "kerbrat")),
+        ("ouvre [petit](patient) et [blanc](patient)", "", ("petit", "blanc")),
+        ("ouvre [garcia](patient) et madame kerbrat puis benali", "", ("garcia", "madame kerbrat", "benali")),
+        ("de madame rachidi et de sa soeur benali", "rachidi", ("madame rachidi", "benali")),
         ("ouvre le dossier de monsieur et madame [garcia](patient)", "", ()),
         ("ouvre le dossier de madame [garcia](patient) et appelle le docteur oury", "", ()),
+        ("ouvre [garcia](patient) et la spiro", "", ()),
+        ("ouvre [garcia](patient) et imagrie", "", ()),
+        ("ouvre [garcia](patient) et ses allergies", "", ()),
+        ("la crp et la nfs de garcia", "garcia", ()),
         ("le courrier de madame garcia au docteur [martin](recipient) et au docteur [oury](recipient)", "garcia", ()),
         ("envoie à [martin](recipient) et à [durand](recipient)", "", ()),
         ("non pas garcia mais [martinez](patient)", "", ()),
     ],
 )
-def test_others_who_are_named_beside_the_patient(marked, person, wanted):
+def test_several_who_are_named_for_what_is_one_persons(marked, person, wanted):
     example = sentences.parse(marked, "open_record")
     marks = [Mark(s.name, s.start, s.end) for s in example.spans]
-    assert roles.besides(example.text, marks, person) == wanted
+    assert roles.together(example.text, marks, person) == wanted
 
 
 def test_an_order_may_name_two_people():

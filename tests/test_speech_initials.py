@@ -8,6 +8,7 @@ import re
 import numpy as np
 import soundfile
 
+import nlu.sentences
 from assistant import catalogue
 from assistant import lexicon as listed
 from assistant.types import SAMPLE_RATE
@@ -73,3 +74,9 @@ def test_letters_of_a_person_are_joined_into_an_initialism(tmp_path, monkeypatch
     clips = list(letters._clips(alphabet))
     assert {clip.words for clip in clips} == initials.KNOWN
     assert all((tmp_path / clip.file).is_file() for clip in clips)
+
+
+def test_no_kept_sentence_is_taught_to_the_understanding_either():
+    taught = {words(example.text) for example in nlu.sentences.taught()}
+    for path in (initials.DEVELOPMENT, initials.REPORTED):
+        assert taught.isdisjoint(words(example.text) for example in initials.examples(path))

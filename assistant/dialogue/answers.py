@@ -8,7 +8,7 @@ from assistant.assent import says_confirm
 from assistant.catalogue import OUT_OF_SCOPE
 from assistant.dialogue.choices import FULL, adds, choose, narrow, pick, picked, read_first, worded
 from assistant.dialogue.doubting import CLEAR, doubted, murmured, seen, sure_whose
-from assistant.dialogue.new_command import SURE, believed, fresh, overheard, resolve, run, settle
+from assistant.dialogue.new_command import SURE, believed, fresh, overheard, resolve, run, settle, which
 from assistant.dialogue.read_back import nobody, read_back
 from assistant.dialogue.states import (
     Ask,
@@ -95,7 +95,7 @@ def _choosing(state: Choosing, heard: Interpretation, world: World) -> tuple[Sta
     if heard.intent == "affirm" and choices[0].patient and (len(choices) == 1 or read_first(state.question)):
         # the one person who was read out
         return _completed(state, heard, settle(state.heard, choices[0].patient, world), world)
-    if heard.intent in ("affirm", "confirm"):
+    if heard.together or heard.intent in ("affirm", "confirm"):
         return state, Ask(state.question)
     if world.candidates and adds(state, heard):
         return _completed(state, heard, resolve(state.heard, world.candidates, world), world)
@@ -114,6 +114,8 @@ def _filling(state: Filling, heard: Interpretation, world: World) -> tuple[State
     if heard.intent in ("deny", "cancel", "repeat", "help", "sleep"):
         return _common_answer(state, heard, world)
     if state.slot == "patient":
+        if heard.together:
+            return state, Ask(replace(state.question, reply=which(heard)))
         if world.candidates and (heard.intent in ("open_record", "search_patients", OUT_OF_SCOPE)):
             return _completed(state, heard, resolve(state.heard, world.candidates, world), world)
         if heard.intent == "open_record" and not named(heard).empty:

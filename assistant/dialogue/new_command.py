@@ -11,7 +11,7 @@ from assistant.dialogue.choices import choose, disagrees, pick
 from assistant.dialogue.doubting import CLEAR
 from assistant.dialogue.read_back import describe, nobody, read_back
 from assistant.dialogue.states import Ask, Confirming, Decision, Drop, Filling, Idle, Run, State, World
-from assistant.naming import named
+from assistant.naming import PERSONAL, named
 from assistant.situation import Situation
 from assistant.types import Command, Entity, Interpretation, Patient, Question, Reply, Risk
 
@@ -19,6 +19,7 @@ SURE, ORDERED = 0.6, 0.4
 """Above: act; the lower for what is said as an order, which talk seldom is. How they were chosen: nlu/README.md."""
 ANYTIME = "sleep"
 """Not to listen any more may be asked for in any words."""
+OPENS = ("open_record", "select_item")
 BACK = "cancel"
 """«Laisse tomber» is about what the assistant did just before; amid talk it did nothing."""
 
@@ -35,8 +36,8 @@ def fresh(heard: Interpretation, world: World) -> tuple[State, Decision]:
         return Idle(), barred
     if several.meant(heard, situation):
         return _sign_several(heard, spec, world)
-    if heard.besides or heard.intent in ("open_record", "select_item"):
-        return _one_of(heard, world) if heard.besides else _open(heard, world)
+    if heard.intent in OPENS or (heard.together and _is_ones(spec)):
+        return _open(heard, world)
     if (spec.needs_patient and heard.about) or (_asks_about(spec) and not named(heard).empty):
         return resolve(heard, world.candidates, world)
     if spec.needs_patient and situation.patient is None:
@@ -79,17 +80,26 @@ def _barred(heard: Interpretation, spec: CommandSpec, situation: Situation) -> D
     return None if situation.allows(spec) else Drop("unrelated")
 
 
+def _is_ones(spec: CommandSpec) -> bool:
+    """Is it about one person?"""
+    return spec.needs_patient or _asks_about(spec)
+
+
 def _one_of(heard: Interpretation, world: World) -> tuple[State, Decision]:
-    """Two people are named for what is one person's: which of them is asked."""
-    reply = Reply("one_person", {"first": named(heard).words, "other": heard.besides[0]})
-    nobody_yet = tuple(e for e in heard.entities if e.name != "patient")
-    return _fill(replace(heard, entities=nobody_yet, about="", besides=()), "patient", reply, world)
+    """Several people are named for what is one person's: which of them is asked."""
+    nobody_yet = tuple(e for e in heard.entities if e.name not in PERSONAL)
+    return _fill(replace(heard, entities=nobody_yet, about="", together=()), "patient", which(heard), world)
+
+
+def which(heard: Interpretation) -> Reply:
+    """«Une personne à la fois»: the people who were named, to choose from."""
+    return Reply("one_person", {"people": " ou ".join(f"« {name} »" for name in heard.together)})
 
 
 def _open(heard: Interpretation, world: World) -> tuple[State, Decision]:
-    """open_record and select_item: a person by name, number, room, or place in the list."""
-    if not named(heard).empty:
-        return resolve(heard, world.candidates, world)
+    """open_record and select_item: a person by name, number, room, or place in the list; of several, one at a time."""
+    if heard.together or not named(heard).empty:
+        return _one_of(heard, world) if heard.together else resolve(heard, world.candidates, world)
     if ordinal := heard.first("ordinal"):
         item = pick(world.situation.listing, int(ordinal.value))
         if item is None:
@@ -125,7 +135,7 @@ def resolve(heard: Interpretation, found: tuple[Patient, ...], world: World) -> 
 
 def settle(heard: Interpretation, patient: Patient, world: World) -> tuple[State, Decision]:
     """The person is known: run the command on that person, opening the record first where it is not open."""
-    if heard.intent in ("open_record", "select_item"):
+    if heard.intent in OPENS:
         return run(Command("open_record", patient=patient, id=world.new_id()))
     here = world.situation.patient
     state, decision = _complete(heard, patient, world)

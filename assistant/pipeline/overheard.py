@@ -64,4 +64,4 @@ def reason(outcomes: Sequence[Outcome], *, asked: bool) -> str:
 
 
 def _said(meant: Interpretation) -> tuple[object, ...]:
-    return meant.intent, meant.about, *((e.name, str(e.value)) for e in meant.entities)
+    return meant.intent, meant.about, meant.together, *((e.name, str(e.value)) for e in meant.entities)

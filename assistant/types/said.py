@@ -94,8 +94,8 @@ class Interpretation:
     """Other intents with their confidences, best first."""
     about: str = ""
     """A person named although the intent takes no patient («les allergies de madame Dupont»), title removed."""
-    besides: tuple[str, ...] = ()
-    """Others named in the same breath as the patient («de Garcia et de Martinez»): who is meant must be asked."""
+    together: tuple[str, ...] = ()
+    """Everybody named for what is one person's («rachidi», «madame benali»): who is meant must be asked."""
     clarity: float = 1.0
     """The recogniser's confidence in the words it was understood from; 1 for what was typed or clicked."""
     echo: float | None = None
