@@ -32,25 +32,28 @@ async def spawn(
 
 
 async def ended(child: asyncio.subprocess.Process, idle: float) -> str:
-    """Its exit code, or STUCK when it used less than a hundredth of a processor for `idle` seconds; it goes on then."""
+    """Its exit code, or STUCK when it and its children used less than a hundredth of a processor for `idle` seconds;
+    it goes on then."""
     wait = asyncio.ensure_future(child.wait())
     used: int | None = None
     while not (await asyncio.wait((wait,), timeout=idle))[0]:
         before, used = used, _processor(child.pid)
         # threads that only watch wake up now and then: a hundredth of the time is standing still
-        if before is not None and used is not None and used - before < idle:
+        if before is not None and used - before < idle:
             wait.cancel()
             return STUCK
     return str(wait.result())
 
 
-def _processor(pid: int) -> int | None:
-    """Clock ticks that a process has used; None when it is gone."""
-    try:
-        fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
-    except OSError:
-        return None
-    return int(fields[11]) + int(fields[12])  # utime, stime (proc(5)), a hundredth of a second each
+def _processor(session: int) -> int:
+    """Clock ticks that the processes of a session have used, those included that ended and were waited for."""
+    used = 0
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            fields = stat.read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
+            if int(fields[3]) == session:
+                used += sum(map(int, fields[11:15]))  # of itself, of its children (proc(5)); a hundredth of a second
+    return used
 
 
 async def end(child: asyncio.subprocess.Process, patience: float = 5.0) -> None:

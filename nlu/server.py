@@ -34,6 +34,12 @@ TRAININGS, IDLE_SECONDS = 2, 120.0
 """Times a training is tried, and how long it may use no processor: TensorFlow was seen to stand still at its end."""
 RESTARTS, WITHIN_SECONDS = 3, 600.0
 THREADS = 2
+TRAINING = {
+    "TF_INTER_OP_PARALLELISM_THREADS": "4",
+    # memory of one step is kept for the next: else each gives back and fetches it, a third of the time
+    "MALLOC_MMAP_THRESHOLD_": str(1 << 30), "MALLOC_TRIM_THRESHOLD_": str(1 << 34), "MALLOC_TOP_PAD_": str(64 << 20),
+}  # fmt: skip
+"""What the training alone is told, in its environment."""
 
 _log = logging.getLogger(__name__)
 
@@ -148,7 +154,7 @@ async def train(
     ended = ""
     for _ in range(TRAININGS):
         with LOG.open("ab") as log:
-            child = await process.spawn(command, _environment(TF_INTER_OP_PARALLELISM_THREADS="4"), log, work)
+            child = await process.spawn(command, _environment(**TRAINING), log, work)
         try:
             ended = await asyncio.wait_for(process.ended(child, IDLE_SECONDS), TRAIN_SECONDS)
         except TimeoutError as fault:

@@ -1,6 +1,6 @@
 """Two rounds of adapters -> their weighted mean, as few columns as each had: `python -m speech.soup OTHER --share S`.
 
-A round that learns new voices hears others less well than the one before; their mean lies between (speech/README.md).
+A round that learns new voices hears others less well than the one before; their mean lies between (speech/choices.md).
 """
 
 from __future__ import annotations

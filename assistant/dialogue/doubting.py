@@ -27,7 +27,7 @@ from assistant.situation import Situation
 from assistant.types import Command, Interpretation, Mode, Patient, Question, Reply, Risk
 
 CLEAR = 0.25
-"""From here on what was heard is done; see speech/README.md for what it costs and what it stops."""
+"""From here on what was heard is done; see speech/choices.md for what it costs and what it stops."""
 ALIKE, TENTH = 0.7, 0.2
 """A name whose echo is ALIKE must be as clear as all else, a tenth as clear for every TENTH more, ten times for every
 TENTH less: a rare name is hardly believed and is right, but a listed one that was not said is like nothing else heard.

@@ -25,7 +25,7 @@ Another person's record is worse than a name not found: with the whole help at 0
 LEAST_SURE = 0.8
 """The same of a name in a text that the recogniser is sure of («madame bio» for Bion)."""
 HELPLESS = 0.45
-"""Likeness at which nothing is left of the help; it is whole from LEAST. Measured in speech/README.md."""
+"""Likeness at which nothing is left of the help; it is whole from LEAST. Measured in speech/choices.md."""
 TITLE = re.compile(rf"\b(?:{'|'.join(TITLES)}) ")
 """A title is not compared, or any two doctors would sound alike; one who has a title is no one who has none.
 

@@ -25,7 +25,7 @@ LEAST = 0.03
 opened or closed a record. Dictated words are kept, and underlined."""
 FOREIGN, BRIEF = 0.2, 1.5
 """Probability of French, among all languages, under which a text is another's; half of it for a sound of fewer seconds
-than BRIEF, which tells less. Measured in speech/README.md."""
+than BRIEF, which tells less. Measured in speech/choices.md."""
 COMPRESSION = 2.4
 """zlib ratio over which a long text repeats itself (same source)."""
 FASTEST = 9.0

@@ -2,7 +2,7 @@
 
 A recogniser spells what it hears, and writes «hibelule» as gladly as «libellule». A word pays as soon as no known word
 begins so, which leaves the beam to those that do; a name or a drug that nobody listed is still written where it is
-clearly heard. Measured in speech/README.md.
+clearly heard. Measured in speech/choices.md.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """A thread for one model: PyTorch prepares its products anew in every thread that it is called from.
 
-And only one of them may be several threads wide: beside others that are, each is slower (measured in speech/README.md).
+And only one of them may be several threads wide: beside others that are, each is slower (speech/choices.md).
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 The beams spell a rare word by its sound («rétroviculaire», «céphépime»), and how it is written («rétroauriculaire»,
 «céfépime») is often in none of them. Commands are left as they are heard: a name there may be on no list. Measured in
-speech/README.md.
+speech/choices.md.
 """
 
 from __future__ import annotations

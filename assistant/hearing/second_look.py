@@ -2,7 +2,7 @@
 
 The beams write what they hear letter by letter, and a rare name is rarely written right. Here every likely phrase that
 sounds like a part of the text takes its place, and the sound itself says how probable each whole text is, all of them
-in one step of the decoder. Measured in speech/README.md.
+in one step of the decoder. Measured in speech/choices.md.
 """
 
 from __future__ import annotations

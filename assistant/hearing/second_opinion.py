@@ -3,7 +3,7 @@
 Adapted weights are too sure of what voices unlike those they learnt from seem to say; half way to the published ones
 they know such voices better and commands less well. A token is as probable as both find it together. The other
 opinion's encoder has no weights of its own, only what is taken back; its decoder has them, in 8 bits. Measured in
-speech/README.md.
+speech/choices.md.
 """
 
 from __future__ import annotations

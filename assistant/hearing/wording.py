@@ -2,7 +2,7 @@
 
 The recogniser's decoder has learnt to spell what it hears; these counts know how things are said around a record. They
 tell how much likelier a token is here than anywhere, and say nothing where the last two tokens never came together.
-Counted by the workshop (speech/wording.py); measured in speech/README.md.
+Counted by the workshop (speech/wording.py); measured in speech/choices.md.
 """
 
 from __future__ import annotations
