@@ -54,7 +54,7 @@ class Transcript:
     text: str
     alternatives: tuple[str, ...] = ()
     confidence: float = 1.0
-    """0 to 1; for Whisper weights, the probability that every word is right, as calibrated (see speech/calibrate.py)."""
+    """0 to 1; for Whisper weights, the probability that every word is right, as calibrated (speech/calibrate.py)."""
     words: tuple[Heard, ...] = ()
     """Word by word, where the recogniser can tell: a dictation underlines the doubtful ones."""
 
